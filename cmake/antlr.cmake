@@ -1,0 +1,29 @@
+# add_grammar(NAME FILES...) makes the static library grammar_NAME from ANTLR
+# grammars: generated at build time, compiled once, warnings off.
+find_program(ANTLR4_TOOL NAMES antlr4 REQUIRED)
+
+function(add_grammar name)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}/grammar_${name})
+  set(sources)
+  foreach(grammar ${ARGN})
+    get_filename_component(stem ${grammar} NAME_WE)
+    list(APPEND sources ${out}/${stem}.cpp)
+    set(headers ${out}/${stem}.h ${out}/${stem}.tokens)
+    set(depends ${CMAKE_CURRENT_SOURCE_DIR}/${grammar})
+    # A parser reads the tokens of the lexer that stands before it in the list.
+    list(APPEND depends ${previous_tokens})
+    add_custom_command(
+      OUTPUT ${out}/${stem}.cpp ${headers}
+      COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C.UTF-8 ${ANTLR4_TOOL} -Dlanguage=Cpp -no-listener -no-visitor
+              -Werror -package rulecheck::grammar_${name} -Xexact-output-dir -o ${out} -lib ${out} ${grammar}
+      WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}
+      DEPENDS ${depends}
+      COMMENT "ANTLR ${grammar}"
+      VERBATIM)
+    set(previous_tokens ${out}/${stem}.tokens)
+  endforeach()
+  add_library(grammar_${name} STATIC ${sources})
+  target_include_directories(grammar_${name} SYSTEM PUBLIC ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  target_link_libraries(grammar_${name} PUBLIC antlr4_runtime)
+  target_compile_options(grammar_${name} PRIVATE -w)
+endfunction()

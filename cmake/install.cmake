@@ -1,0 +1,1 @@
+# Filled in below by the packaging step: library, headers, binary, man page, completions.

@@ -1,0 +1,34 @@
+# Compiler settings common to every target of ours.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(rc_options INTERFACE)
+target_include_directories(rc_options INTERFACE
+  ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+# Float results must not depend on fused multiply-add: Prometheus rounds each step.
+target_compile_options(rc_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wconversion -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports these inside the standard library's own inlined code.
+  target_compile_options(rc_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+if(RULECHECK_WERROR)
+  target_compile_options(rc_options INTERFACE -Werror)
+endif()
+if(RULECHECK_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+if(RULECHECK_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,98 @@
+// What a file contains, whatever its format: groups of rules with their exact
+// places. Loaders turn every kind of document into this model.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/finding.h"
+#include "rulecheck/mapped_text.h"
+#include "rulecheck/promql.h"
+
+namespace rulecheck {
+
+enum class DocumentKind : uint8_t {
+  kRuleFile,        // Prometheus rule file: top-level `groups`
+  kPrometheusRule,  // monitoring.coreos.com PrometheusRule object
+  kPromtoolTest,    // unit tests: rule_files / tests / evaluation_interval
+  kOther,           // listed as skipped
+};
+
+enum class RuleKind : uint8_t { kAlerting, kRecording };
+
+// A key and a value of a labels or annotations map.
+struct TextPair {
+  MappedText key;
+  MappedText value;
+};
+
+// A duration field: its text and, when it is well formed, milliseconds.
+struct DurationField {
+  MappedText text;
+  int64_t milliseconds = 0;
+};
+
+struct Rule {
+  RuleKind kind = RuleKind::kAlerting;
+  MappedText name;  // the alert or the recorded series
+  MappedText expr;
+  std::optional<DurationField> hold;              // `for`
+  std::optional<DurationField> keep_firing_for;
+  std::vector<TextPair> labels;
+  std::vector<TextPair> annotations;
+  Span span;           // the rule's mapping in the file
+  uint32_t index = 0;  // in its group, from 0
+  // The parsed expression, shared by everything that reads the rule; null when it
+  // does not parse (the errors were reported by the loader as findings).
+  std::shared_ptr<const promql::Query> query;
+};
+
+struct RuleGroup {
+  MappedText name;
+  std::optional<DurationField> interval;
+  std::optional<DurationField> query_offset;
+  std::optional<int64_t> limit;
+  std::vector<TextPair> labels;
+  std::vector<Rule> rules;
+  Span span;
+};
+
+struct Document {
+  DocumentKind kind = DocumentKind::kOther;
+  std::string description;  // "PrometheusRule monitoring/ml-slo", for messages
+  const SourceFile* file = nullptr;
+  Span span;                // the document in its file
+  uint32_t index = 0;       // among the file's documents, List items counted
+  std::vector<RuleGroup> groups;
+  std::shared_ptr<const void> storage;  // keeps the texts of the model alive
+};
+
+struct LoadOptions {
+  promql::ParseOptions promql;
+  bool ignore_unknown_fields = false;
+  // Judge as `promtool check rules` does: one document a file, rule files only,
+  // Prometheus' own YAML rules. Off: every document of the file, objects too.
+  bool promtool_compat = false;
+};
+
+// A loaded file. Findings are what the rule loader of Prometheus would refuse
+// (check ids "syntax/..." and "rules/..."), every one of the file, not only the first.
+struct LoadedFile {
+  std::shared_ptr<const SourceFile> file;
+  std::vector<Document> documents;
+  std::vector<Finding> findings;
+  struct Skipped {
+    uint32_t document;
+    std::string reason;
+  };
+  std::vector<Skipped> skipped;  // documents that are not rules, with the reason
+};
+
+// Detects by content and loads. Never throws.
+LoadedFile LoadFile(std::shared_ptr<const SourceFile> file, const LoadOptions& options);
+
+}  // namespace rulecheck

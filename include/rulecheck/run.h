@@ -1,0 +1,56 @@
+// A run: everything that `lint` or `test` hands to a report. Nothing that could
+// not be read or was not understood is left out: it is in `skipped`.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rulecheck/finding.h"
+
+namespace rulecheck {
+
+// A file, or a document in it, that was looked at but not judged.
+struct SkippedDocument {
+  std::string path;
+  uint32_t document = 0;  // index in a multi-document file, from 0
+  std::string reason;     // "grafana dashboard: not supported yet", ...
+};
+
+enum class CaseStatus : uint8_t {
+  kPassed,
+  kFailed,       // an expectation was not met
+  kError,        // a rule or query could not be evaluated
+  kUnsupported,  // needs something that rulecheck does not do yet; never counts as passed
+};
+
+// One assertion of a unit test.
+struct CaseResult {
+  std::string file;   // test file, as given on the command line
+  std::string group;  // the test's `name`, or "unnamed#0"
+  std::string name;   // "alert HighErrorRate at 5m" or "expr sum(up) at 10m"
+  CaseStatus status = CaseStatus::kPassed;
+  Location where;      // the case in its test file; file may be null if unknown
+  std::string detail;  // what was expected and what came, several lines; empty when passed
+  double seconds = 0;  // wall time of the case's group divided by its cases
+};
+
+// What a file contained, for the summary line.
+struct RunCounts {
+  uint64_t files = 0;
+  uint64_t groups = 0;
+  uint64_t rules = 0;
+  uint64_t queries = 0;
+};
+
+struct Run {
+  std::vector<std::shared_ptr<const SourceFile>> files;  // owners of what Locations point to
+  std::vector<Finding> findings;                         // sorted by FindingLess
+  std::vector<CaseResult> cases;                         // in file order, then as written
+  std::vector<SkippedDocument> skipped;
+  std::vector<std::string> unreadable;  // "path: reason": exit code 2
+  RunCounts counts;
+};
+
+}  // namespace rulecheck

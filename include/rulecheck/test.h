@@ -1,0 +1,26 @@
+// Unit tests of rules: promtool's test files, run without Prometheus.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/document.h"
+#include "rulecheck/run.h"
+
+namespace rulecheck {
+
+struct TestOptions {
+  LoadOptions load;
+  std::vector<std::string> run;  // regular expressions on "file::group::case"; empty: all
+  bool promtool_compat = false;  // promtool 3.14's verdict, traps included
+  unsigned jobs = 0;             // 0: one per core. Output does not depend on it.
+};
+
+// Runs test files; a directory is searched for test files by content. A file that
+// cannot be loaded is a finding and fails the run; so is a rule_files pattern
+// that matches nothing (unless promtool_compat).
+Run Test(const std::vector<std::string>& paths, const TestOptions& options);
+
+}  // namespace rulecheck
