@@ -13,10 +13,10 @@ namespace rulecheck {
 
 // What the registry knows of a check (src/checks/registry.def).
 struct CheckInfo {
-  std::string_view id;        // "family/kebab-name"
-  Severity severity;          // default severity
-  std::string_view summary;   // one line
-  std::string_view page;      // the Markdown page that `rulecheck explain` prints
+  std::string_view id;       // "family/kebab-name"
+  Severity severity;         // default severity
+  std::string_view summary;  // one line
+  std::string_view page;     // the Markdown page that `rulecheck explain` prints
 };
 
 std::span<const CheckInfo> AllChecks();

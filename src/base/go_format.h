@@ -14,7 +14,7 @@ namespace rulecheck {
 // Infinities are "+Inf" and "-Inf", not-a-number is "NaN".
 std::string FormatFloat(double value, char format, int precision);
 
-// As fmt's %v for a float64: shortest 'g', exponent from 1e+21 on and below 1e-04.
+// As fmt's %v for a float64: shortest 'g', so 123456 but 1.234567e+06.
 std::string FormatFloatV(double value);
 
 // As strconv.ParseFloat(text, 64); nothing when it would return a syntax error.

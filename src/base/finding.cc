@@ -1,0 +1,38 @@
+#include "rulecheck/finding.h"
+
+#include <tuple>
+
+namespace rulecheck {
+
+std::string_view SeverityName(Severity severity) {
+  switch (severity) {
+    case Severity::kInfo:
+      return "info";
+    case Severity::kWarning:
+      return "warning";
+    case Severity::kError:
+      return "error";
+  }
+  return "";
+}
+
+std::string_view ConfidenceName(Confidence confidence) {
+  switch (confidence) {
+    case Confidence::kCertain:
+      return "certain";
+    case Confidence::kLikely:
+      return "likely";
+    case Confidence::kStyle:
+      return "style";
+  }
+  return "";
+}
+
+bool FindingLess(const Finding& a, const Finding& b) {
+  const std::string_view path_a = a.where.file != nullptr ? std::string_view(a.where.file->path()) : "";
+  const std::string_view path_b = b.where.file != nullptr ? std::string_view(b.where.file->path()) : "";
+  return std::tie(path_a, a.where.span, a.check, a.message, a.subject) <
+         std::tie(path_b, b.where.span, b.check, b.message, b.subject);
+}
+
+}  // namespace rulecheck
