@@ -1,0 +1,57 @@
+# Thin front to CMake. `make demo` and `make test` work on a fresh Debian 12 with git and make.
+PRESET ?= release
+JOBS   ?= 2
+BUILD  := build/$(PRESET)
+BINARY := $(BUILD)/rulecheck
+
+.PHONY: help deps build demo test test-asan bench format format-check tidy package clean
+
+help:
+	@echo "make deps     install the Debian packages that the build needs"
+	@echo "make build    build the release binary ($(BINARY))"
+	@echo "make demo     build, then lint and test rules/"
+	@echo "make test     build and run every test (PRESET=dev|asan|clang for other builds)"
+	@echo "make bench    time lint and test against Debian's promtool"
+	@echo "make package  make a .deb in $(BUILD)"
+	@echo "make format   format the sources; make tidy runs clang-tidy"
+
+deps:
+	@.ci/deps
+
+build: deps
+	@cmake --preset $(PRESET) >/dev/null
+	@cmake --build --preset $(PRESET) -j $(JOBS)
+
+demo: build
+	$(BINARY) lint rules/
+	$(BINARY) test rules/
+
+test: demo
+	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+test-asan:
+	@$(MAKE) --no-print-directory test PRESET=asan
+
+bench: build
+	@.ci/deps bench
+	@tests/bench/run $(BUILD)
+
+format:
+	@.ci/deps format
+	git ls-files '*.cc' '*.h' | xargs clang-format-14 -i
+
+format-check:
+	@.ci/deps format
+	git ls-files '*.cc' '*.h' | xargs clang-format-14 --dry-run -Werror
+
+tidy: deps
+	@.ci/deps tidy
+	@cmake --preset dev >/dev/null
+	@cmake --build --preset dev -j $(JOBS)
+	git ls-files 'src/*.cc' | xargs clang-tidy-14 -p build/dev --quiet
+
+package: build
+	cd $(BUILD) && cpack -G DEB
+
+clean:
+	rm -rf build
