@@ -3,8 +3,9 @@
 // ConfigMap points at the right column on disk.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <memory_resource>
 #include <string_view>
 #include <vector>
 
@@ -14,8 +15,9 @@
 
 namespace rulecheck {
 
-// Runs of bytes that map one to one, and single decoded bytes that come from a
-// longer stretch (an escape, a folded line break). Sorted by `decoded`.
+// Runs of bytes that map one to one, and runs that come as a whole from a stretch of
+// another length (an escape, a folded line break). A run reaches to the next one's
+// `decoded`. Sorted by `decoded`.
 class OffsetMap {
  public:
   struct Run {
@@ -26,8 +28,12 @@ class OffsetMap {
     bool linear;           // true: byte i of the run is file + i
   };
 
+  // Runs are kept in `memory`: a map in an arena needs no destructor.
+  explicit OffsetMap(std::pmr::memory_resource* memory = std::pmr::get_default_resource()) : runs_(memory) {}
+
   void Append(Run run) { runs_.push_back(run); }
-  const std::vector<Run>& runs() const { return runs_; }
+  void Reserve(size_t runs) { runs_.reserve(runs); }
+  const std::pmr::vector<Run>& runs() const { return runs_; }
   void set_decoded_size(uint32_t size) { decoded_size_ = size; }
   void set_end(uint32_t file_end) { file_end_ = file_end; }
   uint32_t decoded_size() const { return decoded_size_; }
@@ -40,18 +46,42 @@ class OffsetMap {
   // maps to an empty span at that place.
   Span ToFile(Span decoded) const;
 
+  // Calls `visit(Run)` for the pieces of runs that make up `decoded`; a piece's
+  // `decoded` counts from the beginning of that span.
+  template <typename Visitor>
+  void ForEachRun(Span decoded, Visitor&& visit) const;
+
  private:
-  std::vector<Run> runs_;
+  size_t RunOf(uint32_t decoded) const;
+
+  std::pmr::vector<Run> runs_;
   uint32_t decoded_size_ = 0;
   uint32_t file_end_ = 0;  // file offset where the decoded text ends
 };
+
+template <typename Visitor>
+void OffsetMap::ForEachRun(Span decoded, Visitor&& visit) const {
+  if (decoded.empty() || runs_.empty()) return;
+  for (size_t i = RunOf(decoded.begin); i < runs_.size() && runs_[i].decoded < decoded.end; ++i) {
+    Run piece = runs_[i];
+    const uint32_t run_end = i + 1 < runs_.size() ? runs_[i + 1].decoded : decoded_size_;
+    const uint32_t begin = piece.decoded > decoded.begin ? piece.decoded : decoded.begin;
+    const uint32_t end = run_end < decoded.end ? run_end : decoded.end;
+    if (piece.linear) {
+      piece.file += begin - piece.decoded;
+      piece.file_length = end - begin;
+    }
+    piece.decoded = begin - decoded.begin;
+    visit(piece);
+  }
+}
 
 // A string value of a document. Copyable and cheap; `value` and `map` live as
 // long as the document tree that they came from (which a Document keeps alive).
 struct MappedText {
   std::string_view value;
   const SourceFile* file = nullptr;
-  Span span;  // the whole scalar in the file, quotes included
+  Span span;                       // the whole scalar in the file, quotes included
   const OffsetMap* map = nullptr;  // null: `value` is the file's bytes from span.begin on
 
   Location Whole() const { return {file, span}; }

@@ -1,0 +1,34 @@
+#include <algorithm>
+
+#include "rulecheck/mapped_text.h"
+
+namespace rulecheck {
+
+// The last run that starts at or before `decoded`. There must be runs.
+size_t OffsetMap::RunOf(uint32_t decoded) const {
+  const auto next = std::upper_bound(runs_.begin(), runs_.end(), decoded,
+                                     [](uint32_t at, const Run& run) { return at < run.decoded; });
+  return next == runs_.begin() ? 0 : static_cast<size_t>(next - runs_.begin()) - 1;
+}
+
+Span OffsetMap::Byte(uint32_t decoded) const {
+  if (decoded >= decoded_size_ || runs_.empty()) return {file_end_, file_end_};
+  const Run& run = runs_[RunOf(decoded)];
+  if (!run.linear) return {run.file, run.file + run.file_length};
+  const uint32_t at = run.file + (decoded - run.decoded);
+  return {at, at + 1};
+}
+
+Span OffsetMap::ToFile(Span decoded) const {
+  const Span first = Byte(decoded.begin);
+  if (decoded.empty() || decoded.begin >= decoded_size_) return {first.begin, first.begin};
+  return {first.begin, Byte(std::min(decoded.end, decoded_size_) - 1).end};
+}
+
+Location MappedText::At(Span decoded) const {
+  if (map != nullptr) return {file, map->ToFile(decoded)};
+  const auto size = static_cast<uint32_t>(value.size());
+  return {file, {span.begin + std::min(decoded.begin, size), span.begin + std::min(decoded.end, size)}};
+}
+
+}  // namespace rulecheck

@@ -1,0 +1,189 @@
+#include "source/tree_builder.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <memory_resource>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace rulecheck::source {
+
+namespace {
+
+constexpr uint64_t kMaxWeight = std::numeric_limits<uint32_t>::max();
+
+template <typename T>
+T* NewArray(std::pmr::memory_resource* arena, size_t count) {
+  return static_cast<T*>(arena->allocate(count * sizeof(T), alignof(T)));
+}
+
+bool IsPartOf(std::string_view part, std::string_view whole) {
+  return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
+}
+
+}  // namespace
+
+TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits)
+    : source_(source), limits_(limits), tree_(std::make_shared<Tree>(source.file)), arena_(&tree_->arena_) {}
+
+void TreeBuilder::Fail(std::string message, Span in_text) {
+  if (failed()) return;
+  const auto size = static_cast<uint32_t>(source_.text.size());
+  in_text.begin = std::min(in_text.begin, size);
+  in_text.end = std::clamp(in_text.end, in_text.begin, size);
+  tree_->error_ = TreeError{std::move(message), source_.ToFile(in_text)};
+}
+
+std::string_view TreeBuilder::Copy(std::string_view text) {
+  if (text.empty()) return {};
+  char* copy = NewArray<char>(arena_, text.size());
+  std::memcpy(copy, text.data(), text.size());
+  return {copy, text.size()};
+}
+
+Node* TreeBuilder::NewNode(NodeKind kind, Span span) {
+  if (failed()) return nullptr;
+  if (++nodes_ > limits_.max_nodes) {
+    Fail(fmt::format("more than {} nodes in one file", limits_.max_nodes), span);
+    return nullptr;
+  }
+  auto* node = new (NewArray<Node>(arena_, 1)) Node;
+  node->kind = kind;
+  node->span = source_.ToFile(span);
+  return node;
+}
+
+bool TreeBuilder::AddChild(const Node* node, Span written) {
+  if (failed()) return false;
+  if (frames_.empty()) {
+    root_ = node;
+    return true;
+  }
+  Frame& frame = frames_.back();
+  frame.weight = std::min(frame.weight + node->weight, kMaxWeight);
+  if (frame.weight > limits_.max_expanded) {
+    tree_->error_ =
+        TreeError{fmt::format("more than {} nodes when aliases are expanded", limits_.max_expanded), written};
+    return false;
+  }
+  children_.push_back({node, written});
+  return true;
+}
+
+Node* TreeBuilder::AddNull(Span span) {
+  Node* node = NewNode(NodeKind::kNull, span);
+  if (node == nullptr) return nullptr;
+  node->value = source_.text.substr(span.begin, span.size());
+  if (source_.map != nullptr) {
+    const OffsetMap::Run run{0, span.begin, span.size(), true};
+    node->map = MakeMap({ScalarStyle::kPlain, span, node->value, {&run, 1}, span.end, true});
+  }
+  return AddChild(node, node->span) ? node : nullptr;
+}
+
+Node* TreeBuilder::AddScalar(const ScalarParts& parts) {
+  Node* node = NewNode(NodeKind::kScalar, parts.span);
+  if (node == nullptr) return nullptr;
+  node->style = parts.style;
+  node->value = IsPartOf(parts.value, source_.text) ? parts.value : Copy(parts.value);
+  const bool plain_bytes = source_.map == nullptr && parts.traced && parts.runs.size() == 1 &&
+                           parts.runs[0].linear && parts.runs[0].file == parts.span.begin &&
+                           parts.runs[0].file_length == parts.value.size();
+  if (!plain_bytes) node->map = MakeMap(parts);
+  if (!parts.traced) ++tree_->degraded_scalars_;
+  return AddChild(node, node->span) ? node : nullptr;
+}
+
+bool TreeBuilder::AddAlias(const Node* target, Span written) {
+  if (failed()) return false;
+  return AddChild(target, source_.ToFile(written));
+}
+
+Node* TreeBuilder::Open(NodeKind kind, bool flow, uint32_t begin) {
+  if (frames_.size() >= limits_.max_depth) {
+    Fail(fmt::format("nested deeper than {} levels", limits_.max_depth), {begin, begin});
+    return nullptr;
+  }
+  Node* node = NewNode(kind, {begin, begin});
+  if (node == nullptr) return nullptr;
+  node->flow = flow;
+  frames_.push_back({node, children_.size(), begin, 1});
+  return node;
+}
+
+void TreeBuilder::Close(uint32_t end) {
+  if (failed()) return;
+  const Frame frame = frames_.back();
+  frames_.pop_back();
+  Node* node = frame.node;
+  node->span = source_.ToFile({frame.begin, end});
+  node->weight = static_cast<uint32_t>(frame.weight);
+  const std::span<const Child> children(children_.data() + frame.first_child,
+                                        children_.size() - frame.first_child);
+  if (node->is_mapping()) {
+    auto* entries = NewArray<Entry>(arena_, children.size() / 2);
+    for (size_t i = 0; i + 1 < children.size(); i += 2) {
+      new (&entries[i / 2]) Entry{children[i].node, children[i + 1].node, children[i + 1].written};
+    }
+    node->entries = {entries, children.size() / 2};
+  } else {
+    auto* items = NewArray<Item>(arena_, children.size());
+    for (size_t i = 0; i < children.size(); ++i) {
+      new (&items[i]) Item{children[i].node, children[i].written};
+    }
+    node->items = {items, children.size()};
+  }
+  children_.resize(frame.first_child);
+  AddChild(node, node->span);
+}
+
+void TreeBuilder::EndDocument() {
+  if (failed() || root_ == nullptr) return;
+  tree_->documents_.push_back({root_, root_->span});
+  root_ = nullptr;
+}
+
+bool TreeBuilder::AtMapValue() const {
+  return has_open() && open().is_mapping() && open_children() % 2 == 1;
+}
+
+bool TreeBuilder::IsOpen(const Node* node) const {
+  return std::any_of(frames_.begin(), frames_.end(), [&](const Frame& f) { return f.node == node; });
+}
+
+const OffsetMap* TreeBuilder::MakeMap(const ScalarParts& parts) {
+  auto* map = new (NewArray<OffsetMap>(arena_, 1)) OffsetMap(arena_);
+  const auto size = static_cast<uint32_t>(parts.value.size());
+  map->set_decoded_size(size);
+  map->set_end(source_.ToFile({parts.content_end, parts.content_end}).begin);
+  if (!parts.traced) {
+    AppendRun({0, parts.span.begin, parts.span.size(), false}, size, map);
+    return map;
+  }
+  map->Reserve(parts.runs.size());
+  for (size_t i = 0; i < parts.runs.size(); ++i) {
+    AppendRun(parts.runs[i], i + 1 < parts.runs.size() ? parts.runs[i + 1].decoded : size, map);
+  }
+  return map;
+}
+
+// Composes one run of this text with the map of this text in its file.
+void TreeBuilder::AppendRun(const OffsetMap::Run& run, uint32_t decoded_end, OffsetMap* map) const {
+  if (source_.map == nullptr) {
+    map->Append({run.decoded, source_.base + run.file, run.file_length, run.linear});
+    return;
+  }
+  if (!run.linear) {
+    const Span behind = source_.map->ToFile({run.file, run.file + run.file_length});
+    map->Append({run.decoded, behind.begin, behind.size(), false});
+    return;
+  }
+  source_.map->ForEachRun({run.file, run.file + (decoded_end - run.decoded)}, [&](OffsetMap::Run piece) {
+    piece.decoded += run.decoded;
+    map->Append(piece);
+  });
+}
+
+}  // namespace rulecheck::source
