@@ -8,9 +8,12 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <exception>
 #include <istream>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <streambuf>
 #include <string>
 #include <string_view>
@@ -45,6 +48,33 @@ bool StartsWithBom(std::string_view text) {
   return text.substr(0, 3) == "\xef\xbb\xbf";
 }
 
+constexpr uint32_t kNoColumn = std::numeric_limits<uint32_t>::max();
+
+// The first tab after a line break between `at` and the next token that YAML refuses
+// there. Behind a plain scalar tabs from column `allowed_from` on are still part of it.
+// `line_start`: `at` counts as the beginning of a line already.
+std::optional<uint32_t> ForbiddenTab(std::string_view text, uint32_t at, bool line_start,
+                                     uint32_t allowed_from = kNoColumn) {
+  uint32_t line = line_start ? at : kNoColumn;
+  while (at < text.size()) {
+    const uint32_t length = BreakLength(text, at);
+    if (length != 0) {
+      at += length;
+      line = at;
+    } else if (text[at] == '#') {
+      while (at < text.size() && BreakLength(text, at) == 0) ++at;
+      allowed_from = kNoColumn;
+    } else if (text[at] == '\t' && line != kNoColumn && at - line < allowed_from) {
+      return at;
+    } else if (IsBlank(text[at])) {
+      ++at;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
 bool EndsPlainWord(std::string_view text, size_t at) {
   if (at >= text.size()) return true;
   const char c = text[at];
@@ -75,22 +105,36 @@ class Handler : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     const uint32_t at = Offset(mark);
-    if (documents_++ > 0 && !HasDocumentMarker(end_, at)) {
+    if (documents_++ > 0 && text_.substr(at, 3) != "---") {
       Refuse("this does not belong to the document before it; a new document starts with `---`", at);
     }
+    CheckDirectives(end_, at);
+    if (const auto tab = ForbiddenTab(text_, end_, end_ == bom_)) RefuseTab(*tab);
     anchors_.clear();
     end_ = std::max(end_, at);
     if (text_.substr(end_, 3) == "---") end_ += 3;
+    if (const auto tab = ForbiddenTab(text_, end_, false)) RefuseTab(*tab);
+  }
+
+  // Behind the last document (or in a file without any).
+  void Finish() {
+    CheckDirectives(end_, static_cast<uint32_t>(text_.size()));
+    if (documents_ != 0) return;
+    if (const auto tab = ForbiddenTab(text_, end_, true)) RefuseTab(*tab);
   }
 
   void OnDocumentEnd() override { builder_.EndDocument(); }
 
-  void OnAnchor(const YAML::Mark&, const std::string& name) override { anchor_name_ = name; }
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    CheckAnchorName(name, Offset(mark));
+    anchor_name_ = name;
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    Begin(Offset(mark), false);
     const Span span = NullSpan(Offset(mark));
     Node* node = Checked(builder_.AddNull(span));
-    end_ = std::max(end_, span.end);
+    Advance(span.end, !span.empty());
     Anchor(anchor, node);
   }
 
@@ -98,13 +142,15 @@ class Handler : public YAML::EventHandler {
     const uint32_t at = Offset(mark);
     uint32_t end = at + 1;
     while (end < text_.size() && !EndsAnchor(text_[end])) ++end;
+    Begin(at, true);
+    CheckAnchorName(text_.substr(at + 1, end - at - 1), at);
     const Node* target = anchor < anchors_.size() ? anchors_[anchor] : nullptr;
     if (target == nullptr) Refuse("unknown anchor", at);
     if (builder_.IsOpen(target)) {
       Refuse(fmt::format("the anchor `{}` contains itself", target->anchor), at);
     }
     if (!builder_.AddAlias(target, {at, end})) throw Stop{};
-    end_ = end;
+    Advance(end, false);
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -113,12 +159,14 @@ class Handler : public YAML::EventHandler {
     const uint32_t at = SkipProperties(written);
     const bool quoted = at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
     const bool block = at < text_.size() && (text_[at] == '|' || text_[at] == '>');
+    Begin(written, !block && !(value.empty() && !quoted));
     ScalarParts parts;
     if (value.empty() && !quoted && !block) {
       const uint32_t end = at == written ? written : PropertiesEnd(written);
       parts = {ScalarStyle::kPlain, {end, end}, {}, {}, end, true};
     } else {
       parts.traced = TraceScalar(text_, at, value, &trace_);
+      if (quoted && !parts.traced && !IsClosed(at)) Refuse("this quoted text is never closed", at);
       parts.style = trace_.style;
       parts.span = trace_.span;
       parts.content_end = trace_.content_end;
@@ -128,7 +176,7 @@ class Handler : public YAML::EventHandler {
     Node* node = Checked(builder_.AddScalar(parts));
     SetTag(tag, node);
     Anchor(anchor, node);
-    end_ = std::max(end_, parts.span.end);
+    Advance(parts.span.end, !quoted && !block);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -153,6 +201,81 @@ class Handler : public YAML::EventHandler {
     return node;
   }
 
+  // Moves on behind a scalar and looks at the gap after it.
+  void Advance(uint32_t end, bool plain) {
+    end_ = std::max(end_, end);
+    if (builder_.has_open() && builder_.open().flow) return;
+    const uint32_t indent = builder_.has_open() ? Column(builder_.open_begin()) + 1 : 0;
+    const std::optional<uint32_t> tab = ForbiddenTab(text_, end_, false, plain ? indent : kNoColumn);
+    if (tab) RefuseTab(*tab);
+    const uint32_t next = SkipGaps(text_, end_);
+    if (next < text_.size() && text_[next] == '%' && Column(next) == 0) {
+      Refuse("`%` cannot start a line inside a document", next);
+    }
+  }
+
+  // libyaml is stricter about these names than yaml-cpp.
+  void CheckAnchorName(std::string_view name, uint32_t at) {
+    const bool good = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+             c == '-';
+    });
+    if (!good)
+      Refuse(fmt::format("the anchor name `{}` may have letters, digits, `_` and `-` only", name), at);
+  }
+
+  [[noreturn]] void RefuseTab(uint32_t at) { Refuse("a tab cannot be used to indent in YAML", at); }
+
+  // Before a node that begins at `at`: its gap, its indentation, whether it is a key.
+  void Begin(uint32_t at, bool scalar) {
+    if (!builder_.has_open() || builder_.open().flow) return;
+    const uint32_t indicator = SkipGaps(text_, end_);
+    const bool announced =
+        indicator < at && std::string_view("-:?").find(text_[indicator]) != std::string_view::npos;
+    if (announced) {
+      const auto tab = ForbiddenTab(text_, indicator + 1, text_[indicator] != ':');
+      if (tab && *tab < at) RefuseTab(*tab);
+    }
+    if (!builder_.AtMapValue()) return NoteKey(at, announced && text_[indicator] == '?');
+    if (scalar && text_.substr(end_, at - end_).find_first_of("\r\n") != std::string_view::npos &&
+        Column(at) <= Column(builder_.open_begin())) {
+      Refuse("this line is neither a key (`:` is missing) nor indented as a value", at);
+    }
+  }
+
+  void NoteKey(uint32_t at, bool with_mark) {
+    if (!builder_.open().is_mapping()) return;
+    const bool first = builder_.open_children() == 0;
+    keys_.back() = {at, with_mark || (first && text_.substr(builder_.open_begin(), 1) == "?")};
+  }
+
+  // Only %YAML and %TAG exist.
+  void CheckDirectives(uint32_t begin, uint32_t end) {
+    for (uint32_t at = begin; at < end; ++at) {
+      if (text_[at] != '%' || Column(at) != 0) continue;
+      if (text_.substr(at, 5) != "%YAML" && text_.substr(at, 4) != "%TAG") Refuse("unknown directive", at);
+    }
+  }
+
+  uint32_t Column(uint32_t at) const {
+    uint32_t begin = at;
+    while (begin > bom_ && text_[begin - 1] != '\n' && text_[begin - 1] != '\r') --begin;
+    return at - begin;
+  }
+
+  // Whether the quote at `at` has a partner.
+  bool IsClosed(uint32_t at) const {
+    for (uint32_t i = at + 1; i < text_.size(); ++i) {
+      if (text_[i] == '\\' && text_[at] == '"') {
+        ++i;
+      } else if (text_[i] == text_[at]) {
+        if (text_[at] == '"' || text_.substr(i + 1, 1) != "'") return true;
+        ++i;
+      }
+    }
+    return false;
+  }
+
   static bool EndsAnchor(char c) {
     return IsBlank(c) || c == '\n' || c == '\r' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
   }
@@ -161,8 +284,10 @@ class Handler : public YAML::EventHandler {
             YAML::EmitterStyle::value style) {
     const bool written_tag = !tag.empty() && tag != "?" && tag != "!";
     uint32_t at = Offset(mark);
+    Begin(at, style == YAML::EmitterStyle::Flow);
     if (anchor != YAML::NullAnchor || written_tag) at = SkipProperties(at);
     Node* node = Checked(builder_.Open(kind, style == YAML::EmitterStyle::Flow, at));
+    keys_.emplace_back();
     SetTag(tag, node);
     Anchor(anchor, node);
     end_ = std::max(end_, at);
@@ -173,16 +298,20 @@ class Handler : public YAML::EventHandler {
   void Close(char bracket) {
     const uint32_t begin = builder_.open_begin();
     const char opening = bracket == ']' ? '[' : '{';
+    uint32_t bracket_end = 0;
     if (builder_.open().flow && begin < text_.size() && text_[begin] == opening) {
       uint32_t at = std::max(end_, begin + 1);
       while (at < text_.size() && text_[at] != bracket) {
         const uint32_t next = SkipGaps(text_, at);
         at = next == at ? at + 1 : next;
       }
-      end_ = std::min(at + 1, static_cast<uint32_t>(text_.size()));
+      bracket_end = std::min(at + 1, static_cast<uint32_t>(text_.size()));
+      end_ = bracket_end;
     }
     builder_.Close(end_);
+    keys_.pop_back();
     if (builder_.failed()) throw Stop{};
+    if (bracket_end != 0) Advance(end_, false);
   }
 
   void Anchor(YAML::anchor_t anchor, Node* node) {
@@ -232,7 +361,7 @@ class Handler : public YAML::EventHandler {
     return IsProperty(at) ? SkipGaps(text_, PropertiesEnd(at)) : at;
   }
 
-  Span NullSpan(uint32_t mark) const {
+  Span NullSpan(uint32_t mark) {
     const uint32_t at = SkipProperties(mark);
     const bool as_key = builder_.has_open() && builder_.open().is_mapping() && !builder_.AtMapValue();
     if (at >= end_) {
@@ -243,27 +372,28 @@ class Handler : public YAML::EventHandler {
       const uint32_t end = PropertiesEnd(mark);
       return {end, end};
     }
-    const uint32_t missing = as_key ? end_ : MissingPlace();
+    const uint32_t missing = as_key ? MissingKey(mark) : MissingValue();
     return {missing, missing};
   }
 
+  // A key that is not there needs a `?`, or a flow mapping around it.
+  uint32_t MissingKey(uint32_t mark) {
+    if (!builder_.open().flow && text_.substr(mark, 1) == ":") {
+      Refuse("there is no key before this `:`", mark);
+    }
+    return end_;
+  }
+
   // Right behind the `:` or `-` that announces a value that is not there.
-  uint32_t MissingPlace() const {
+  uint32_t MissingValue() {
     if (!builder_.has_open()) return end_;
     const uint32_t next = SkipGaps(text_, end_);
     const char announced = builder_.AtMapValue() ? ':' : '-';
-    return next < text_.size() && text_[next] == announced ? next + 1 : end_;
-  }
-
-  // A line that starts with `---` or `...` from `begin` to the line of `end`.
-  bool HasDocumentMarker(uint32_t begin, uint32_t end) const {
-    for (uint32_t at = begin; at <= end && at < text_.size(); ++at) {
-      const bool line_start = at == bom_ || text_[at - 1] == '\n' || text_[at - 1] == '\r';
-      if (!line_start) continue;
-      const std::string_view marker = text_.substr(at, 3);
-      if (marker == "---" || marker == "...") return true;
+    if (next < text_.size() && text_[next] == announced) return next + 1;
+    if (announced == ':' && !builder_.open().flow && !keys_.back().explicit_mark) {
+      Refuse("`:` is missing after this key", keys_.back().begin);
     }
-    return false;
+    return end_;
   }
 
   TreeBuilder& builder_;
@@ -273,6 +403,11 @@ class Handler : public YAML::EventHandler {
   uint32_t documents_ = 0;
   std::vector<const Node*> anchors_;  // by yaml-cpp's number
   std::string anchor_name_;
+  struct Key {
+    uint32_t begin = 0;
+    bool explicit_mark = false;  // written with `?`
+  };
+  std::vector<Key> keys_;  // the last key of each open collection
   ScalarTrace trace_;
 };
 
@@ -284,6 +419,7 @@ void RunParser(std::string_view text, TreeBuilder* builder) {
     YAML::Parser parser(in);
     while (parser.HandleNextDocument(handler)) {
     }
+    handler.Finish();
   } catch (const Stop&) {
   } catch (const YAML::DeepRecursion& e) {
     builder->Fail("nested too deep", {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
