@@ -21,6 +21,15 @@ struct TestOptions {
 // Runs test files; a directory is searched for test files by content. A file that
 // cannot be loaded is a finding and fails the run; so is a rule_files pattern
 // that matches nothing (unless promtool_compat).
+//
+// In the Run, `counts.queries` is the number of cases before `options.run` filters
+// them: cases empty with queries > 0 means that the filter selects nothing, both
+// zero that there is nothing to test. A pattern of `options.run` that is no regular
+// expression is in `unreadable`.
 Run Test(const std::vector<std::string>& paths, const TestOptions& options);
+
+// The same for one test file that is in memory: standard input, an editor's buffer.
+// Relative `rule_files` start at the folder of the file's path.
+Run TestFileText(std::shared_ptr<const SourceFile> file, const TestOptions& options);
 
 }  // namespace rulecheck

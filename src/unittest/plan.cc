@@ -1,0 +1,185 @@
+#include "unittest/plan.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "base/duration.h"
+#include "base/go_format.h"
+#include "base/strings.h"
+#include "unittest/check_ids.h"
+#include "unittest/glob.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+using engine::rules::GroupSpec;
+
+Finding MakeFinding(std::string_view check, Severity severity, Location where, std::string message) {
+  Finding finding;
+  finding.check = check;
+  finding.severity = severity;
+  finding.where = where;
+  finding.message = std::move(message);
+  return finding;
+}
+
+std::string CaseName(const PlannedCase& c) {
+  std::string at = " at " + FormatPrometheusDuration(c.eval_time_ms());
+  if (c.alert != nullptr) return "alert " + std::string(c.alert->alertname.value) + at;
+  std::string expr;
+  for (char ch : c.expr->expr.value) {
+    bool blank = ch == ' ' || ch == '\n' || ch == '\t' || ch == '\r';
+    if (!blank) {
+      expr += ch;
+    } else if (!expr.empty() && expr.back() != ' ') {
+      expr += ' ';
+    }
+  }
+  return "expr " + std::string(TrimSpace(expr)) + at;
+}
+
+// The paths of one pattern; reports a pattern that is malformed or names nothing.
+std::vector<std::string> Resolve(const MappedText& pattern, const std::string& directory, bool compat,
+                                 std::vector<Finding>* findings) {
+  std::string full = pattern.value.empty() ? "" : JoinPath(directory, pattern.value);
+  Result<std::vector<std::string>> paths = Glob(full, !compat);
+  if (!paths) {
+    findings->push_back(MakeFinding(kNoRuleFile, Severity::kError, pattern.Whole(),
+                                    paths.error().message + " " + Quote(pattern.value)));
+    return {};
+  }
+  if (paths->empty()) {
+    // promtool prints a warning and goes on, maybe to success.
+    findings->push_back(MakeFinding(kNoRuleFile, compat ? Severity::kWarning : Severity::kError,
+                                    pattern.Whole(), "no file matches " + Quote(pattern.value)));
+  }
+  return std::move(*paths);
+}
+
+void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
+  std::string directory = DirectoryOf(plan->file.file->path());
+  std::set<std::string> seen;
+  for (const MappedText& pattern : plan->file.rule_files) {
+    for (const std::string& path : Resolve(pattern, directory, options.promtool_compat, &plan->findings)) {
+      if (!seen.insert(path).second) continue;
+      std::shared_ptr<const RuleFile> file = rules->Load(path);
+      if (!file->ok && !plan->blocked) {
+        plan->blocked = true;
+        plan->blocked_by = file->FirstError();
+      }
+      if (!file->unreadable.empty()) {
+        plan->findings.push_back(MakeFinding(kUnreadableRuleFile, Severity::kError, pattern.Whole(),
+                                             "rule file " + path + ": " + file->unreadable));
+      }
+      plan->rule_files.push_back(std::move(file));
+    }
+  }
+}
+
+// promtool: the index in group_eval_order, 0 for the rest, ties at random. Ours:
+// listed groups first, the rest as the files have them.
+void OrderGroups(bool compat, Plan* plan) {
+  std::unordered_map<std::string_view, size_t> order;
+  const std::vector<MappedText>& listed = plan->file.group_eval_order;
+  for (size_t i = 0; i < listed.size(); ++i) order.emplace(listed[i].value, i);
+  for (const auto& file : plan->rule_files) {
+    for (const GroupSpec& group : file->groups) plan->rule_groups.push_back(&group);
+  }
+  auto rank = [&](const GroupSpec* group) {
+    auto it = order.find(group->name);
+    if (it != order.end()) return it->second;
+    return compat ? size_t{0} : listed.size();
+  };
+  std::stable_sort(plan->rule_groups.begin(), plan->rule_groups.end(),
+                   [&](const GroupSpec* a, const GroupSpec* b) { return rank(a) < rank(b); });
+  if (compat) return;
+  for (const MappedText& name : listed) {
+    bool known = std::any_of(plan->rule_groups.begin(), plan->rule_groups.end(),
+                             [&](const GroupSpec* group) { return group->name == name.value; });
+    if (known) continue;
+    plan->findings.push_back(MakeFinding(kGroupOrder, Severity::kWarning, name.Whole(),
+                                         "no loaded rule group is named " + Quote(name.value)));
+  }
+}
+
+void ChooseCases(const CaseFilter& filter, Plan* plan) {
+  for (size_t i = 0; i < plan->file.groups.size(); ++i) {
+    const TestGroup& group = plan->file.groups[i];
+    PlannedGroup planned;
+    planned.group = &group;
+    planned.name = group.name.value.empty() ? "unnamed#" + std::to_string(i) : std::string(group.name.value);
+    for (const AlertCase& c : group.alert_cases) planned.cases.push_back({&c, nullptr, ""});
+    for (const ExprCase& c : group.expr_cases) planned.cases.push_back({nullptr, &c, ""});
+    std::stable_sort(
+        planned.cases.begin(), planned.cases.end(),
+        [](const PlannedCase& a, const PlannedCase& b) { return a.span().begin < b.span().begin; });
+    plan->case_count += planned.cases.size();
+    for (PlannedCase& c : planned.cases) c.name = CaseName(c);
+    if (!filter.everything()) {
+      std::erase_if(planned.cases, [&](const PlannedCase& c) {
+        return !filter.Matches(plan->shown_path + "::" + planned.name + "::" + c.name);
+      });
+      if (planned.cases.empty()) continue;
+    }
+    plan->groups.push_back(std::move(planned));
+  }
+}
+
+void ReportNoCases(Plan* plan) {
+  Location top{plan->file.file.get(), {}};
+  if (plan->case_count == 0) {
+    plan->findings.push_back(
+        MakeFinding(kNoCase, Severity::kError, top, "this test file has no case: it asserts nothing"));
+    return;
+  }
+  for (const TestGroup& group : plan->file.groups) {
+    if (!group.alert_cases.empty() || !group.expr_cases.empty()) continue;
+    Span start{group.span.begin, group.span.begin};
+    plan->findings.push_back(MakeFinding(kNoCase, Severity::kWarning, {plan->file.file.get(), start},
+                                         "this test group has no case: it asserts nothing"));
+  }
+}
+
+}  // namespace
+
+CaseFilter::CaseFilter(const std::vector<std::string>& patterns) {
+  for (const std::string& pattern : patterns) {
+    RE2::Options options;
+    options.set_log_errors(false);
+    auto regex = std::make_unique<RE2>(pattern, options);
+    if (!regex->ok()) {
+      errors_.push_back("bad regular expression " + Quote(pattern) + ": " + regex->error());
+      continue;
+    }
+    patterns_.push_back(std::move(regex));
+  }
+}
+
+CaseFilter::~CaseFilter() = default;
+
+bool CaseFilter::Matches(const std::string& text) const {
+  if (patterns_.empty()) return true;
+  return std::any_of(patterns_.begin(), patterns_.end(),
+                     [&](const std::unique_ptr<RE2>& regex) { return RE2::PartialMatch(text, *regex); });
+}
+
+Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter,
+              RuleCache* rules) {
+  Plan plan;
+  plan.shown_path = file->path();
+  plan.file = LoadTestFile(std::move(file), {options.promtool_compat});
+  if (plan.file.HasErrors()) {
+    plan.blocked = true;
+    return plan;
+  }
+  LoadRules(options, rules, &plan);
+  OrderGroups(options.promtool_compat, &plan);
+  ChooseCases(filter, &plan);
+  if (!options.promtool_compat) ReportNoCases(&plan);
+  return plan;
+}
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,69 @@
+// What a run does: which groups of a test file with which rules, in which order,
+// and which of their cases.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/rules/rule_spec.h"
+#include "unittest/rule_cache.h"
+#include "unittest/test_file.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace rulecheck::unittest {
+
+// One assertion: an alert test or an expression test.
+struct PlannedCase {
+  const AlertCase* alert = nullptr;
+  const ExprCase* expr = nullptr;
+  std::string name;  // "alert HighErrorRate at 5m"
+
+  int64_t eval_time_ms() const { return alert != nullptr ? alert->eval_time_ms : expr->eval_time_ms; }
+  Span span() const { return alert != nullptr ? alert->span : expr->span; }
+};
+
+struct PlannedGroup {
+  const TestGroup* group = nullptr;
+  std::string name;                // its own, or "unnamed#0"
+  std::vector<PlannedCase> cases;  // selected ones, as written
+};
+
+// A test file with its rules. Immutable once made.
+struct Plan {
+  TestFile file;
+  std::string shown_path;
+  std::vector<std::shared_ptr<const RuleFile>> rule_files;
+  std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
+  std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
+  std::vector<Finding> findings;                             // of the plan; the file's own are in `file`
+  size_t case_count = 0;                                     // before the filter
+
+  // Rules must not run: the test file or a rule file has errors.
+  bool blocked = false;
+  std::string blocked_by;  // "rules.yaml:3:7: ..." when a rule file is the reason
+};
+
+// A compiled `run` option: cases are chosen when any pattern matches somewhere in
+// "file::group::case". Without patterns everything is chosen.
+class CaseFilter {
+ public:
+  explicit CaseFilter(const std::vector<std::string>& patterns);
+  ~CaseFilter();
+  bool everything() const { return patterns_.empty(); }
+  bool Matches(const std::string& text) const;
+  // Messages of patterns that are not regular expressions.
+  const std::vector<std::string>& errors() const { return errors_; }
+
+ private:
+  std::vector<std::unique_ptr<re2::RE2>> patterns_;
+  std::vector<std::string> errors_;
+};
+
+Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter,
+              RuleCache* rules);
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,112 @@
+#include "unittest/rule_cache.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "unittest/check_ids.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+// Spans are 32-bit; and nobody writes such a file by hand.
+constexpr uintmax_t kMaxFileBytes = uintmax_t{1} << 30;
+
+// Documents that a test can run. promtool takes rule files only.
+bool HoldsRules(const Document& document) {
+  return document.kind == DocumentKind::kRuleFile || document.kind == DocumentKind::kPrometheusRule;
+}
+
+void ReportNothingToRun(RuleFile* file) {
+  Finding finding;
+  finding.check = kUnreadableRuleFile;
+  finding.severity = Severity::kError;
+  finding.where = {file->loaded.file.get(), {}};
+  finding.message = "no rule groups in this file";
+  finding.notes.push_back(file->loaded.skipped.front().reason);
+  file->findings.push_back(std::move(finding));
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return Error{"is a directory", std::nullopt};
+  uintmax_t size =
+      std::filesystem::is_regular_file(path, error) ? std::filesystem::file_size(path, error) : 0;
+  if (size > kMaxFileBytes) return Error{"the file is larger than 1 GiB", std::nullopt};
+  errno = 0;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{errno != 0 ? std::strerror(errno) : "cannot be opened", std::nullopt};
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (in.bad()) return Error{"cannot be read", std::nullopt};
+  return std::move(text).str();
+}
+
+std::string RuleFile::FirstError() const {
+  if (!unreadable.empty()) return path + ": " + unreadable;
+  for (const Finding& finding : findings) {
+    if (finding.severity != Severity::kError) continue;
+    LineColumn at = finding.where.file->Position(finding.where.span.begin);
+    return path + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + finding.message;
+  }
+  return path;
+}
+
+RuleCache::RuleCache(const TestOptions& options) : load_(options.load) {
+  load_.promtool_compat = load_.promtool_compat || options.promtool_compat;
+  spec_.reread_printed = options.promtool_compat;
+  spec_.promql = load_.promql;
+}
+
+std::shared_ptr<const RuleFile> RuleCache::Load(const std::string& path) {
+  Slot* slot = nullptr;
+  {
+    std::lock_guard lock(mutex_);
+    std::unique_ptr<Slot>& place = slots_[path];
+    if (place == nullptr) place = std::make_unique<Slot>();
+    slot = place.get();
+  }
+  std::call_once(slot->once, [&] { slot->file = Read(path); });
+  return slot->file;
+}
+
+std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
+  auto file = std::make_shared<RuleFile>();
+  file->path = path;
+  Result<std::string> text = ReadFile(path);
+  if (!text) {
+    file->unreadable = text.error().message;
+    return file;
+  }
+  file->loaded = LoadFile(std::make_shared<SourceFile>(path, std::move(*text)), load_);
+  file->findings = file->loaded.findings;
+  bool foreign = file->loaded.documents.empty() && !file->loaded.skipped.empty();
+  if (!load_.promtool_compat && foreign && file->findings.empty()) ReportNothingToRun(file.get());
+  std::sort(file->findings.begin(), file->findings.end(), FindingLess);
+  file->ok = std::none_of(file->findings.begin(), file->findings.end(),
+                          [](const Finding& f) { return f.severity == Severity::kError; });
+  if (!file->ok) return file;
+  for (const Document& document : file->loaded.documents) {
+    if (!HoldsRules(document)) continue;
+    for (const RuleGroup& group : document.groups) {
+      file->groups.push_back(engine::rules::MakeGroupSpec(group, path, document.storage, spec_));
+    }
+  }
+  return file;
+}
+
+std::vector<std::shared_ptr<const RuleFile>> RuleCache::All() const {
+  std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<const RuleFile>> all;
+  for (const auto& [path, slot] : slots_) {
+    if (slot->file != nullptr) all.push_back(slot->file);
+  }
+  return all;
+}
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,53 @@
+// Rule files of a run: each is read and parsed once, whichever tests name it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/rules/rule_spec.h"
+#include "rulecheck/document.h"
+#include "rulecheck/test.h"
+
+namespace rulecheck::unittest {
+
+struct RuleFile {
+  std::string path;
+  std::string unreadable;  // the reason; empty when it was read
+  LoadedFile loaded;
+  std::vector<Finding> findings;  // of the loader, and of this room
+  bool ok = false;                // no error among the findings, and it was read
+  std::vector<engine::rules::GroupSpec> groups;
+
+  // Why it is not ok, in one line: "rules.yaml:3:7: message".
+  std::string FirstError() const;
+};
+
+// Thread-safe. Files are kept until the cache dies.
+class RuleCache {
+ public:
+  explicit RuleCache(const TestOptions& options);
+
+  std::shared_ptr<const RuleFile> Load(const std::string& path);
+  // All files loaded so far, by path.
+  std::vector<std::shared_ptr<const RuleFile>> All() const;
+
+ private:
+  struct Slot {
+    std::once_flag once;
+    std::shared_ptr<const RuleFile> file;
+  };
+  std::shared_ptr<const RuleFile> Read(const std::string& path) const;
+
+  LoadOptions load_;
+  engine::rules::SpecOptions spec_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::unique_ptr<Slot>> slots_;
+};
+
+// The text of a file; errors say why ("no such file or directory").
+Result<std::string> ReadFile(const std::string& path);
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,21 @@
+// Runs one test group: loads its input, evaluates the rules tick by tick, and
+// judges each case at its time.
+#pragma once
+
+#include <vector>
+
+#include "rulecheck/run.h"
+#include "rulecheck/test.h"
+#include "unittest/plan.h"
+
+namespace rulecheck::unittest {
+
+struct GroupOutcome {
+  std::vector<CaseResult> cases;  // one per planned case, in order
+  std::vector<Finding> findings;
+};
+
+// Self-contained: touches nothing but `plan`, which is only read.
+GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOptions& options);
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,72 @@
+// Places where promtool would say something else, or where a case says less than
+// it seems to: reported as warnings in the default mode.
+#include <algorithm>
+#include <cmath>
+
+#include "base/duration.h"
+#include "base/strings.h"
+#include "unittest/check_ids.h"
+#include "unittest/group_runner.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+using engine::rules::GroupSpec;
+using engine::rules::RuleSpec;
+
+Finding Warning(std::string_view check, Location where, std::string message) {
+  Finding finding;
+  finding.check = check;
+  finding.severity = Severity::kWarning;
+  finding.where = where;
+  finding.message = std::move(message);
+  return finding;
+}
+
+bool Defines(const std::vector<const GroupSpec*>& groups, std::string_view alertname) {
+  return std::any_of(groups.begin(), groups.end(), [&](const GroupSpec* group) {
+    return std::any_of(group->rules.begin(), group->rules.end(),
+                       [&](const RuleSpec& rule) { return rule.alerting && rule.name == alertname; });
+  });
+}
+
+}  // namespace
+
+void GroupRunner::ReportTraps() {
+  int64_t late = -1;
+  for (const PlannedCase& c : group_.cases) {
+    if (c.alert != nullptr && c.alert->alerts.empty() &&
+        !Defines(plan_.rule_groups, c.alert->alertname.value)) {
+      Finding finding = Warning(kUnknownAlert, c.alert->alertname.Whole(),
+                                "no loaded rule defines alert `" + std::string(c.alert->alertname.value) +
+                                    "`: that it does not fire says nothing");
+      std::vector<std::string_view> names;
+      for (const GroupSpec* group : plan_.rule_groups) {
+        for (const RuleSpec& rule : group->rules) {
+          if (rule.alerting) names.push_back(rule.name);
+        }
+      }
+      std::string_view nearest = Nearest(c.alert->alertname.value, names);
+      if (!nearest.empty()) finding.notes.push_back("did you mean `" + std::string(nearest) + "`?");
+      out_->findings.push_back(std::move(finding));
+    }
+    if (c.expr == nullptr) continue;
+    for (const ExpectedSample& sample : c.expr->samples) {
+      if (!std::isnan(sample.value)) continue;
+      out_->findings.push_back(
+          Warning(kNanExpected, {plan_.file.file.get(), sample.value_span},
+                  "NaN is expected and matches NaN here; in promtool NaN never matches"));
+    }
+    // Only cases after the last tick can see what promtool leaves out.
+    int64_t at = start_ms_ + c.eval_time_ms();
+    if (at <= last_tick_ms_) continue;
+    if (late < 0) late = input_->FirstSampleAfter(last_tick_ms_);
+    if (late < 0 || late > at) continue;
+    out_->findings.push_back(Warning(
+        kLateSamples, c.expr->expr.Whole(),
+        "at " + FormatPrometheusDuration(c.eval_time_ms()) + " input from " + Since(late) +
+            " on is seen here; promtool loads nothing after the last evaluation at " + Since(last_tick_ms_)));
+  }
+}
+
+}  // namespace rulecheck::unittest
