@@ -80,7 +80,7 @@ struct LoadOptions {
 };
 
 // A loaded file. Findings are what the rule loader of Prometheus would refuse
-// (check ids "syntax/..." and "rules/..."), every one of the file, not only the first.
+// (check ids of src/documents/load_checks.def), every one of the file, not only the first.
 struct LoadedFile {
   std::shared_ptr<const SourceFile> file;
   std::vector<Document> documents;

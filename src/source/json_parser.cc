@@ -256,7 +256,7 @@ class JsonReader {
 std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
   TreeBuilder builder(source, limits);
   if (source.text.size() > limits.max_bytes) {
-    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {});
+    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
   } else if (!IsValidUtf8(source.text)) {
     builder.Fail("the text is not valid UTF-8", {});
   } else {

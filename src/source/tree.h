@@ -89,7 +89,8 @@ struct Limits {
 
 struct TreeError {
   std::string message;
-  Span span;  // in the file
+  Span span;              // in the file
+  bool is_limit = false;  // well-formed perhaps, but beyond a limit
 };
 
 class Tree {

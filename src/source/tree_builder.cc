@@ -23,17 +23,28 @@ bool IsPartOf(std::string_view part, std::string_view whole) {
   return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
 }
 
+// The limits of yaml.v3 (decode.go, allowedAliasRatio): 99 % of what is decoded may come
+// from aliases up to 400,000 nodes, 10 % from 4,000,000 on, and evenly between.
+bool IsExcessiveAliasing(uint32_t expanded, uint32_t own) {
+  constexpr double kLow = 400'000;
+  constexpr double kHigh = 4'000'000;
+  if (expanded <= own || expanded - own <= 100 || expanded <= 1000) return false;
+  const double total = expanded;
+  const double place = (std::clamp(total, kLow, kHigh) - kLow) / (kHigh - kLow);
+  return (total - own) / total > 0.99 - 0.89 * place;
+}
+
 }  // namespace
 
 TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits)
     : source_(source), limits_(limits), tree_(std::make_shared<Tree>(source.file)), arena_(&tree_->arena_) {}
 
-void TreeBuilder::Fail(std::string message, Span in_text) {
+void TreeBuilder::Fail(std::string message, Span in_text, bool is_limit) {
   if (failed()) return;
   const auto size = static_cast<uint32_t>(source_.text.size());
   in_text.begin = std::min(in_text.begin, size);
   in_text.end = std::clamp(in_text.end, in_text.begin, size);
-  tree_->error_ = TreeError{std::move(message), source_.ToFile(in_text)};
+  tree_->error_ = TreeError{std::move(message), source_.ToFile(in_text), is_limit};
 }
 
 std::string_view TreeBuilder::Copy(std::string_view text) {
@@ -46,7 +57,7 @@ std::string_view TreeBuilder::Copy(std::string_view text) {
 Node* TreeBuilder::NewNode(NodeKind kind, Span span) {
   if (failed()) return nullptr;
   if (++nodes_ > limits_.max_nodes) {
-    Fail(fmt::format("more than {} nodes in one file", limits_.max_nodes), span);
+    Fail(fmt::format("more than {} nodes in one file", limits_.max_nodes), span, true);
     return nullptr;
   }
   auto* node = new (NewArray<Node>(arena_, 1)) Node;
@@ -64,8 +75,8 @@ bool TreeBuilder::AddChild(const Node* node, Span written) {
   Frame& frame = frames_.back();
   frame.weight = std::min(frame.weight + node->weight, kMaxWeight);
   if (frame.weight > limits_.max_expanded) {
-    tree_->error_ =
-        TreeError{fmt::format("more than {} nodes when aliases are expanded", limits_.max_expanded), written};
+    tree_->error_ = TreeError{
+        fmt::format("more than {} nodes when aliases are expanded", limits_.max_expanded), written, true};
     return false;
   }
   children_.push_back({node, written});
@@ -103,7 +114,7 @@ bool TreeBuilder::AddAlias(const Node* target, Span written) {
 
 Node* TreeBuilder::Open(NodeKind kind, bool flow, uint32_t begin) {
   if (frames_.size() >= limits_.max_depth) {
-    Fail(fmt::format("nested deeper than {} levels", limits_.max_depth), {begin, begin});
+    Fail(fmt::format("nested deeper than {} levels", limits_.max_depth), {begin, begin}, true);
     return nullptr;
   }
   Node* node = NewNode(kind, {begin, begin});
@@ -141,6 +152,13 @@ void TreeBuilder::Close(uint32_t end) {
 
 void TreeBuilder::EndDocument() {
   if (failed() || root_ == nullptr) return;
+  const uint32_t own = nodes_ - earlier_nodes_;
+  earlier_nodes_ = nodes_;
+  if (IsExcessiveAliasing(root_->weight, own)) {
+    tree_->error_ =
+        TreeError{"the document expands to far more by its aliases than it holds", root_->span, true};
+    return;
+  }
   tree_->documents_.push_back({root_, root_->span});
   root_ = nullptr;
 }

@@ -30,7 +30,7 @@ class TreeBuilder {
 
   const SourceText& source() const { return source_; }
   bool failed() const { return tree_->error_.has_value(); }
-  void Fail(std::string message, Span in_text);
+  void Fail(std::string message, Span in_text, bool is_limit = false);
 
   // Each returns null (or does nothing) once something failed.
   Node* AddNull(Span span);
@@ -76,6 +76,7 @@ class TreeBuilder {
   std::vector<Child> children_;
   const Node* root_ = nullptr;
   uint32_t nodes_ = 0;
+  uint32_t earlier_nodes_ = 0;  // of the documents before this one
 };
 
 }  // namespace rulecheck::source

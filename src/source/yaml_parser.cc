@@ -422,7 +422,7 @@ void RunParser(std::string_view text, TreeBuilder* builder) {
     handler.Finish();
   } catch (const Stop&) {
   } catch (const YAML::DeepRecursion& e) {
-    builder->Fail("nested too deep", {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
+    builder->Fail("nested too deep", {handler.Offset(e.mark), handler.Offset(e.mark) + 1}, true);
   } catch (const YAML::Exception& e) {
     builder->Fail(e.msg, {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
   } catch (const std::exception& e) {
@@ -449,7 +449,7 @@ bool HasLoneReturn(std::string_view text) {
 std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
   TreeBuilder builder(source, limits);
   if (source.text.size() > limits.max_bytes) {
-    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {});
+    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
   } else if (const auto problem = CheckText(source.text)) {
     builder.Fail(problem->message, problem->span);
   } else if (HasLoneReturn(source.text)) {

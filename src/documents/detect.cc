@@ -1,0 +1,208 @@
+#include "documents/detect.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "documents/logql_hint.h"
+
+namespace rulecheck::documents {
+
+namespace {
+
+using source::Find;
+using source::Node;
+
+bool HasAll(const Node& node, std::initializer_list<std::string_view> keys) {
+  return std::all_of(keys.begin(), keys.end(),
+                     [&](std::string_view key) { return Find(node, key) != nullptr; });
+}
+
+bool HasAny(const Node& node, std::initializer_list<std::string_view> keys) {
+  return std::any_of(keys.begin(), keys.end(),
+                     [&](std::string_view key) { return Find(node, key) != nullptr; });
+}
+
+std::string_view TextOf(const Node& node, std::string_view key) {
+  const Node* value = Find(node, key);
+  return value != nullptr && value->is_scalar() ? value->value : std::string_view{};
+}
+
+bool StartsWith(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
+
+bool EndsWith(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() && text.substr(text.size() - suffix.size()) == suffix;
+}
+
+std::string Named(std::string_view what, std::string_view name) {
+  return name.empty() ? std::string(what) : fmt::format("{} `{}`", what, name);
+}
+
+std::string ObjectName(const Node& object) {
+  const Node* metadata = Find(object, "metadata");
+  if (metadata == nullptr) return {};
+  const std::string_view name = TextOf(*metadata, "name");
+  const std::string_view space = TextOf(*metadata, "namespace");
+  return space.empty() ? std::string(name) : fmt::format("{}/{}", space, name);
+}
+
+Content KubernetesObject(const Node& root) {
+  const std::string_view kind = TextOf(root, "kind");
+  const std::string_view version = TextOf(root, "apiVersion");
+  const std::string name = ObjectName(root);
+  if (EndsWith(kind, "List") && Find(root, "items") != nullptr && Find(root, "items")->is_sequence()) {
+    return {ContentKind::kKubernetesList, fmt::format("Kubernetes {}", kind)};
+  }
+  const std::string object = name.empty() ? std::string(kind) : fmt::format("{} {}", kind, name);
+  if (kind == "PrometheusRule" && StartsWith(version, "monitoring.coreos.com/")) {
+    return {ContentKind::kPrometheusRule, object};
+  }
+  if (StartsWith(version, "openslo/")) return {ContentKind::kOther, fmt::format("OpenSLO {}", object)};
+  return {ContentKind::kOther, fmt::format("Kubernetes object of kind {}", object)};
+}
+
+// A group of rules has a name or rules; other tools call other things groups.
+bool HasRuleGroups(const Node& groups) {
+  if (!groups.is_sequence()) return groups.is_null();
+  if (groups.items.empty()) return true;
+  return std::any_of(groups.items.begin(), groups.items.end(), [](const source::Item& item) {
+    return HasAny(*item.node, {"rules", "name"});
+  });
+}
+
+// Grafana provisions alerts in `groups` too; its rules have a uid and data queries.
+bool IsGrafanaAlerting(const Node& groups) {
+  for (const source::Item& group : groups.items) {
+    if (HasAny(*group.node, {"folder", "orgId"})) return true;
+    const Node* rules = Find(*group.node, "rules");
+    if (rules == nullptr) continue;
+    for (const source::Item& rule : rules->items) {
+      if (HasAll(*rule.node, {"uid", "data"})) return true;
+    }
+  }
+  return false;
+}
+
+bool HasLogQl(const Node& groups) {
+  for (const source::Item& group : groups.items) {
+    const Node* rules = Find(*group.node, "rules");
+    if (rules == nullptr) continue;
+    for (const source::Item& rule : rules->items) {
+      if (LooksLikeLogQl(TextOf(*rule.node, "expr"))) return true;
+    }
+  }
+  return false;
+}
+
+Content GroupsFile(const Node& root, const Node& groups) {
+  if (IsGrafanaAlerting(groups)) return {ContentKind::kOther, "Grafana alert provisioning"};
+  if (HasRuleGroups(groups)) {
+    if (HasLogQl(groups)) return {ContentKind::kOther, "Loki rule file (LogQL)"};
+    return {ContentKind::kRuleFile, "Prometheus rule file"};
+  }
+  if (root.entries.size() == 1) return {ContentKind::kRuleFile, "Prometheus rule file"};
+  return {};
+}
+
+// `group:` with a list of what has `rules`: better an unknown field than no rule file.
+bool HasMisspeltGroups(const Node& root) {
+  return std::any_of(root.entries.begin(), root.entries.end(), [](const source::Entry& entry) {
+    if (!entry.value->is_sequence() || EditDistance(entry.key->value, "groups", 2) > 2) return false;
+    return std::any_of(entry.value->items.begin(), entry.value->items.end(),
+                       [](const source::Item& item) { return HasAll(*item.node, {"rules"}); });
+  });
+}
+
+bool IsPrometheusConfig(const Node& root) {
+  return HasAny(root, {"scrape_configs", "remote_write", "remote_read", "scrape_config_files"}) ||
+         HasAll(root, {"global", "alerting"}) || HasAll(root, {"global", "rule_files"});
+}
+
+// Kinds that their top-level keys give away, most telling first.
+struct KeyRow {
+  std::initializer_list<std::string_view> keys;
+  std::string_view what;
+};
+
+std::string_view KnownByKeys(const Node& root) {
+  static const std::vector<KeyRow> kRows = {
+      {{"route", "receivers"}, "Alertmanager configuration"},
+      {{"receivers", "inhibit_rules"}, "Alertmanager configuration"},
+      {{"slos", "service"}, "sloth SLO file"},
+      {{"services", "volumes"}, "Docker Compose file"},
+      {{"prometheusRule"}, "Helm values"},
+      {{"image", "replicaCount"}, "Helm values"},
+      {{"additionalPrometheusRules"}, "Helm values"},
+      {{"additionalPrometheusRulesMap"}, "Helm values"},
+  };
+  const auto row =
+      std::find_if(kRows.begin(), kRows.end(), [&](const KeyRow& r) { return HasAll(root, r.keys); });
+  return row == kRows.end() ? std::string_view{} : row->what;
+}
+
+bool IsDashboard(const Node& node) {
+  return HasAll(node, {"panels"}) ? HasAny(node, {"title", "schemaVersion", "templating", "uid"})
+                                  : HasAll(node, {"rows", "schemaVersion"});
+}
+
+std::string ListedKeys(const Node& root) {
+  std::vector<std::string> keys;
+  for (const source::Entry& entry : root.entries) {
+    if (keys.size() == 4) {
+      keys.push_back("...");
+      break;
+    }
+    if (entry.key->is_scalar()) keys.push_back(fmt::format("`{}`", entry.key->value.substr(0, 40)));
+  }
+  return fmt::format("{}", fmt::join(keys, ", "));
+}
+
+Content Mapping(const Node& root) {
+  if (HasAll(root, {"apiVersion", "kind"})) return KubernetesObject(root);
+  if (IsPrometheusConfig(root)) return {ContentKind::kOther, "Prometheus configuration"};
+  if (HasAny(root, {"tests", "evaluation_interval"}) ||
+      (HasAny(root, {"rule_files"}) && root.entries.size() <= 2)) {
+    return {ContentKind::kPromtoolTest, "promtool test file"};
+  }
+  if (const Node* groups = Find(root, "groups")) {
+    const Content content = GroupsFile(root, *groups);
+    if (!content.description.empty()) return content;
+  }
+  if (HasMisspeltGroups(root)) return {ContentKind::kRuleFile, "Prometheus rule file"};
+  if (IsDashboard(root)) return {ContentKind::kOther, Named("Grafana dashboard", TextOf(root, "title"))};
+  const Node* wrapped = Find(root, "dashboard");
+  if (wrapped != nullptr && IsDashboard(*wrapped)) {
+    return {ContentKind::kOther, Named("Grafana dashboard", TextOf(*wrapped, "title"))};
+  }
+  const std::string_view known = KnownByKeys(root);
+  if (!known.empty()) return {ContentKind::kOther, std::string(known)};
+  if (root.entries.empty()) return {ContentKind::kOther, "empty mapping"};
+  return {ContentKind::kOther, fmt::format("mapping with the keys {}", ListedKeys(root))};
+}
+
+}  // namespace
+
+Content DetectContent(const source::Node& root) {
+  if (root.is_mapping()) return Mapping(root);
+  if (root.is_sequence()) return {ContentKind::kOther, "list"};
+  if (root.is_null()) return {ContentKind::kOther, "empty document"};
+  return {ContentKind::kOther, "plain text"};
+}
+
+bool LooksLikeHelmTemplate(std::string_view text) {
+  if (text.find("{{") == std::string_view::npos) return false;
+  // Nothing of these occurs in the templates of alerts.
+  for (const std::string_view mark :
+       {".Values", ".Release.", ".Chart.", ".Capabilities", "{{ include", "{{- include"}) {
+    if (text.find(mark) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace rulecheck::documents

@@ -1,0 +1,36 @@
+// What every loader of a file is handed: options, where findings go, where documents go.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "documents/load_checks.h"
+#include "rulecheck/document.h"
+#include "source/tree.h"
+
+namespace rulecheck::documents {
+
+struct LoadContext {
+  const LoadOptions& options;
+  LoadedFile* out;
+  std::shared_ptr<const source::Tree> tree;
+
+  const SourceFile* file() const { return out->file.get(); }
+
+  // Adds a finding and returns it for labels and notes; good until the next call.
+  Finding& Report(LoadCheck check, Span where, std::string message, std::string subject = {}) const {
+    Finding finding;
+    finding.check = check.id();
+    finding.severity = check.severity();
+    finding.message = std::move(message);
+    finding.where = {file(), where};
+    finding.subject = std::move(subject);
+    out->findings.push_back(std::move(finding));
+    return out->findings.back();
+  }
+};
+
+}  // namespace rulecheck::documents

@@ -1,0 +1,180 @@
+#include "documents/rule_loader.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/strings.h"
+#include "documents/rule_checks.h"
+
+namespace rulecheck::documents {
+
+namespace {
+
+using source::Node;
+
+constexpr std::string_view kGroupFields[] = {
+    "name", "interval", "query_offset", "limit", "labels", "rules", "partial_response_strategy"};
+enum GroupField : size_t { kName, kInterval, kQueryOffset, kLimit, kGroupLabels, kRules };
+
+constexpr std::string_view kRuleFields[] = {"record", "alert",           "expr",       "for",
+                                            "labels", "keep_firing_for", "annotations"};
+enum RuleField : size_t { kRecord, kAlert, kExpr, kFor, kLabels, kKeepFiringFor, kAnnotations };
+
+// Only the operator's groups have the last field of the table.
+std::span<const std::string_view> GroupFields(RuleDialect dialect) {
+  const std::span<const std::string_view> all(kGroupFields);
+  return dialect == RuleDialect::kKubernetes ? all : all.first(all.size() - 1);
+}
+
+bool HasText(const std::optional<MappedText>& text) {
+  return text && !text->value.empty();
+}
+
+class GroupLoader {
+ public:
+  GroupLoader(const LoadContext& context, RuleDialect dialect) : context_(context), dialect_(dialect) {}
+
+  RuleGroup Group(const Node& node) const {
+    ValueReader reader(context_, GroupNameHint(node));
+    const FieldSet fields = reader.Fields(node, GroupFields(dialect_), "a rule group");
+    RuleGroup group;
+    group.span = node.span;
+    group.name = reader.String(fields[kName], "name")
+                     .value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
+    group.interval = reader.Duration(fields[kInterval], "interval");
+    group.query_offset = reader.Duration(fields[kQueryOffset], "query_offset");
+    group.limit = reader.Int(fields[kLimit], "limit");
+    group.labels = reader.StringMap(fields[kGroupLabels], "labels");
+    CheckLabels(context_, group.labels, reader.subject());
+    for (const Node* rule : reader.Mappings(fields[kRules], "rules")) AddRule(*rule, &group);
+    return group;
+  }
+
+ private:
+  // The group's name for messages, before it has been checked.
+  static std::string GroupNameHint(const Node& node) {
+    const Node* name = source::Find(node, "name");
+    return name != nullptr ? std::string(name->value) : std::string();
+  }
+
+  static Span NamePlace(const Node& node) {
+    const source::Entry* name = source::FindEntry(node, "name");
+    if (name != nullptr) return name->key->span;
+    return node.entries.empty() ? node.span : node.entries[0].key->span;
+  }
+
+  void AddRule(const Node& node, RuleGroup* group) const {
+    const auto index = static_cast<uint32_t>(rule_count_++);
+    ValueReader reader(context_, Subject(node, *group));
+    const FieldSet fields = reader.Fields(node, kRuleFields, "a rule");
+    const auto record = reader.String(fields[kRecord], "record");
+    const auto alert = reader.String(fields[kAlert], "alert");
+    Rule rule;
+    rule.span = node.span;
+    rule.index = index;
+    rule.kind = HasText(alert) ? RuleKind::kAlerting : RuleKind::kRecording;
+    rule.hold = reader.Duration(fields[kFor], "for");
+    rule.keep_firing_for = reader.Duration(fields[kKeepFiringFor], "keep_firing_for");
+    rule.labels = reader.StringMap(fields[kLabels], "labels");
+    rule.annotations = reader.StringMap(fields[kAnnotations], "annotations");
+    const auto expr = reader.String(fields[kExpr], "expr");
+    CheckNames(fields, record, alert, node, reader.subject());
+    LoadExpr(expr, fields, node, reader.subject(), &rule);
+    if (HasText(record)) {
+      CheckRecordingRule(context_, {*record, fields[kFor], fields[kKeepFiringFor], fields[kAnnotations]},
+                         rule, reader.subject());
+    }
+    CheckLabels(context_, rule.labels, reader.subject());
+    CheckAnnotationNames(context_, rule.annotations, reader.subject());
+    if (HasText(alert)) CheckTemplates(context_, alert->value, rule, reader.subject());
+    if (!HasText(alert) && !HasText(record)) return;  // nothing to call it by
+    rule.name = HasText(alert) ? *alert : *record;
+    group->rules.push_back(std::move(rule));
+  }
+
+  static std::string Subject(const Node& node, const RuleGroup& group) {
+    for (const std::string_view key : {"alert", "record"}) {
+      const Node* name = source::Find(node, key);
+      if (name != nullptr && !name->value.empty()) return fmt::format("{}/{}", group.name.value, name->value);
+    }
+    return std::string(group.name.value);
+  }
+
+  void CheckNames(const FieldSet& fields, const std::optional<MappedText>& record,
+                  const std::optional<MappedText>& alert, const Node& node,
+                  const std::string& subject) const {
+    if (HasText(record) && HasText(alert)) {
+      const source::Entry* first = fields[kRecord];
+      const source::Entry* second = fields[kAlert];
+      if (second->key->span < first->key->span) std::swap(first, second);
+      Finding& finding =
+          context_.Report("rules/record-and-alert", second->key->span,
+                          "a rule is either a recording rule or an alert, this one sets both `record` "
+                          "and `alert`",
+                          subject);
+      finding.labels.push_back({{context_.file(), first->key->span}, "the other one"});
+    }
+    if (HasText(record) || HasText(alert)) return;
+    const source::Entry* empty = fields[kAlert] != nullptr ? fields[kAlert] : fields[kRecord];
+    const Span where = empty != nullptr ? empty->key->span : FirstKey(node);
+    context_.Report("rules/no-record-or-alert", where,
+                    empty != nullptr ? fmt::format("`{}` is empty: the rule has no name", empty->key->value)
+                                     : "the rule has neither `record` nor `alert`",
+                    subject);
+  }
+
+  static Span FirstKey(const Node& node) {
+    return node.entries.empty() ? node.span : node.entries[0].key->span;
+  }
+
+  void LoadExpr(const std::optional<MappedText>& expr, const FieldSet& fields, const Node& node,
+                const std::string& subject, Rule* rule) const {
+    if (HasText(expr)) {
+      rule->expr = *expr;
+      rule->query = ParseQuery(context_, *expr, subject);
+      return;
+    }
+    const source::Entry* entry = fields[kExpr];
+    rule->expr = MappedText{{}, context_.file(), entry != nullptr ? entry->written : FirstKey(node), nullptr};
+    if (entry != nullptr && (entry->value->is_mapping() || entry->value->is_sequence()))
+      return;  // said already
+    context_.Report("rules/missing-expr", entry != nullptr ? entry->key->span : FirstKey(node),
+                    entry != nullptr ? "`expr` is empty" : "the rule has no `expr`", subject);
+  }
+
+  const LoadContext& context_;
+  RuleDialect dialect_;
+  mutable size_t rule_count_ = 0;
+};
+
+void CheckGroupNames(const LoadContext& context, const Document& document) {
+  std::unordered_map<std::string_view, const RuleGroup*> seen;
+  for (const RuleGroup& group : document.groups) {
+    if (group.name.value.empty()) {
+      context.Report("rules/empty-group-name", group.name.span, "the group has no name");
+    }
+    const auto [known, fresh] = seen.emplace(group.name.value, &group);
+    if (fresh) continue;
+    Finding& finding =
+        context.Report("rules/repeated-group", group.name.span,
+                       fmt::format("the group name `{}` is used twice in this file", group.name.value),
+                       std::string(group.name.value));
+    finding.labels.push_back({{context.file(), known->second->name.span}, "first here"});
+  }
+}
+
+}  // namespace
+
+void LoadGroups(const LoadContext& context, const source::Entry* groups, RuleDialect dialect,
+                Document* document) {
+  const ValueReader reader(context, {});
+  for (const Node* node : reader.Mappings(groups, "groups")) {
+    document->groups.push_back(GroupLoader(context, dialect).Group(*node));
+  }
+  CheckGroupNames(context, *document);
+}
+
+}  // namespace rulecheck::documents
