@@ -1,0 +1,74 @@
+#include "unittest/expected_histogram.h"
+
+#include "engine/histogram_spec.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+engine::CounterResetHint Hint(promql::ResetHint hint) {
+  switch (hint) {
+    case promql::ResetHint::kUnknown:
+      return engine::CounterResetHint::kUnknown;
+    case promql::ResetHint::kReset:
+      return engine::CounterResetHint::kReset;
+    case promql::ResetHint::kNotReset:
+      return engine::CounterResetHint::kNotReset;
+    case promql::ResetHint::kGauge:
+      return engine::CounterResetHint::kGauge;
+  }
+  return engine::CounterResetHint::kUnknown;
+}
+
+engine::FloatHistogram Make(const promql::HistogramLiteral& literal) {
+  engine::HistogramSpec spec;
+  spec.schema = literal.schema;
+  spec.sum = literal.sum;
+  spec.count = literal.count;
+  spec.z_bucket = literal.zero_count;
+  spec.z_bucket_w = literal.zero_threshold;
+  spec.offset = literal.offset;
+  spec.buckets = literal.buckets;
+  spec.n_offset = literal.negative_offset;
+  spec.n_buckets = literal.negative_buckets;
+  spec.custom_values = literal.custom_values;
+  spec.counter_reset_hint = Hint(literal.hint);
+  return engine::MakeHistogram(spec);
+}
+
+}  // namespace
+
+Result<std::vector<engine::FloatHistogram>> ExpandHistograms(const promql::Series& series,
+                                                             const promql::ValueRun& run, size_t count) {
+  engine::FloatHistogram base = Make(series.histograms[run.histogram]);
+  std::vector<engine::FloatHistogram> out;
+  if (run.increment == promql::ValueRun::kNoHistogram) {
+    out.assign(count, base);
+  } else {
+    engine::FloatHistogram increment = Make(series.histograms[run.increment]);
+    Result<std::vector<engine::FloatHistogram>> made =
+        engine::HistogramSeries(base, increment, count == 0 ? 0 : count - 1, run.subtract);
+    if (!made) return made;
+    out = std::move(*made);
+    out.resize(count);
+  }
+  for (const engine::FloatHistogram& histogram : out) {
+    Status valid = histogram.Validate();
+    if (!valid) return valid.error();
+  }
+  return out;
+}
+
+Result<std::string> ExpectedHistogramText(std::string_view text) {
+  promql::SeriesOutcome parsed = promql::ParseSeries("{} " + std::string(text));
+  if (!parsed.ok()) return Error{parsed.errors.front().message, std::nullopt};
+  uint64_t count = parsed.series.SampleCount();
+  if (count != 1) return Error{"expected 1 value, got " + std::to_string(count), std::nullopt};
+  for (const promql::ValueRun& run : parsed.series.runs) {
+    if (run.count == 0) continue;
+    if (run.kind != promql::ValueRun::Kind::kHistogram) return Error{"expected a histogram", std::nullopt};
+    return Make(parsed.series.histograms[run.histogram]).TestExpression();
+  }
+  return Error{"expected a histogram", std::nullopt};
+}
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,63 @@
+// promtool 3.14's recorded verdicts on real unit tests, whole and mutated.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "rulecheck/test.h"
+
+namespace rulecheck {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kShared = fs::path(RULECHECK_SOURCE_DIR) / "../shared";
+
+bool Skip(const fs::path& path) {
+  if (fs::exists(path)) return false;
+  std::cout << "skipped: no ../shared\n";
+  return true;
+}
+
+bool Passes(const Run& run) {
+  return run.unreadable.empty() &&
+         std::all_of(run.cases.begin(), run.cases.end(),
+                     [](const CaseResult& c) { return c.status == CaseStatus::kPassed; }) &&
+         std::none_of(run.findings.begin(), run.findings.end(),
+                      [](const Finding& f) { return f.severity == Severity::kError; });
+}
+
+TEST_CASE("a corpus test passes exactly when it passes in promtool") {
+  fs::path rows = kShared / "corpus/promtool_3_14.jsonl";
+  if (Skip(rows)) return;
+  TestOptions options;
+  options.promtool_compat = true;
+  std::ifstream in(rows);
+  size_t judged = 0;
+  for (std::string line; std::getline(in, line);) {
+    auto row = nlohmann::json::parse(line);
+    if (row["kind"] != "promtool-test") continue;
+    std::string path = row["path"];
+    INFO(path);
+    CHECK(Passes(Test({(kShared / "corpus" / path).string()}, options)) == (row["verdict"] == "pass"));
+    ++judged;
+  }
+  CHECK(judged == 255);
+}
+
+TEST_CASE("what passes under --promtool-compat passes by default, or a finding says why not") {
+  fs::path corpus = kShared / "corpus/wikimedia+operations-alerts";
+  if (Skip(corpus)) return;
+  Run run = Test({corpus.string()}, {});
+  CHECK(run.cases.size() > 1000);
+  for (const CaseResult& c : run.cases) {
+    INFO(c.file << " " << c.group << " " << c.name << "\n" << c.detail);
+    CHECK(c.status != CaseStatus::kUnsupported);
+  }
+}
+
+}  // namespace
+}  // namespace rulecheck

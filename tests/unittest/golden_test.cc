@@ -1,0 +1,95 @@
+// Every folder of testdata/unittest: its test.yaml under both modes gives exactly
+// expected.txt and expected.compat.txt.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "rulecheck/test.h"
+#include "run_text.h"
+
+namespace rulecheck {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string ReadText(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+TestOptions Options(bool compat) {
+  TestOptions options;
+  options.promtool_compat = compat;
+  options.jobs = 1;
+  return options;
+}
+
+void CheckGolden(const fs::path& golden, const std::string& got) {
+  if (std::getenv("RULECHECK_UPDATE") != nullptr) {
+    std::ofstream(golden, std::ios::binary) << got;
+    return;
+  }
+  INFO(golden.string());
+  CHECK(ReadText(golden) == got);
+}
+
+TEST_CASE("unit-test files give their recorded output") {
+  fs::path root = fs::path(RULECHECK_SOURCE_DIR) / "testdata/unittest";
+  std::vector<fs::path> folders;
+  for (const auto& entry : fs::directory_iterator(root)) folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  REQUIRE(folders.size() >= 10);
+  for (const fs::path& folder : folders) {
+    std::string test = (folder / "test.yaml").string();
+    CheckGolden(folder / "expected.txt", RunText(Test({test}, Options(false)), folder.string()));
+    CheckGolden(folder / "expected.compat.txt", RunText(Test({test}, Options(true)), folder.string()));
+  }
+}
+
+TEST_CASE("the report does not depend on the number of threads") {
+  fs::path root = fs::path(RULECHECK_SOURCE_DIR) / "testdata/unittest";
+  TestOptions options;
+  std::string first;
+  for (unsigned jobs : {1u, 2u, 8u}) {
+    options.jobs = jobs;
+    std::string text = RunText(Test({root.string()}, options), root.string());
+    if (jobs == 1) first = text;
+    CHECK(text == first);
+  }
+  CHECK(first.find("passing/test.yaml") != std::string::npos);
+}
+
+TEST_CASE("a filter chooses cases by file, group and case") {
+  fs::path file = fs::path(RULECHECK_SOURCE_DIR) / "testdata/unittest/passing/test.yaml";
+  TestOptions options;
+  options.run = {"::alert HighErrorRatio at 15m$"};
+  Run run = Test({file.string()}, options);
+  REQUIRE(run.cases.size() == 1);
+  CHECK(run.cases[0].status == CaseStatus::kPassed);
+  CHECK(run.counts.queries == 6);
+
+  options.run = {"no such case"};
+  run = Test({file.string()}, options);
+  CHECK(run.cases.empty());
+  CHECK(run.counts.queries == 6);
+
+  options.run = {"("};
+  run = Test({file.string()}, options);
+  CHECK(run.cases.empty());
+  CHECK(run.unreadable.size() == 1);
+}
+
+TEST_CASE("what cannot be read is said") {
+  Run run = Test({"/no/such/test.yaml"}, {});
+  REQUIRE(run.unreadable.size() == 1);
+  CHECK(run.unreadable[0] == "/no/such/test.yaml: No such file or directory");
+}
+
+}  // namespace
+}  // namespace rulecheck
