@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "source/block_trace.h"
 #include "source/source_text.h"
 
 namespace rulecheck::source {
@@ -189,6 +188,18 @@ uint32_t DecodeEscape(std::string_view text, uint32_t at, std::string* decoded) 
   return 2 + digits;
 }
 
+std::string RepairValue(std::string_view value) {
+  std::string out;
+  for (size_t at = 0; at < value.size();) {
+    const size_t begin = at;
+    DecodeUtf8(value, &at);
+    const bool alone = at - begin == 1 && (value[begin] == '\x85' || value[begin] == '\xa0');
+    if (alone) out += '\xc2';
+    out += value.substr(begin, at - begin);
+  }
+  return out;
+}
+
 bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out) {
   out->Reset(at);
   const char first = at < text.size() ? text[at] : '\0';
@@ -200,10 +211,6 @@ bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, Sca
     case '"':
       out->style = ScalarStyle::kDoubleQuoted;
       return flow.DoubleQuoted();
-    case '|':
-    case '>':
-      out->style = first == '|' ? ScalarStyle::kLiteral : ScalarStyle::kFolded;
-      return TraceBlockScalar(text, at, value, out);
     default:
       return flow.Plain();
   }

@@ -1,4 +1,4 @@
-// Finds the bytes of the text behind each byte of a decoded YAML scalar.
+// Finds the bytes of the text behind each byte of a decoded plain or quoted scalar.
 //
 // The YAML parser tells where a scalar starts and what it decodes to; the trace
 // decodes the text once more alongside that value. It succeeds only when both agree to
@@ -28,10 +28,12 @@ struct ScalarTrace {
   void Stretch(uint32_t decoded, uint32_t text, uint32_t length);
 };
 
-// `at` is the scalar's first byte: a quote, a block indicator or plain text. False when
-// the text does not decode to `value`; `out` then has the style and a span that is at
-// least the first byte.
+// `at` is the scalar's first byte: a quote or plain text. False when does not decode to `value`; `out` then
+// has the style and a span that is at least the first byte.
 bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out);
+
+// yaml-cpp decodes `\N` and `\_` to a single byte that is not UTF-8; this puts it right.
+std::string RepairValue(std::string_view value);
 
 // Reads the escape at text[at] == '\\' of a double-quoted scalar. Returns its length, 0
 // when it is not a valid escape; an escaped line break is not one of these.

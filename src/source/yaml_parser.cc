@@ -22,6 +22,8 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
+#include "source/block_scalar.h"
 #include "source/scalar_trace.h"
 #include "source/source_text.h"
 #include "source/text_check.h"
@@ -161,17 +163,13 @@ class Handler : public YAML::EventHandler {
     const bool block = at < text_.size() && (text_[at] == '|' || text_[at] == '>');
     Begin(written, !block && !(value.empty() && !quoted));
     ScalarParts parts;
-    if (value.empty() && !quoted && !block) {
+    if (block) {
+      parts = BlockParts(at, value);
+    } else if (value.empty() && !quoted) {
       const uint32_t end = at == written ? written : PropertiesEnd(written);
       parts = {ScalarStyle::kPlain, {end, end}, {}, {}, end, true};
     } else {
-      parts.traced = TraceScalar(text_, at, value, &trace_);
-      if (quoted && !parts.traced && !IsClosed(at)) Refuse("this quoted text is never closed", at);
-      parts.style = trace_.style;
-      parts.span = trace_.span;
-      parts.content_end = trace_.content_end;
-      parts.runs = trace_.runs;
-      parts.value = ValueView(value, parts);
+      parts = FlowParts(at, value, quoted);
     }
     Node* node = Checked(builder_.AddScalar(parts));
     SetTag(tag, node);
@@ -326,13 +324,40 @@ class Handler : public YAML::EventHandler {
     node->tag = builder_.Copy(tag);
   }
 
+  ScalarParts BlockParts(uint32_t at, const std::string& value) {
+    const int32_t parent = builder_.has_open() ? static_cast<int32_t>(Column(builder_.open_begin())) : -1;
+    if (const auto tab = DecodeBlockScalar(text_, at, parent, &trace_, &decoded_)) RefuseTab(*tab);
+    ScalarParts parts = TracedParts(decoded_);
+    parts.traced = SameButGaps(decoded_, value);
+    return parts;
+  }
+
+  ScalarParts FlowParts(uint32_t at, const std::string& value, bool quoted) {
+    const bool repair = text_[at] == '"' && !IsValidUtf8(value);
+    decoded_ = repair ? RepairValue(value) : value;
+    const bool traced = TraceScalar(text_, at, decoded_, &trace_);
+    if (quoted && !traced && !IsClosed(at)) Refuse("this quoted text is never closed", at);
+    ScalarParts parts = TracedParts(decoded_);
+    parts.traced = traced;
+    return parts;
+  }
+
+  ScalarParts TracedParts(const std::string& value) const {
+    ScalarParts parts;
+    parts.style = trace_.style;
+    parts.span = trace_.span;
+    parts.content_end = trace_.content_end;
+    parts.runs = trace_.runs;
+    parts.value = ValueView(value);
+    return parts;
+  }
+
   // The value without a copy when the text has it as it is.
-  std::string_view ValueView(const std::string& value, const ScalarParts& parts) const {
-    if (parts.traced && parts.runs.size() == 1 && parts.runs[0].linear &&
-        parts.runs[0].file_length == value.size()) {
-      return text_.substr(parts.runs[0].file, value.size());
-    }
-    return value;
+  std::string_view ValueView(const std::string& value) const {
+    const bool one_run = trace_.runs.size() == 1 && trace_.runs[0].linear;
+    return one_run && trace_.runs[0].file_length == value.size()
+               ? text_.substr(trace_.runs[0].file, value.size())
+               : std::string_view(value);
   }
 
   // Past one `&anchor` or `!tag`.
@@ -409,6 +434,7 @@ class Handler : public YAML::EventHandler {
   };
   std::vector<Key> keys_;  // the last key of each open collection
   ScalarTrace trace_;
+  std::string decoded_;  // the value in hand
 };
 
 void RunParser(std::string_view text, TreeBuilder* builder) {
