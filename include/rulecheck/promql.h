@@ -46,18 +46,44 @@ enum class NodeKind : uint8_t {
 
 // Binary and unary operators. kTrimUpper is `</`, kTrimLower is `>/`.
 enum class Op : uint8_t {
-  kAdd, kSub, kMul, kDiv, kMod, kPow, kAtan2,
-  kEql, kNeq, kLss, kGtr, kLte, kGte,
-  kAnd, kOr, kUnless,
-  kTrimUpper, kTrimLower,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kMod,
+  kPow,
+  kAtan2,
+  kEql,
+  kNeq,
+  kLss,
+  kGtr,
+  kLte,
+  kGte,
+  kAnd,
+  kOr,
+  kUnless,
+  kTrimUpper,
+  kTrimLower,
 };
 std::string_view OpText(Op op);  // as written in a query: "+", "==", "and", ...
 bool IsComparison(Op op);        // == != < > <= >=
 bool IsSetOperator(Op op);       // and or unless
 
 enum class AggregateOp : uint8_t {
-  kSum, kAvg, kCount, kMin, kMax, kGroup, kStddev, kStdvar,
-  kTopk, kBottomk, kCountValues, kQuantile, kLimitk, kLimitRatio,
+  kSum,
+  kAvg,
+  kCount,
+  kMin,
+  kMax,
+  kGroup,
+  kStddev,
+  kStdvar,
+  kTopk,
+  kBottomk,
+  kCountValues,
+  kQuantile,
+  kLimitk,
+  kLimitRatio,
 };
 std::string_view AggregateName(AggregateOp op);
 bool HasParameter(AggregateOp op);  // topk bottomk count_values quantile limitk limit_ratio
@@ -90,7 +116,7 @@ struct DurationExpr : Expr {
   static constexpr NodeKind kKind = NodeKind::kDuration;
   enum class Kind : uint8_t { kAdd, kSub, kMul, kDiv, kMod, kPow, kStep, kRange, kMinOf, kMaxOf };
   Kind op = Kind::kAdd;
-  Expr* lhs = nullptr;   // null for step(), range() and the signs (kAdd/kSub with rhs only)
+  Expr* lhs = nullptr;  // null for step(), range() and the signs (kAdd/kSub with rhs only)
   Expr* rhs = nullptr;
   bool wrapped = false;  // in parentheses
 };
@@ -109,19 +135,20 @@ enum class AtKind : uint8_t { kNone, kTimestamp, kStart, kEnd };
 
 // `offset` and `@`, common to selectors and subqueries.
 struct TimeModifiers {
-  int64_t offset_ns = 0;              // literal offset; valid when offset_expr is null
+  int64_t offset_ns = 0;  // literal offset; valid when offset_expr is null
   DurationExpr* offset_expr = nullptr;
   AtKind at = AtKind::kNone;
-  int64_t at_ms = 0;                  // for kTimestamp, milliseconds since the epoch
-  Span offset_span;                   // `offset 5m`; empty when there is none
-  Span at_span;                       // `@ end()`; empty when there is none
+  int64_t at_ms = 0;  // for kTimestamp, milliseconds since the epoch
+  Span offset_span;   // `offset 5m`; empty when there is none
+  Span at_span;       // `@ end()`; empty when there is none
 };
 
 struct VectorSelector : Expr {
   static constexpr NodeKind kKind = NodeKind::kVectorSelector;
-  std::string_view name;            // metric name given before or inside the braces; may be empty
-  Span name_span;                   // where the name stands; empty when there is none
-  std::span<Matcher> matchers;      // as written; then the matcher of the name, as Prometheus adds it (last)
+  std::string_view name;        // metric name given before or inside the braces; may be empty
+  Span name_span;               // where the name stands, with its quotes; empty when there is none
+  bool name_in_braces = false;  // written as `{"name"}`; then its matcher stands where it was written
+  std::span<Matcher> matchers;  // as written; then the matcher of a name before the braces (last)
   TimeModifiers time;
   bool anchored = false;
   bool smoothed = false;
@@ -133,7 +160,7 @@ struct MatrixSelector : Expr {
   VectorSelector* selector = nullptr;  // holds offset and @ of the whole
   int64_t range_ns = 0;                // literal range; valid when range_expr is null
   DurationExpr* range_expr = nullptr;
-  Span range_span;                     // `[5m]`
+  Span range_span;  // `[5m]`
 };
 
 struct Subquery : Expr {
@@ -177,7 +204,7 @@ enum class Cardinality : uint8_t { kOneToOne, kManyToOne, kOneToMany, kManyToMan
 
 struct VectorMatching {
   Cardinality card = Cardinality::kOneToOne;
-  bool on = false;          // on(...), otherwise ignoring(...) or nothing
+  bool on = false;                 // on(...), otherwise ignoring(...) or nothing
   bool has_labels_clause = false;  // on or ignoring was written
   std::span<LabelRef> labels;      // of on / ignoring
   std::span<LabelRef> include;     // of group_left / group_right
@@ -279,9 +306,10 @@ struct Features {
 
 // Bounds for hostile input; beyond them the outcome is one clear error.
 struct Limits {
-  uint32_t max_bytes = 1u << 20;   // length of a query
-  uint32_t max_nesting = 400;      // parentheses, brackets, calls, unary signs, operators of one chain side
-  uint32_t max_errors = 20;        // errors collected
+  uint32_t max_bytes = 1u << 20;  // length of a query
+  uint32_t max_nesting = 400;     // open parentheses and brackets, signs, operators waiting for an operand
+  uint32_t max_depth = 1000;      // height of the tree: `a + b + c` grows by one with every operator
+  uint32_t max_errors = 20;       // errors collected
 };
 
 struct ParseOptions {

@@ -1,0 +1,70 @@
+// rulecheck-oracle SUBCOMMAND [ARGUMENT...] < questions.jsonl > answers.jsonl
+//
+// Answers recorded questions of the real engines, so that an outside comparer can
+// judge us. Subcommands exist for the rooms that were built.
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "oracle.h"
+
+namespace rulecheck::oracle {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+struct Subcommand {
+  const char* name;
+  const char* usage;
+  size_t min_arguments;
+  size_t max_arguments;
+  std::function<int(const Arguments&)> run;
+};
+
+const std::vector<Subcommand>& Subcommands() {
+  static const std::vector<Subcommand> table = {
+#ifdef RULECHECK_HAS_PROMQL
+      {"promql-parse", "< cases.jsonl", 0, 0,
+       [](const Arguments&) { return RunPromqlParse(std::cin, std::cout); }},
+#endif
+#ifdef RULECHECK_HAS_DOCUMENTS
+      {"rules-verdict", "CORPUS ROWS.jsonl", 2, 2,
+       [](const Arguments& a) { return RunRulesVerdict(a[0], a[1], std::cout); }},
+#endif
+#ifdef RULECHECK_HAS_UNITTEST
+      {"unittest-verdict", "CORPUS ROWS.jsonl", 2, 2,
+       [](const Arguments& a) { return RunUnittestVerdict(a[0], a[1], std::cout); }},
+#endif
+  };
+  return table;
+}
+
+int Usage() {
+  std::fputs("usage:\n", stderr);
+  for (const Subcommand& s : Subcommands()) {
+    std::fprintf(stderr, "  rulecheck-oracle %s %s\n", s.name, s.usage);
+  }
+  return 2;
+}
+
+int Main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  if (argc < 2) return Usage();
+  const Arguments arguments(argv + 2, argv + argc);
+  for (const Subcommand& s : Subcommands()) {
+    if (std::strcmp(s.name, argv[1]) != 0) continue;
+    if (arguments.size() < s.min_arguments || arguments.size() > s.max_arguments) return Usage();
+    return s.run(arguments);
+  }
+  return Usage();
+}
+
+}  // namespace
+}  // namespace rulecheck::oracle
+
+int main(int argc, char** argv) {
+  return rulecheck::oracle::Main(argc, argv);
+}

@@ -1,0 +1,18 @@
+// The subcommands of rulecheck-oracle. Each reads questions (JSON lines) from
+// `in`, writes the same rows with our own answers to `out`, and returns the exit
+// code. To add one: a file of its own, a line here and a line in main.cc.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace rulecheck::oracle {
+
+int RunPromqlParse(std::istream& in, std::ostream& out);
+
+// `rows` is a file of questions, or "-" for standard input.
+int RunUnittestVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);
+int RunRulesVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);
+
+}  // namespace rulecheck::oracle
