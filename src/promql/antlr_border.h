@@ -126,7 +126,8 @@ class ListLexer final : public GeneratedLexer {
     Span span;
   };
 
-  ListLexer() : GeneratedLexer(nullptr) { this->removeErrorListeners(); }
+  // The base only keeps the address of the stream, which is made after it.
+  ListLexer() : GeneratedLexer(&stream_) { this->removeErrorListeners(); }
 
   // All tokens of `text`, the final EOF included.
   const std::vector<Item>& Read(std::string_view text) {

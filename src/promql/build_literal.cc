@@ -19,7 +19,8 @@ double Builder::NumberOf(const antlr4::Token* token) {
   const Result<double> value = token->getType() == P::DURATION ? DurationSeconds(text) : NumberValue(text);
   if (value) return *value;
   // A token that is no number at all was reported by the tokenizer.
-  if (token->getType() == P::DURATION || ScanNumber(text, false) == text.size()) {
+  const std::string_view rest = query_.text().substr(SpanOf(token).begin);
+  if (token->getType() == P::DURATION || ScanNumber(rest, false) == text.size()) {
     AddError(SpanOf(token), value.error().message);
   }
   return 0;
