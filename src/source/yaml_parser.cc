@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <exception>
 #include <istream>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -382,8 +383,14 @@ class Handler : public YAML::EventHandler {
   }
 
   // Where the node itself starts behind its anchor and tag.
-  uint32_t SkipProperties(uint32_t at) const {
-    return IsProperty(at) ? SkipGaps(text_, PropertiesEnd(at)) : at;
+  uint32_t SkipProperties(uint32_t at) {
+    if (!IsProperty(at)) return at;
+    const uint32_t end = PropertiesEnd(at);
+    const size_t bad = text_.substr(at, end - at).find_first_of("\\\"`^|");
+    if (bad != std::string_view::npos) {
+      Refuse("this character cannot be in a tag", at + static_cast<uint32_t>(bad));
+    }
+    return SkipGaps(text_, end);
   }
 
   Span NullSpan(uint32_t mark) {
@@ -437,6 +444,32 @@ class Handler : public YAML::EventHandler {
   std::string decoded_;  // the value in hand
 };
 
+// What yaml-cpp says, and what it means for the one who wrote the file.
+struct MessageRow {
+  std::string_view theirs;
+  std::string_view ours;
+};
+constexpr MessageRow kMessages[] = {
+    {"illegal map value",
+     "`:` cannot stand here: a value with `: ` in it needs quotes, or the line above lacks its `:`"},
+    {"illegal map key", "a key cannot stand here"},
+    {"end of map not found", "this does not continue the mapping that it stands in; check the indentation"},
+    {"end of sequence not found", "this does not continue the list that it stands in; check the indentation"},
+    {"end of map flow not found", "`{` is not closed, or a `,` is missing"},
+    {"end of sequence flow not found", "`[` is not closed, or a `,` is missing"},
+    {"illegal flow end", "this bracket closes nothing"},
+    {"illegal block entry", "a list item cannot stand here"},
+    {"illegal EOF in scalar", "the file ends inside a quoted text"},
+    {"unknown token", "a value cannot start with this character unless it is quoted"},
+    {"unexpected character in block scalar", "only a comment may stand behind `|` or `>`"},
+};
+
+std::string Explain(const std::string& message) {
+  const auto* row = std::find_if(std::begin(kMessages), std::end(kMessages),
+                                 [&](const MessageRow& r) { return r.theirs == message; });
+  return row == std::end(kMessages) ? message : std::string(row->ours);
+}
+
 void RunParser(std::string_view text, TreeBuilder* builder) {
   Handler handler(builder);
   MemoryBuffer buffer(text);
@@ -450,7 +483,7 @@ void RunParser(std::string_view text, TreeBuilder* builder) {
   } catch (const YAML::DeepRecursion& e) {
     builder->Fail("nested too deep", {handler.Offset(e.mark), handler.Offset(e.mark) + 1}, true);
   } catch (const YAML::Exception& e) {
-    builder->Fail(e.msg, {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
+    builder->Fail(Explain(e.msg), {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
   } catch (const std::exception& e) {
     builder->Fail(fmt::format("the YAML parser failed: {}", e.what()), {});
   }
