@@ -129,11 +129,12 @@ class ListLexer final : public GeneratedLexer {
   // The base only keeps the address of the stream, which is made after it.
   ListLexer() : GeneratedLexer(&stream_) { this->removeErrorListeners(); }
 
-  // All tokens of `text`, the final EOF included.
-  const std::vector<Item>& Read(std::string_view text) {
+  // All tokens of `text`, read from lexer mode `mode` on, the final EOF included.
+  const std::vector<Item>& Read(std::string_view text, size_t mode = 0) {
     items_.clear();
     stream_.SetText(text);
     this->setInputStream(&stream_);
+    this->mode = mode;
     do {
       this->nextToken();
     } while (items_.empty() || items_.back().type != antlr4::Token::EOF);

@@ -1,0 +1,295 @@
+#include "promql/series.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/go_format.h"
+#include "grammar_series/SeriesParser.h"
+#include "promql/lexis.h"
+#include "promql/series_histogram.h"
+#include "promql/series_tokens.h"
+
+namespace rulecheck::promql {
+namespace {
+
+using P = grammar_series::SeriesParser;
+
+// What a thread keeps between series.
+struct ParserObjects {
+  SeriesTokenizer tokenizer;
+  TokenList tokens;
+  P parser{&tokens};
+  std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
+
+  ParserObjects() {
+    parser.setBuildParseTree(false);
+    parser.removeErrorListeners();
+    parser.setErrorHandler(strategy);
+  }
+};
+
+ParserObjects& ObjectsOfThread() {
+  thread_local ParserObjects objects;
+  return objects;
+}
+
+// Words that are no metric names even here (metric_identifier of the original).
+bool IsReserved(std::string_view name) {
+  static constexpr std::string_view kWords[] = {"bool",        "on",    "ignoring", "group_left",
+                                                "group_right", "atan2", "inf",      "nan"};
+  const std::string lower = AsciiLower(name);
+  return std::find(std::begin(kWords), std::end(kWords), lower) != std::end(kWords);
+}
+
+// --- words for errors
+
+std::string_view ContextOf(size_t rule) {
+  switch (rule) {
+    case P::RuleMetric:
+    case P::RuleLabelSet:
+    case P::RuleLabel:
+      return "labels of a series";
+    case P::RuleHistogram:
+    case P::RuleField:
+    case P::RuleBucket:
+      return "histogram";
+    default:
+      return "series values";
+  }
+}
+
+std::string_view ExpectedIn(size_t rule) {
+  switch (rule) {
+    case P::RuleMetric:
+    case P::RuleMetricOnly:
+      return "a metric name or \"{\"";
+    case P::RuleLabelSet:
+      return "a label name, \",\" or \"}\"";
+    case P::RuleLabel:
+      return "label=\"value\"";
+    case P::RuleHistogram:
+      return "key:value pairs, such as sum:5 or buckets:[1 2], with single blanks";
+    case P::RuleField:
+      return "a number, a list in brackets or a counter reset hint after the colon";
+    case P::RuleBucket:
+      return "numbers with single blanks between them";
+    default:
+      return "values such as 1, 1x3, 1+2x3, _, _x3, stale or {{...}}, with blanks between them";
+  }
+}
+
+ParseError DescribeStop(std::string_view text, const SyntaxStop& stop) {
+  const Span span = SpanOf(stop.token);
+  const std::string_view found = text.substr(span.begin, std::min(span.size(), 40u));
+  const std::string shown = span.empty() ? "end of input" : Quote(found);
+  return {span,
+          fmt::format("unexpected {} in {}, expected {}", shown, ContextOf(stop.rule), ExpectedIn(stop.rule)),
+          {}};
+}
+
+// --- from contexts to values
+
+class Reader {
+ public:
+  Reader(std::string_view text, SeriesOutcome* out) : text_(text), out_(*out) {}
+
+  void ReadMetric(P::MetricContext* context) {
+    SeriesLabels& labels = out_.series.labels;
+    if (context->labels != nullptr) {
+      for (P::LabelContext* item : context->labels->items) ReadLabel(item);
+    }
+    if (context->name != nullptr) SetName(TextOf(context->name), SpanOf(context->name));
+    std::sort(labels.begin(), labels.end());
+    const auto twice = std::adjacent_find(labels.begin(), labels.end(),
+                                          [](const auto& a, const auto& b) { return a.name == b.name; });
+    if (twice != labels.end()) {
+      AddError(SpanOfContext(context), fmt::format("label {} is given twice", Quote(twice->name)));
+    }
+  }
+
+  void ReadItems(const std::vector<P::ItemContext*>& items) {
+    out_.series.runs.reserve(items.size());
+    for (P::ItemContext* item : items) ReadItem(item);
+  }
+
+ private:
+  void ReadLabel(P::LabelContext* context) {
+    const bool quoted = context->name->getType() == P::STRING;
+    std::string name = quoted ? Decode(context->name) : std::string(TextOf(context->name));
+    if (context->value == nullptr) {
+      out_.series.labels.push_back({"__name__", std::move(name)});
+    } else {
+      out_.series.labels.push_back({std::move(name), Decode(context->value)});
+    }
+  }
+
+  // A name before the braces wins over one inside; empty labels then disappear.
+  void SetName(std::string_view name, Span span) {
+    if (IsReserved(name)) AddError(span, fmt::format("{} is a keyword, expected a metric name", Quote(name)));
+    SeriesLabels& labels = out_.series.labels;
+    std::erase_if(labels, [](const SeriesLabel& l) { return l.value.empty() || l.name == "__name__"; });
+    labels.push_back({"__name__", std::string(name)});
+  }
+
+  void ReadItem(P::ItemContext* context) {
+    ValueRun run;
+    run.span = SpanOfContext(context);
+    if (context->gap != nullptr) {
+      run.kind = ValueRun::Kind::kGap;
+      if (context->count != nullptr) run.count = Count(context->count);
+    } else if (context->stale != nullptr) {
+      run.kind = ValueRun::Kind::kStale;
+    } else if (context->base != nullptr) {
+      ReadFloats(context, &run);
+    } else {
+      ReadHistograms(context, &run);
+    }
+    out_.series.runs.push_back(run);
+  }
+
+  void ReadFloats(P::ItemContext* context, ValueRun* run) {
+    run->kind = ValueRun::Kind::kFloat;
+    run->start = Number(context->base->value->start);
+    if (IsMinus(context->base->sign)) run->start = -run->start;
+    if (context->step != nullptr) {
+      run->has_step = true;
+      run->step = Number(context->step->start);
+      if (IsMinus(context->sign)) run->step = -run->step;
+    }
+    if (context->count != nullptr) run->count = Repeated(context->count);
+  }
+
+  void ReadHistograms(P::ItemContext* context, ValueRun* run) {
+    run->kind = ValueRun::Kind::kHistogram;
+    run->histogram = AddHistogram(context->first);
+    if (context->increment != nullptr) {
+      run->increment = AddHistogram(context->increment);
+      run->subtract = IsMinus(context->sign);
+    }
+    if (context->count != nullptr) run->count = Repeated(context->count);
+  }
+
+  uint32_t AddHistogram(P::HistogramContext* context) {
+    auto& histograms = out_.series.histograms;
+    histograms.push_back(ReadHistogram(text_, context, &out_.errors));
+    return static_cast<uint32_t>(histograms.size() - 1);
+  }
+
+  // `n` of axn, plain decimal digits; the first sample is not counted by it.
+  uint64_t Repeated(const antlr4::Token* token) {
+    const uint64_t count = Count(token);
+    return count == UINT64_MAX ? count : count + 1;
+  }
+
+  uint64_t Count(const antlr4::Token* token) {
+    const std::string_view digits = TextOf(token);
+    uint64_t count = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    if (error != std::errc() || end != digits.data() + digits.size()) {
+      AddError(SpanOf(token),
+               fmt::format("invalid repetition in series values: \"{}\", expected a whole number", digits));
+    }
+    return count;
+  }
+
+  double Number(const antlr4::Token* token) {
+    const Result<double> value = NumberValue(TextOf(token));
+    if (value) return *value;
+    AddError(SpanOf(token), value.error().message);
+    return 0;
+  }
+
+  static bool IsMinus(const antlr4::Token* sign) { return sign != nullptr && sign->getType() == P::SUB; }
+  static Span SpanOfContext(antlr4::ParserRuleContext* context) {
+    return {SpanOf(context->start).begin, SpanOf(context->stop).end};
+  }
+  std::string_view TextOf(const antlr4::Token* token) const {
+    const Span span = SpanOf(token);
+    return text_.substr(span.begin, span.size());
+  }
+  std::string Decode(const antlr4::Token* token) const { return Unquote(TextOf(token)).value_or(""); }
+  void AddError(Span span, std::string message) { out_.errors.push_back({span, std::move(message), {}}); }
+
+  std::string_view text_;
+  SeriesOutcome& out_;
+};
+
+// Runs one start rule over `text` and hands its tree to `read`.
+template <typename Rule, typename Read>
+SeriesOutcome ParseWith(std::string_view text, SeriesTokenizer::Part part, const Limits& limits, Rule&& rule,
+                        Read&& read) {
+  SeriesOutcome out;
+  if (text.size() > limits.max_bytes) {
+    out.errors.push_back(
+        {{0, 0},
+         fmt::format("series is too long: {} bytes, at most {} are allowed", text.size(), limits.max_bytes),
+         {}});
+    return out;
+  }
+  ParserObjects& objects = ObjectsOfThread();
+  if (!objects.tokenizer.Read(text, part, &objects.tokens, &out.errors)) return out;
+  if (auto* tree = ParseTokens(&objects.parser, rule)) {
+    Reader reader(text, &out);
+    read(&reader, tree);
+  } else {
+    out.errors.push_back(DescribeStop(text, objects.strategy->stop));
+  }
+  return out;
+}
+
+size_t SkipBlanks(std::string_view text) {
+  size_t i = 0;
+  while (i < text.size() && IsQueryBlank(text[i])) ++i;
+  return i;
+}
+
+void Shift(SeriesOutcome* outcome, uint32_t by) {
+  const auto shift = [by](Span* span) { *span = {span->begin + by, span->end + by}; };
+  for (ParseError& error : outcome->errors) shift(&error.span);
+  for (ValueRun& run : outcome->series.runs) shift(&run.span);
+  for (HistogramLiteral& histogram : outcome->series.histograms) shift(&histogram.span);
+}
+
+}  // namespace
+
+uint64_t Series::SampleCount() const {
+  uint64_t total = 0;
+  for (const ValueRun& run : runs) {
+    if (run.count > UINT64_MAX - total) return UINT64_MAX;
+    total += run.count;
+  }
+  return total;
+}
+
+SeriesOutcome ParseSeries(std::string_view line, const Limits& limits) {
+  const size_t blanks = SkipBlanks(line);
+  SeriesOutcome out = ParseWith(
+      line.substr(blanks), SeriesTokenizer::Part::kSeries, limits, [](P* parser) { return parser->series(); },
+      [](Reader* reader, P::SeriesContext* tree) {
+        reader->ReadMetric(tree->who);
+        reader->ReadItems(tree->items);
+      });
+  Shift(&out, static_cast<uint32_t>(blanks));
+  return out;
+}
+
+SeriesOutcome ParseMetric(std::string_view text, const Limits& limits) {
+  const size_t blanks = SkipBlanks(text);
+  if (blanks == text.size()) return {};
+  SeriesOutcome out = ParseWith(
+      text.substr(blanks), SeriesTokenizer::Part::kSeries, limits,
+      [](P* parser) { return parser->metricOnly(); },
+      [](Reader* reader, P::MetricOnlyContext* tree) { reader->ReadMetric(tree->who); });
+  Shift(&out, static_cast<uint32_t>(blanks));
+  return out;
+}
+
+SeriesOutcome ParseValues(std::string_view values, const Limits& limits) {
+  return ParseWith(
+      values, SeriesTokenizer::Part::kValues, limits, [](P* parser) { return parser->valuesOnly(); },
+      [](Reader* reader, P::ValuesOnlyContext* tree) { reader->ReadItems(tree->items); });
+}
+
+}  // namespace rulecheck::promql
