@@ -30,6 +30,9 @@ const std::vector<Subcommand>& Subcommands() {
       {"promql-parse", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlParse(std::cin, std::cout); }},
 #endif
+#ifdef RULECHECK_HAS_TEMPLATE
+      {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
+#endif
 #ifdef RULECHECK_HAS_DOCUMENTS
       {"rules-verdict", "CORPUS ROWS.jsonl", 2, 2,
        [](const Arguments& a) { return RunRulesVerdict(a[0], a[1], std::cout); }},

@@ -10,6 +10,7 @@
 namespace rulecheck::oracle {
 
 int RunPromqlParse(std::istream& in, std::ostream& out);
+int RunTemplate(std::istream& in, std::ostream& out);
 
 // `rows` is a file of questions, or "-" for standard input.
 int RunUnittestVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);

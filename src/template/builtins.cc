@@ -1,0 +1,239 @@
+// The functions that every template has (text/template/funcs.go).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "template/compare.h"
+#include "template/escape.h"
+#include "template/format.h"
+#include "template/machine.h"
+
+namespace rulecheck::gotemplate {
+namespace {
+
+using Args = std::span<const Value>;
+
+Error Fault(std::string message) {
+  return {std::move(message), {}};
+}
+
+// What reflect says when asked for the type of nothing.
+constexpr std::string_view kTypeOfNil = "reflect: call of reflect.Value.Type on zero Value";
+
+// As printableValue for each operand, then fmt.Sprint.
+std::string TextOf(Args args) {
+  std::vector<Value> shown;
+  for (const Value& arg : args) {
+    Value value = arg.Unboxed();
+    if (value.is_nil())
+      value = Value::String("<no value>");
+    else if (value.pointer() && !value.nil_pointer())
+      value = value.Dereferenced();
+    shown.push_back(std::move(value));
+  }
+  return Sprint(shown);
+}
+
+// A position in something of `bound` elements; the bound itself is in.
+Result<size_t> Position(const Value& index, size_t bound) {
+  const Value value = index.Unboxed();
+  if (value.is_nil()) return Fault("cannot index slice/array with nil");
+  if (!value.is_signed() && !value.is_unsigned()) {
+    return Fault("cannot index slice/array with type " + value.GoType());
+  }
+  const int64_t at = value.is_signed() ? value.integer() : static_cast<int64_t>(value.unsigned_integer());
+  if (at < 0 || static_cast<uint64_t>(at) > bound) return Fault(fmt::format("index out of range: {}", at));
+  return static_cast<size_t>(at);
+}
+
+Result<Value> IndexMap(const Value& map, const Value& index) {
+  const Value key = index.Unboxed();
+  if (key.is_nil()) return Fault("value is nil; should be of type string");
+  if (key.type() != Type::kString || key.pointer()) {
+    return Fault(fmt::format("value has type {}; should be string", key.GoType()));
+  }
+  if (map.type() == Type::kStringMap) {
+    const auto found = map.string_map().find(key.text());
+    return Value::String(found == map.string_map().end() ? std::string() : found->second);
+  }
+  const auto found = map.value_map().find(key.text());
+  return (found == map.value_map().end() ? Value() : found->second).Boxed();
+}
+
+Result<Value> IndexOnce(const Value& item, const Value& index) {
+  const bool is_map = item.type() == Type::kStringMap || item.type() == Type::kMap;
+  if (is_map) return IndexMap(item, index);
+  if (!item.is_string() && item.type() != Type::kList) {
+    return Fault("can't index item of type " + item.GoType());
+  }
+  const size_t size = item.is_string() ? item.text().size() : item.list().items.size();
+  const Result<size_t> at = Position(index, size);
+  if (!at) return at.error();
+  if (*at == size) {
+    return Fault(item.is_string() ? "reflect: string index out of range"
+                                  : "reflect: slice index out of range");
+  }
+  if (item.is_string()) return Value::Uint(static_cast<unsigned char>(item.text()[*at]), Type::kUint8);
+  return item.list().items[*at];
+}
+
+Result<Value> Index(Machine&, Args args) {
+  Value item = args[0].Unboxed();
+  if (item.is_nil()) return Fault("index of untyped nil");
+  for (const Value& index : args.subspan(1)) {
+    item = item.Unboxed();
+    if (item.is_nil() || item.nil_pointer()) return Fault("index of nil pointer");
+    if (item.pointer()) item = item.Dereferenced();
+    Result<Value> next = IndexOnce(item, index);
+    if (!next) return next;
+    item = *std::move(next);
+  }
+  return item;
+}
+
+Result<Value> Slice(Machine&, Args args) {
+  Value item = args[0].Unboxed();
+  if (item.is_nil()) return Fault("slice of untyped nil");
+  if (item.nil_pointer()) return Fault("slice of nil pointer");
+  if (item.pointer()) item = item.Dereferenced();
+  const Args indexes = args.subspan(1);
+  if (indexes.size() > 3) return Fault(fmt::format("too many slice indexes: {}", indexes.size()));
+  if (!item.is_string() && item.type() != Type::kList)
+    return Fault("can't slice item of type " + item.GoType());
+  if (item.is_string() && indexes.size() == 3) return Fault("cannot 3-index slice a string");
+  const size_t size = item.is_string() ? item.text().size() : item.list().items.size();
+  size_t at[3] = {0, size, size};
+  for (size_t i = 0; i < indexes.size(); ++i) {
+    const Result<size_t> position = Position(indexes[i], size);
+    if (!position) return position.error();
+    at[i] = *position;
+  }
+  if (at[0] > at[1]) return Fault(fmt::format("invalid slice index: {} > {}", at[0], at[1]));
+  if (at[1] > at[2]) return Fault(fmt::format("invalid slice index: {} > {}", at[1], at[2]));
+  if (item.is_string()) return Value::String(item.text().substr(at[0], at[1] - at[0]), item.type());
+  auto part = std::make_shared<List>();
+  part->go_type = item.list().go_type;
+  const auto begin = item.list().items.begin();
+  part->items.assign(begin + static_cast<std::ptrdiff_t>(at[0]), begin + static_cast<std::ptrdiff_t>(at[1]));
+  return Value::Of(std::move(part));
+}
+
+Result<Value> Length(Machine&, Args args) {
+  Value item = args[0].Unboxed();
+  if (item.is_nil()) return Fault(args[0].boxed() ? "len of nil pointer" : std::string(kTypeOfNil));
+  if (item.nil_pointer()) return Fault("len of nil pointer");
+  if (item.pointer()) item = item.Dereferenced();
+  size_t size = 0;
+  switch (item.type()) {
+    case Type::kString:
+    case Type::kHtml:
+      size = item.text().size();
+      break;
+    case Type::kStringMap:
+      size = item.string_map().size();
+      break;
+    case Type::kMap:
+      size = item.value_map().size();
+      break;
+    case Type::kList:
+      size = item.list().items.size();
+      break;
+    default:
+      return Fault("len of type " + item.GoType());
+  }
+  return Value::Int(static_cast<int64_t>(size));
+}
+
+// No value of ours is a function.
+Result<Value> CallValue(Machine& machine, Args args) {
+  const Value callee = args[0].Unboxed();
+  if (callee.is_nil()) return Fault("call of nil");
+  std::string name = machine.first_argument() != nullptr ? Describe(*machine.first_argument())
+                     : callee.is_string()                ? callee.text()
+                                                         : fmt::format("<{} Value>", callee.GoType());
+  return Fault(fmt::format("non-function {} of type {}", name, callee.GoType()));
+}
+
+Result<Value> AsValue(const Result<bool>& result, bool negate = false) {
+  if (!result) return result.error();
+  return Value::Bool(*result != negate);
+}
+
+Result<bool> LessOrEqual(Args args) {
+  Result<bool> less = Less(args[0], args[1]);
+  if (!less || *less) return less;
+  return EqualsAny(args[0], args.subspan(1));
+}
+
+constexpr Param kOne[] = {Param::kReflect};
+constexpr Param kTwo[] = {Param::kReflect, Param::kReflect};
+constexpr Param kAnything[] = {Param::kAny};
+constexpr Param kFormat[] = {Param::kString, Param::kAny};
+
+#define BODY [](Machine&, Args args) -> Result<Value>
+
+constexpr Function kBuiltins[] = {
+    // and, or: see Machine::ShortCircuit.
+    {"and", kTwo, true, nullptr}, {"or", kTwo, true, nullptr},
+    {"not", kOne, false, BODY{return Value::Bool(!args[0].Truth());
+}  // namespace
+}  // namespace rulecheck::gotemplate
+, {"call", kTwo, true, CallValue},
+    {"eq", kTwo, true, BODY{return AsValue(EqualsAny(args[0], args.subspan(1)));
+}
+}
+, {"ne", kTwo, false, BODY{return AsValue(EqualsAny(args[0], args.subspan(1)), true);
+}
+}
+, {"lt", kTwo, false, BODY{return AsValue(Less(args[0], args[1]));
+}
+}
+, {"le", kTwo, false, BODY{return AsValue(LessOrEqual(args));
+}
+}
+, {"gt", kTwo, false, BODY{return AsValue(LessOrEqual(args), true);
+}
+}
+, {"ge", kTwo, false, BODY{return AsValue(Less(args[0], args[1]), true);
+}
+}
+, {"index", kTwo, true, Index}, {"slice", kTwo, true, Slice}, {"len", kOne, false, Length},
+    {"html", kAnything, true, BODY{return Value::String(EscapeHtml(TextOf(args)));
+}
+}
+, {"js", kAnything, true, BODY{return Value::String(EscapeJavaScript(TextOf(args)));
+}
+}
+, {"urlquery", kAnything, true, BODY{return Value::String(EscapeQuery(TextOf(args)));
+}
+}
+, {"print", kAnything, true, BODY{return Value::String(Sprint(args));
+}
+}
+, {"println", kAnything, true, BODY{return Value::String(Sprintln(args));
+}
+}
+, {"printf", kFormat, true, [](Machine& machine, Args args) -> Result<Value> {
+     return Value::String(Sprintf(args[0].text(), args.subspan(1), machine.limits().max_output));
+   }},
+}
+;
+
+#undef BODY
+
+}  // namespace
+
+std::span<const Function> BuiltinFunctions() {
+  return kBuiltins;
+}
+
+const Function* FunctionSet::Find(std::string_view name) const {
+  auto named = [&](const Function& function) { return function.name == name; };
+  auto found = std::find_if(functions.begin(), functions.end(), named);
+  if (found != functions.end()) return &*found;
+  const auto* builtin = std::find_if(std::begin(kBuiltins), std::end(kBuiltins), named);
+  return builtin != std::end(kBuiltins) ? builtin : nullptr;
+}
+
+}  // namespace rulecheck::gotemplate

@@ -1,0 +1,78 @@
+// Function sets of templates: tables of names, Go parameter types and bodies. The
+// parser and the interpreter read them and know no function of a set by name.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/result.h"
+#include "template/value.h"
+
+namespace rulecheck::gotemplate {
+
+// One sample of an instant vector, as the `query` function hands it to templates.
+struct QuerySample {
+  StringMap labels;  // with __name__
+  Value value;       // a float, or HistogramValue() of alert.h
+};
+
+using QueryFunction = std::function<Result<std::vector<QuerySample>>(std::string_view promql)>;
+
+// What functions may ask of the outside.
+struct Environment {
+  QueryFunction query;                      // empty: calling query is an error
+  int64_t evaluation_time_ms = 0;           // `now`
+  std::optional<std::string> external_url;  // nothing: a nil URL, as in promtool's unit tests
+};
+
+// Go types of parameters.
+enum class Param : uint8_t {
+  kAny,      // interface {}
+  kReflect,  // reflect.Value: as kAny, but takes nil (built-in functions only)
+  kString,
+  kInt,
+  kInt64,
+  kFloat,
+  kBool,
+  kSamples,   // template.queryResult
+  kSample,    // *template.sample
+  kTime,      // time.Time
+  kDuration,  // time.Duration
+};
+std::string_view ParamGoType(Param param);
+
+// State of one run that functions share; see run.h.
+class Machine;
+
+// `args` has been checked against the parameters. An error is Go's text of the
+// function's own error; the caller adds the place.
+using FunctionBody = Result<Value> (*)(Machine& machine, std::span<const Value> args);
+
+struct Function {
+  std::string_view name;
+  std::span<const Param> params;
+  bool variadic;  // the last parameter may come any number of times, also never
+  FunctionBody body;
+  // Not empty: Go refuses to call it, with this text (methods with unfit results).
+  std::string_view refusal = {};
+};
+
+// A set is a sorted or unsorted table that outlives every template parsed with it.
+// The built-in functions of text/template are always there besides.
+struct FunctionSet {
+  std::span<const Function> functions;
+  const Function* Find(std::string_view name) const;  // null when neither here nor built in
+};
+
+std::span<const Function> BuiltinFunctions();
+
+// The methods of a value's type; a method's body gets its receiver as the first
+// argument. Null when there is none of that name.
+const Function* FindMethod(const Value& receiver, std::string_view name);
+
+}  // namespace rulecheck::gotemplate

@@ -1,0 +1,320 @@
+#include "template/go_time.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace rulecheck::gotemplate {
+namespace {
+
+constexpr int64_t kSecondsPerDay = 86400;
+constexpr int64_t kNanosPerSecond = 1'000'000'000;
+
+constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 7> kWeekdays = {"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                       "Thursday", "Friday", "Saturday"};
+
+int64_t FloorDivide(int64_t a, int64_t b) {
+  return a / b - (a % b < 0 ? 1 : 0);
+}
+
+// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
+int64_t DaysFromCivil(int64_t year, int month, int day) {
+  year -= month <= 2;
+  const int64_t era = FloorDivide(year, 400);
+  const int64_t year_of_era = year - era * 400;
+  const int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+// One element of a layout; `rest` is cut behind it. What is no element is kNone.
+enum class Element {
+  kNone,
+  kLongMonth,
+  kMonth,
+  kMonthNumber,
+  kMonthZero,
+  kLongWeekday,
+  kWeekday,
+  kDay,
+  kDaySpace,
+  kDayZero,
+  kYearDaySpace,
+  kYearDayZero,
+  kHour,
+  kHour12,
+  kHour12Zero,
+  kMinute,
+  kMinuteZero,
+  kSecond,
+  kSecondZero,
+  kLongYear,
+  kYear,
+  kUpperPm,
+  kLowerPm,
+  kZoneName,
+  kZoneIso,
+  kZoneIsoColon,
+  kZoneNumber,
+  kZoneNumberColon,
+  kZoneNumberShort,
+  kZoneIsoShort,
+  kZoneIsoSeconds,
+  kZoneIsoColonSeconds,
+  kZoneSeconds,
+  kZoneColonSeconds,
+};
+
+struct Spelling {
+  std::string_view text;
+  Element element;
+};
+
+// Longer spellings first where one begins another.
+constexpr Spelling kSpellings[] = {
+    {"January", Element::kLongMonth},
+    {"Jan", Element::kMonth},
+    {"Monday", Element::kLongWeekday},
+    {"Mon", Element::kWeekday},
+    {"MST", Element::kZoneName},
+    {"002", Element::kYearDayZero},
+    {"01", Element::kMonthZero},
+    {"02", Element::kDayZero},
+    {"03", Element::kHour12Zero},
+    {"04", Element::kMinuteZero},
+    {"05", Element::kSecondZero},
+    {"06", Element::kYear},
+    {"15", Element::kHour},
+    {"1", Element::kMonthNumber},
+    {"2006", Element::kLongYear},
+    {"2", Element::kDay},
+    {"__2", Element::kYearDaySpace},
+    {"_2006", Element::kNone},  // an underscore and a year
+    {"_2", Element::kDaySpace},
+    {"3", Element::kHour12},
+    {"4", Element::kMinute},
+    {"5", Element::kSecond},
+    {"PM", Element::kUpperPm},
+    {"pm", Element::kLowerPm},
+    {"-070000", Element::kZoneSeconds},
+    {"-07:00:00", Element::kZoneColonSeconds},
+    {"-0700", Element::kZoneNumber},
+    {"-07:00", Element::kZoneNumberColon},
+    {"-07", Element::kZoneNumberShort},
+    {"Z070000", Element::kZoneIsoSeconds},
+    {"Z07:00:00", Element::kZoneIsoColonSeconds},
+    {"Z0700", Element::kZoneIso},
+    {"Z07:00", Element::kZoneIsoColon},
+    {"Z07", Element::kZoneIsoShort},
+};
+
+const Spelling* FindSpelling(std::string_view rest) {
+  for (const Spelling& spelling : kSpellings) {
+    if (!rest.starts_with(spelling.text)) continue;
+    // "Month" is no month, "January" in lower case words neither.
+    if (spelling.text == "Jan" || spelling.text == "Mon") {
+      const char next = rest.size() > 3 ? rest[3] : ' ';
+      if (next >= 'a' && next <= 'z') continue;
+    }
+    return &spelling;
+  }
+  return nullptr;
+}
+
+std::string FormatElement(Element element, const CivilTime& t) {
+  const int hour12 = t.hour % 12 == 0 ? 12 : t.hour % 12;
+  switch (element) {
+    case Element::kLongMonth:
+      return MonthName(t.month);
+    case Element::kMonth:
+      return MonthName(t.month).substr(0, 3);
+    case Element::kMonthNumber:
+      return fmt::format("{}", t.month);
+    case Element::kMonthZero:
+      return fmt::format("{:02}", t.month);
+    case Element::kLongWeekday:
+      return WeekdayName(t.weekday);
+    case Element::kWeekday:
+      return WeekdayName(t.weekday).substr(0, 3);
+    case Element::kDay:
+      return fmt::format("{}", t.day);
+    case Element::kDaySpace:
+      return fmt::format("{:2}", t.day);
+    case Element::kDayZero:
+      return fmt::format("{:02}", t.day);
+    case Element::kYearDaySpace:
+      return fmt::format("{:3}", t.year_day);
+    case Element::kYearDayZero:
+      return fmt::format("{:03}", t.year_day);
+    case Element::kHour:
+      return fmt::format("{:02}", t.hour);
+    case Element::kHour12:
+      return fmt::format("{}", hour12);
+    case Element::kHour12Zero:
+      return fmt::format("{:02}", hour12);
+    case Element::kMinute:
+      return fmt::format("{}", t.minute);
+    case Element::kMinuteZero:
+      return fmt::format("{:02}", t.minute);
+    case Element::kSecond:
+      return fmt::format("{}", t.second);
+    case Element::kSecondZero:
+      return fmt::format("{:02}", t.second);
+    case Element::kLongYear:
+      return t.year < 0 ? fmt::format("{:05}", t.year) : fmt::format("{:04}", t.year);
+    case Element::kYear:
+      return fmt::format("{:02}", (t.year < 0 ? -t.year : t.year) % 100);
+    case Element::kUpperPm:
+      return t.hour >= 12 ? "PM" : "AM";
+    case Element::kLowerPm:
+      return t.hour >= 12 ? "pm" : "am";
+    case Element::kZoneName:
+      return "UTC";
+    case Element::kZoneIso:
+    case Element::kZoneIsoColon:
+    case Element::kZoneIsoShort:
+    case Element::kZoneIsoSeconds:
+    case Element::kZoneIsoColonSeconds:
+      return "Z";
+    case Element::kZoneNumber:
+      return "+0000";
+    case Element::kZoneNumberColon:
+      return "+00:00";
+    case Element::kZoneNumberShort:
+      return "+00";
+    case Element::kZoneSeconds:
+      return "+000000";
+    case Element::kZoneColonSeconds:
+      return "+00:00:00";
+    case Element::kNone:
+      break;
+  }
+  return "";
+}
+
+// ".000" and ",999": fractions of a second, with or without trailing zeros. Returns the
+// length of the spelling, 0 when there is none.
+size_t FractionLength(std::string_view rest) {
+  if (rest.size() < 2 || (rest[0] != '.' && rest[0] != ',') || (rest[1] != '0' && rest[1] != '9')) return 0;
+  size_t end = 1;
+  while (end < rest.size() && rest[end] == rest[1]) ++end;
+  if (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') return 0;
+  return end;
+}
+
+std::string FormatFraction(std::string_view spelling, int32_t nanoseconds) {
+  std::string digits = fmt::format("{:09}", nanoseconds);
+  digits.resize(std::min<size_t>(spelling.size() - 1, 9));
+  if (spelling[1] == '9') {
+    while (!digits.empty() && digits.back() == '0') digits.pop_back();
+    if (digits.empty()) return "";
+  }
+  return spelling[0] + digits;
+}
+
+}  // namespace
+
+CivilTime ToCivil(Instant instant) {
+  const int64_t days = FloorDivide(instant.seconds, kSecondsPerDay);
+  const auto second_of_day = static_cast<int>(instant.seconds - days * kSecondsPerDay);
+  const int64_t shifted = days + 719468;
+  const int64_t era = FloorDivide(shifted, 146097);
+  const int64_t day_of_era = shifted - era * 146097;
+  const int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int64_t month_index = (5 * day_of_year + 2) / 153;
+  CivilTime t{};
+  t.day = static_cast<int>(day_of_year - (153 * month_index + 2) / 5 + 1);
+  t.month = static_cast<int>(month_index < 10 ? month_index + 3 : month_index - 9);
+  t.year = year_of_era + era * 400 + (t.month <= 2 ? 1 : 0);
+  t.hour = second_of_day / 3600;
+  t.minute = second_of_day / 60 % 60;
+  t.second = second_of_day % 60;
+  t.weekday = static_cast<int>(((days + 4) % 7 + 7) % 7);
+  t.year_day = static_cast<int>(days - DaysFromCivil(t.year, 1, 1) + 1);
+  return t;
+}
+
+Instant FromCivil(int64_t year, int64_t month, int64_t day, int64_t seconds_of_day, int32_t nanoseconds) {
+  // Far beyond any date that a double of seconds can name to the second.
+  constexpr int64_t kBound = 1'000'000'000;
+  year = std::clamp(year, -kBound, kBound);
+  month = std::clamp(month, -kBound, kBound);
+  day = std::clamp(day, -kBound, kBound);
+  const int64_t carried = FloorDivide(month - 1, 12);
+  const auto month_in_year = static_cast<int>(month - carried * 12);
+  const int64_t days = DaysFromCivil(year + carried, month_in_year, 1) + day - 1;
+  return {days * kSecondsPerDay + seconds_of_day, nanoseconds};
+}
+
+std::string MonthName(int64_t month) {
+  if (month < 1 || month > 12) return fmt::format("%!Month({})", static_cast<uint64_t>(month));
+  return std::string(kMonths[static_cast<size_t>(month - 1)]);
+}
+
+std::string WeekdayName(int64_t weekday) {
+  if (weekday < 0 || weekday > 6) return fmt::format("%!Weekday({})", static_cast<uint64_t>(weekday));
+  return std::string(kWeekdays[static_cast<size_t>(weekday)]);
+}
+
+std::string FormatTime(Instant instant, std::string_view layout) {
+  const CivilTime civil = ToCivil(instant);
+  std::string out;
+  while (!layout.empty()) {
+    if (const Spelling* spelling = FindSpelling(layout)) {
+      if (spelling->element == Element::kNone) {
+        out += layout[0];
+        layout.remove_prefix(1);
+        continue;
+      }
+      out += FormatElement(spelling->element, civil);
+      layout.remove_prefix(spelling->text.size());
+    } else if (const size_t length = FractionLength(layout)) {
+      out += FormatFraction(layout.substr(0, length), instant.nanoseconds);
+      layout.remove_prefix(length);
+    } else {
+      out += layout[0];
+      layout.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
+std::string FormatTimeText(Instant instant) {
+  return FormatTime(instant, "2006-01-02 15:04:05.999999999 -0700 MST");
+}
+
+Instant AddDuration(Instant instant, int64_t nanoseconds) {
+  int64_t seconds = instant.seconds + nanoseconds / kNanosPerSecond;
+  int64_t rest = instant.nanoseconds + nanoseconds % kNanosPerSecond;
+  if (rest < 0) {
+    rest += kNanosPerSecond;
+    --seconds;
+  } else if (rest >= kNanosPerSecond) {
+    rest -= kNanosPerSecond;
+    ++seconds;
+  }
+  return {seconds, static_cast<int32_t>(rest)};
+}
+
+int64_t Subtract(Instant a, Instant b) {
+  constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+  constexpr int64_t kMin = std::numeric_limits<int64_t>::min();
+  int64_t seconds = 0;
+  int64_t nanoseconds = 0;
+  const bool later = a.seconds > b.seconds || (a.seconds == b.seconds && a.nanoseconds >= b.nanoseconds);
+  if (__builtin_sub_overflow(a.seconds, b.seconds, &seconds) ||
+      __builtin_mul_overflow(seconds, kNanosPerSecond, &nanoseconds) ||
+      __builtin_add_overflow(nanoseconds, int64_t{a.nanoseconds} - b.nanoseconds, &nanoseconds)) {
+    return later ? kMax : kMin;
+  }
+  return nanoseconds;
+}
+
+}  // namespace rulecheck::gotemplate

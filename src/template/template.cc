@@ -1,0 +1,47 @@
+#include "template/template.h"
+
+#include <fmt/format.h>
+
+#include "template/ast.h"
+#include "template/build.h"
+#include "template/machine.h"
+#include "template/syntax.h"
+
+namespace rulecheck::gotemplate {
+namespace {
+
+ParseOutcome Refuse(const ParseOptions& options, uint32_t line, Span span, std::string_view message) {
+  ParseOutcome outcome;
+  outcome.error = ParseError{fmt::format("template: {}:{}: {}", options.name, line, message), span};
+  return outcome;
+}
+
+}  // namespace
+
+ParseOutcome Parse(std::string_view text, const FunctionSet& functions, const ParseOptions& options) {
+  if (text.size() > options.limits.max_bytes) {
+    return Refuse(options, 1, {0, 0}, fmt::format("template longer than {} bytes", options.limits.max_bytes));
+  }
+  auto program = std::make_shared<Program>();
+  program->name = options.name;
+  program->text.append(options.prologue).append(text);
+  program->prologue_size = static_cast<uint32_t>(options.prologue.size());
+  program->limits = options.limits;
+
+  const Syntax syntax = ParseSyntax(program->text, options.limits.max_nesting);
+  if (syntax.too_deep) {
+    const Token& token = syntax.tokens[*syntax.too_deep];
+    return Refuse(options, token.line, program->OwnSpan(token.span),
+                  fmt::format("nested deeper than {} levels", options.limits.max_nesting));
+  }
+  ParseOutcome outcome;
+  outcome.error = BuildProgram(syntax, functions, program.get());
+  if (!outcome.error) outcome.value = Template(std::move(program));
+  return outcome;
+}
+
+Result<std::string> Run(const Template& parsed, const Value& data, const Environment& environment) {
+  return Machine(parsed.program(), environment).Run(data);
+}
+
+}  // namespace rulecheck::gotemplate
