@@ -99,6 +99,8 @@ class Block {
     return histograms_.empty() ? nullptr : histograms_[series * steps_ + step];
   }
 
+  size_t CountPresent() const;  // cells with a sample
+
   // Appends a copy of one series of another block with as many steps.
   size_t AddCopy(const Block& from, size_t series);
 

@@ -112,7 +112,7 @@ class Storage {
   SeriesColumn& GetOrCreate(LabelsId labels, WriterId writer);
   const FloatHistogram* Keep(const FloatHistogram& histogram);
   Status AppendAny(LabelsId labels, int64_t t_ms, double value, const FloatHistogram* histogram,
-                   WriterId writer);
+                   int64_t start_ms, WriterId writer);
   Status MergeColumn(SeriesColumn* series, const ColumnInput& column);
 
   std::shared_ptr<Symbols> symbols_;

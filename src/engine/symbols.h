@@ -65,7 +65,7 @@ class Symbols {
   // Order of labels.Compare: name, then value, pair by pair in byte order; a
   // prefix comes first.
   int Compare(LabelsId a, LabelsId b) const;
-  // `name{a="b", c="d"}`, as labels.Labels.String prints it.
+  // `{__name__="x", a="b"}`, as labels.Labels.String prints it.
   std::string Format(LabelsId id) const;
 
   SymbolId name_symbol() const { return name_; }  // "__name__"

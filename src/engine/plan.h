@@ -1,0 +1,62 @@
+// What is worked out once before a query runs: durations and `@` as numbers,
+// query constants, and which parts do not depend on the step (as PreprocessExpr
+// of promql/engine.go).
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "engine/block.h"
+#include "rulecheck/promql.h"
+#include "rulecheck/result.h"
+
+namespace rulecheck::engine {
+
+// A selector or subquery with its durations resolved; milliseconds.
+struct ResolvedTime {
+  int64_t offset_ms = 0;
+  bool has_at = false;
+  int64_t at_ms = 0;
+  int64_t range_ms = 0;  // of a range selector or subquery
+  int64_t range_ns = 0;
+  int64_t step_ms = 0;  // of a subquery; 0: the default
+};
+
+class Plan {
+ public:
+  // `step_ms` is 0 for an instant query. The plan refers to nodes of `root`.
+  static Result<Plan> Make(const promql::Expr& root, const StepGrid& grid, int64_t step_ms);
+
+  // Evaluated once, at the first step, and repeated for the others.
+  bool IsStepInvariant(const promql::Expr& e) const { return wrapped_.contains(&e); }
+  // Of a VectorSelector, MatrixSelector or Subquery.
+  const ResolvedTime& TimeOf(const promql::Expr& e) const { return times_.at(&e); }
+  // start(), end(), range() and step() are constants; null for other calls.
+  const double* Constant(const promql::Expr& e) const {
+    const auto it = constants_.find(&e);
+    return it == constants_.end() ? nullptr : &it->second;
+  }
+
+ private:
+  struct Invariance {
+    bool invariant = false;
+    bool wrap = false;
+  };
+  class Durations;
+
+  Status Resolve(const promql::Expr& e, const Durations& durations);
+  Status ResolveModifiers(const promql::TimeModifiers& time, const Durations& durations, ResolvedTime* out);
+  Invariance Mark(const promql::Expr& e);
+  Invariance MarkCall(const promql::Call& call);
+  void WrapIf(const promql::Expr& e, bool wrap) {
+    if (wrap) wrapped_.insert(&e);
+  }
+
+  StepGrid grid_;
+  std::unordered_set<const promql::Expr*> wrapped_;
+  std::unordered_map<const promql::Expr*, ResolvedTime> times_;
+  std::unordered_map<const promql::Expr*, double> constants_;
+};
+
+}  // namespace rulecheck::engine
