@@ -1,6 +1,7 @@
 // Linting: files in, findings out.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@ namespace rulecheck {
 struct CheckInfo {
   std::string_view id;       // "family/kebab-name"
   Severity severity;         // default severity
+  Confidence confidence;     // of its findings, unless one says otherwise
   std::string_view summary;  // one line
   std::string_view page;     // the Markdown page that `rulecheck explain` prints
 };
@@ -28,7 +30,8 @@ struct LintOptions {
   // command line: see UnknownSelectors.
   std::vector<std::string> select = {"all"};
   std::vector<std::string> ignore;
-  unsigned jobs = 0;  // 0: one per core. Output does not depend on it.
+  bool allow_no_files = false;  // a directory without a rule file is fine
+  unsigned jobs = 0;            // 0: one per core. Output does not depend on it.
 };
 
 // The entries that name no check and no family.
@@ -38,5 +41,8 @@ std::vector<std::string> UnknownSelectors(const std::vector<std::string>& names)
 // standard input, already read into `stdin_text`, shown as `stdin_name`.
 Run Lint(const std::vector<std::string>& paths, const LintOptions& options,
          const std::string* stdin_text = nullptr, std::string_view stdin_name = "<stdin>");
+
+// The same for texts that are in memory already.
+Run LintSources(const std::vector<std::shared_ptr<const SourceFile>>& sources, const LintOptions& options);
 
 }  // namespace rulecheck

@@ -1,0 +1,28 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "checks/check.h"
+#include "checks/shapes.h"
+
+namespace rulecheck::checks {
+
+void UnknownAlert(const QueryContext& c) {
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(c.root(), &selectors);
+  for (const promql::VectorSelector* selector : selectors) {
+    const std::string_view name = MetricName(*selector);
+    if (name != "ALERTS" && name != "ALERTS_FOR_STATE") continue;
+    for (const promql::Matcher& matcher : selector->matchers) {
+      if (matcher.name != "alertname" || matcher.op != promql::MatchOp::kEqual) continue;
+      if (matcher.value.empty() || !c.model.Alerts(matcher.value).empty()) continue;
+      const std::string_view near = Nearest(matcher.value, c.model.alert_names());
+      if (near.empty()) continue;
+      c.Report(matcher.value_span, fmt::format("no alert is named `{}`", matcher.value))
+          .Help(fmt::format("did you mean `{}`?", near));
+    }
+  }
+}
+
+}  // namespace rulecheck::checks

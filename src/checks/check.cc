@@ -1,0 +1,46 @@
+#include "checks/check.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace rulecheck::checks {
+
+FindingBuilder Reporter::Report(Location where, std::string message) {
+  Finding& finding = out_->emplace_back();
+  finding.check = check_.id;
+  finding.severity = check_.severity;
+  finding.confidence = check_.confidence;
+  finding.message = std::move(message);
+  finding.where = where;
+  finding.subject = subject_;
+  return FindingBuilder(&finding);
+}
+
+std::string QueryContext::Quoted(Span span) const {
+  constexpr size_t kMaxBytes = 60;
+  std::string out(text().substr(span.begin, span.size()));
+  // One line: a query may be folded over many.
+  const auto is_blank = [](char c) { return c == '\n' || c == '\t' || c == ' ' || c == '\r'; };
+  out.erase(std::unique(out.begin(), out.end(), [&](char a, char b) { return is_blank(a) && is_blank(b); }),
+            out.end());
+  std::replace_if(out.begin(), out.end(), is_blank, ' ');
+  if (out.size() > kMaxBytes) {
+    size_t cut = kMaxBytes - 3;
+    while (cut > 0 && (static_cast<uint8_t>(out[cut]) & 0xC0) == 0x80) --cut;
+    out = out.substr(0, cut) + "...";
+  }
+  return out;
+}
+
+std::vector<Edit> QueryContext::Replace(Span span, std::string replacement) const {
+  const Location place = At(span);
+  const std::string_view file_text = place.file->text();
+  if (place.span.end > file_text.size() ||
+      file_text.substr(place.span.begin, place.span.size()) != text().substr(span.begin, span.size())) {
+    return {};
+  }
+  return {{place.span, std::move(replacement)}};
+}
+
+}  // namespace rulecheck::checks

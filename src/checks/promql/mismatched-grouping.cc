@@ -1,0 +1,37 @@
+#include <fmt/core.h>
+
+#include "analysis/possible_labels.h"
+#include "base/strings.h"
+#include "checks/check.h"
+
+namespace rulecheck::checks {
+namespace {
+
+std::string Listed(const std::set<std::string_view>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
+  return quoted.empty() ? "no labels" : Join(quoted, ", ");
+}
+
+}  // namespace
+
+void MismatchedGrouping(const QueryContext& c) {
+  promql::Walk(c.root(), [&](const promql::Expr& node) {
+    const auto* binary = promql::As<promql::Binary>(&node);
+    if (binary == nullptr || binary->matching == nullptr || promql::IsSetOperator(binary->op)) return true;
+    const promql::VectorMatching& matching = *binary->matching;
+    if (matching.has_labels_clause || matching.card != promql::Cardinality::kOneToOne) return true;
+    const analysis::PossibleLabels left = analysis::LabelsOf(*binary->lhs);
+    const analysis::PossibleLabels right = analysis::LabelsOf(*binary->rhs);
+    if (left.open || right.open || left.names == right.names) return true;
+    c.Report(binary->op_span, "the two sides have different labels: their series do not match")
+        .Because(c.At(left.closed_by), Listed(left.names))
+        .Because(c.At(right.closed_by), Listed(right.names))
+        .Help(
+            "aggregate both sides by the same labels, or join with `on (...)` and `group_left` or "
+            "`group_right`");
+    return true;
+  });
+}
+
+}  // namespace rulecheck::checks

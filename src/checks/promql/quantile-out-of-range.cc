@@ -1,0 +1,34 @@
+#include <fmt/core.h>
+
+#include "analysis/value_range.h"
+#include "checks/check.h"
+
+namespace rulecheck::checks {
+namespace {
+
+void CheckQuantile(const QueryContext& c, const promql::Expr* param) {
+  double q = 0;
+  if (param == nullptr || !analysis::ConstantValue(*param, &q) || !(q < 0 || q > 1)) return;
+  FindingBuilder finding = c.Report(
+      param->span, fmt::format("a quantile lies between 0 and 1: with {} the result is always {} infinity", q,
+                               q > 1 ? "plus" : "minus"));
+  if (q > 1 && q <= 100) finding.Help(fmt::format("for the {}th percentile write {}", q, q / 100));
+}
+
+}  // namespace
+
+void QuantileOutOfRange(const QueryContext& c) {
+  promql::Walk(c.root(), [&](const promql::Expr& node) {
+    if (const auto* call = promql::As<promql::Call>(&node)) {
+      if (call->name == "histogram_quantile" || call->name == "quantile_over_time") {
+        CheckQuantile(c, call->args[0]);
+      }
+    }
+    const auto* aggregate = promql::As<promql::Aggregate>(&node);
+    if (aggregate != nullptr && aggregate->op == promql::AggregateOp::kQuantile)
+      CheckQuantile(c, aggregate->param);
+    return true;
+  });
+}
+
+}  // namespace rulecheck::checks

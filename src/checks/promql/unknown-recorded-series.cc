@@ -1,0 +1,45 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "checks/check.h"
+#include "checks/shapes.h"
+
+namespace rulecheck::checks {
+namespace {
+
+// "level:metric:" of level:metric:operations; empty for names of another form.
+std::string_view Family(std::string_view name) {
+  const size_t first = name.find(':');
+  if (first == 0 || first == std::string_view::npos) return {};
+  const size_t second = name.find(':', first + 1);
+  return second == std::string_view::npos ? std::string_view() : name.substr(0, second + 1);
+}
+
+bool FamilyIsRecorded(const Model& model, std::string_view family) {
+  const auto& names = model.recorded_names();
+  const auto it = std::lower_bound(names.begin(), names.end(), family);
+  return it != names.end() && it->starts_with(family);
+}
+
+}  // namespace
+
+void UnknownRecordedSeries(const QueryContext& c) {
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(c.root(), &selectors);
+  for (const promql::VectorSelector* selector : selectors) {
+    const std::string_view name = MetricName(*selector);
+    if (!IsRecordedName(name) || !c.model.Recorders(name).empty()) continue;
+    const std::string_view family = Family(name);
+    if (family.empty() || !FamilyIsRecorded(c.model, family)) continue;
+    const Span place = selector->name_span.empty() ? selector->span : selector->name_span;
+    FindingBuilder finding = c.Report(
+        place,
+        fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family));
+    const std::string_view near = Nearest(name, c.model.recorded_names());
+    if (!near.empty()) finding.Help(fmt::format("did you mean `{}`?", near));
+  }
+}
+
+}  // namespace rulecheck::checks

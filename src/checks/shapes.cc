@@ -1,0 +1,95 @@
+#include "checks/shapes.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace rulecheck::checks {
+namespace {
+
+constexpr std::string_view kGaugeNames[] = {
+#define GAUGE(name) name,
+#define GAUGE_SUFFIX(suffix)
+#include "checks/gauges.def"
+#undef GAUGE
+#undef GAUGE_SUFFIX
+};
+
+constexpr std::string_view kGaugeSuffixes[] = {
+#define GAUGE(name)
+#define GAUGE_SUFFIX(suffix) suffix,
+#include "checks/gauges.def"
+#undef GAUGE
+#undef GAUGE_SUFFIX
+};
+
+bool EndsWithAny(std::string_view text, std::span<const std::string_view> suffixes) {
+  return std::any_of(suffixes.begin(), suffixes.end(),
+                     [&](std::string_view suffix) { return text.ends_with(suffix); });
+}
+
+}  // namespace
+
+const promql::Call* CallOf(const promql::Expr* expr, std::initializer_list<std::string_view> names) {
+  const auto* call = promql::As<promql::Call>(promql::StripParens(expr));
+  if (call == nullptr || names.size() == 0) return call;
+  return std::find(names.begin(), names.end(), call->name) != names.end() ? call : nullptr;
+}
+
+const promql::Aggregate* AggregateOf(const promql::Expr* expr) {
+  return promql::As<promql::Aggregate>(promql::StripParens(expr));
+}
+
+const promql::VectorSelector* SelectorOf(const promql::Expr* expr) {
+  expr = promql::StripParens(expr);
+  if (const auto* matrix = promql::As<promql::MatrixSelector>(expr)) return matrix->selector;
+  return promql::As<promql::VectorSelector>(expr);
+}
+
+std::string_view MetricName(const promql::VectorSelector& selector) {
+  if (!selector.name.empty()) return selector.name;
+  for (const promql::Matcher& matcher : selector.matchers) {
+    if (matcher.name == "__name__" && matcher.op == promql::MatchOp::kEqual) return matcher.value;
+  }
+  return {};
+}
+
+Span SelectorSpan(const promql::VectorSelector& selector) {
+  Span span = selector.span;
+  for (const Span modifier : {selector.time.offset_span, selector.time.at_span}) {
+    if (!modifier.empty() && modifier.begin < span.end && modifier.begin > span.begin)
+      span.end = modifier.begin;
+  }
+  return span;
+}
+
+bool IsCounterFunction(std::string_view name) {
+  return name == "rate" || name == "increase" || name == "irate";
+}
+
+bool HasCounterSuffix(std::string_view metric) {
+  constexpr std::string_view kSuffixes[] = {"_total", "_count", "_sum", "_bucket"};
+  return !IsRecordedName(metric) && EndsWithAny(metric, kSuffixes);
+}
+
+bool IsKnownGauge(std::string_view metric) {
+  if (IsRecordedName(metric)) return false;
+  return std::find(std::begin(kGaugeNames), std::end(kGaugeNames), metric) != std::end(kGaugeNames) ||
+         EndsWithAny(metric, kGaugeSuffixes);
+}
+
+void SelectorsIn(const promql::Expr& root, std::vector<const promql::VectorSelector*>* out) {
+  promql::Walk(root, [&](const promql::Expr& node) {
+    if (node.kind == promql::NodeKind::kMatrixSelector) {
+      out->push_back(promql::To<promql::MatrixSelector>(node).selector);
+      return false;
+    }
+    if (const auto* selector = promql::As<promql::VectorSelector>(&node)) out->push_back(selector);
+    return true;
+  });
+}
+
+bool SameExpression(const promql::Expr& a, const promql::Expr& b) {
+  return promql::Print(*promql::StripParens(&a)) == promql::Print(*promql::StripParens(&b));
+}
+
+}  // namespace rulecheck::checks

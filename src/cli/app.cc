@@ -1,0 +1,112 @@
+#include "cli/app.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "base/strings.h"
+#include "cli/exit_code.h"
+
+namespace rulecheck::cli {
+namespace {
+
+constexpr const char* kExample =
+    "Examples:\n"
+    "  rulecheck lint rules/\n"
+    "  rulecheck test rules/\n"
+    "\n"
+    "Exit codes: 0 fine; 1 findings at or above --fail-on, or failed cases; 2 usage,\n"
+    "unreadable file or internal error; 4 no test selected.";
+
+void SetUp(CLI::App& root) {
+  root.name("rulecheck");
+  root.require_subcommand(1);
+  root.set_version_flag("--version", VersionText());
+  root.set_help_flag("-h,--help", "Print this help and exit");
+  root.footer(kExample);
+}
+
+// CLI11 speaks of "arguments that were not expected"; a slip of the keyboard deserves more.
+std::string Explain(const CLI::App& root, const CLI::ParseError& error) {
+  std::string message = error.what();
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  const CLI::App* app = &root;
+  if (const auto chosen = root.get_subcommands(); !chosen.empty()) app = chosen.front();
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app->get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const CLI::App* sub : app->get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(sub->get_name());
+  std::vector<std::string_view> candidates(names.begin(), names.end());
+  for (const std::string_view word : Split(message, ' ')) {
+    if (error.get_name() != "ExtrasError") break;
+    if (const std::string_view near = Nearest(word, candidates); !near.empty() && near != word) {
+      return fmt::format("{}; did you mean `{}`?", message, near);
+    }
+  }
+  const std::string command = app == &root ? "rulecheck" : "rulecheck " + app->get_name();
+  return fmt::format("{}; see `{} --help`", message, command);
+}
+
+int Run(int argc, char** argv) {
+  CLI::App root("Lints and unit-tests Prometheus rules, with no Prometheus running.");
+  SetUp(root);
+  const std::vector<Command> commands = AddCommands(root);
+  try {
+    root.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {  // --help, --version
+    root.exit(wanted);
+    return kFine;
+  } catch (const CLI::ParseError& error) {
+    PrintError(Explain(root, error));
+    return kTrouble;
+  }
+  for (const Command& command : commands) {
+    if (command.app->parsed()) return command.run();
+  }
+  return kTrouble;
+}
+
+}  // namespace
+
+std::vector<Command> AddCommands(CLI::App& root) {
+  return {AddLint(root),       AddTest(root), AddExplain(root),
+          AddCompletion(root), AddMan(root),  AddVersion(root)};
+}
+
+void PrintError(const std::string& message) {
+  std::string line = message;
+  for (char& c : line) c = c == '\n' ? ' ' : c;
+  std::fputs(fmt::format("error: {}\n", line).c_str(), stderr);
+}
+
+std::vector<std::string> ChoicesOf(const CLI::Option& option) {
+  const std::string type = option.get_type_name();
+  const size_t open = type.find('{');
+  const size_t close = type.find('}');
+  std::vector<std::string> out;
+  if (open == std::string::npos || close == std::string::npos) return out;
+  for (const std::string_view part : Split(std::string_view(type).substr(open + 1, close - open - 1), ',')) {
+    out.emplace_back(TrimSpace(part));
+  }
+  return out;
+}
+
+std::string VersionText() {
+  return "rulecheck " RULECHECK_VERSION;
+}
+
+int Main(int argc, char** argv) {
+  try {
+    return Run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    PrintError("out of memory");
+  } catch (const std::exception& error) {
+    PrintError(fmt::format("internal error: {}", error.what()));
+  }
+  return kTrouble;
+}
+
+}  // namespace rulecheck::cli

@@ -1,0 +1,13 @@
+// Shell completions, made from the tree of commands.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace rulecheck::cli {
+
+std::string BashCompletion(const CLI::App& root);
+std::string ZshCompletion(const CLI::App& root);
+std::string FishCompletion(const CLI::App& root);
+
+}  // namespace rulecheck::cli

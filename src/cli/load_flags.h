@@ -1,0 +1,23 @@
+// Options on what the rules may use: feature flags and the Prometheus version.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "rulecheck/document.h"
+
+namespace rulecheck::cli {
+
+struct LoadFlags {
+  std::vector<std::string> features;
+  std::string target_version;
+  bool ignore_unknown_fields = false;
+};
+
+void AddLoadFlags(CLI::App& app, LoadFlags* flags);
+
+// False when a flag makes no sense (the reason has been printed).
+bool ApplyLoadFlags(const LoadFlags& flags, LoadOptions* options);
+
+}  // namespace rulecheck::cli

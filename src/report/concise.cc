@@ -1,0 +1,50 @@
+// One line an item, as compilers print: editors and grep read it.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "report/cells.h"
+#include "report/report.h"
+
+namespace rulecheck::report {
+namespace {
+
+std::string OneLine(std::string_view text) {
+  std::string out = Printable(text, true);
+  while (!out.empty() && out.back() == '\n') out.pop_back();
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return out;
+}
+
+std::string Place(const Location& where) {
+  const LineColumn at = where.file->Position(where.span.begin);
+  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
+}
+
+std::string_view StatusWord(CaseStatus status) {
+  constexpr std::string_view kWords[] = {"pass", "fail", "error", "unsupported"};
+  return kWords[static_cast<size_t>(status)];
+}
+
+}  // namespace
+
+std::string RenderConcise(const Run& run, const RenderOptions& options) {
+  std::string out;
+  for (const Finding& finding : run.findings) {
+    if (finding.severity < options.min_severity) continue;
+    out += fmt::format("{}: {} {} {}\n", Place(finding.where), SeverityName(finding.severity), finding.check,
+                       OneLine(finding.message));
+  }
+  for (const CaseResult& result : run.cases) {
+    if (result.status == CaseStatus::kPassed && !options.all_cases) continue;
+    const std::string place =
+        result.where.file != nullptr ? Place(result.where) : fmt::format("{}:1:1", Printable(result.file));
+    out += fmt::format("{}: {} {} > {}", place, StatusWord(result.status), OneLine(result.group),
+                       OneLine(result.name));
+    const std::string detail = OneLine(result.detail);
+    out += detail.empty() ? "\n" : fmt::format(": {}\n", detail);
+  }
+  return out;
+}
+
+}  // namespace rulecheck::report

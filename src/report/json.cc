@@ -1,0 +1,98 @@
+// One JSON object with every fact of a run, for programs. `version` goes up when a
+// field changes its meaning; new fields may come at any time.
+#include <nlohmann/json.hpp>
+
+#include "report/report.h"
+
+namespace rulecheck::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kVersion = 1;
+
+Json Point(const SourceFile& file, uint32_t offset) {
+  const LineColumn at = file.Position(offset);
+  return {{"line", at.line}, {"column", at.column}, {"offset", offset}};
+}
+
+Json Range(const Location& where) {
+  return {{"file", where.file->path()},
+          {"start", Point(*where.file, where.span.begin)},
+          {"end", Point(*where.file, where.span.end)}};
+}
+
+Json FixJson(const Fix& fix, const SourceFile& file) {
+  Json edits = Json::array();
+  for (const Edit& edit : fix.edits) {
+    edits.push_back({{"start", Point(file, edit.span.begin)},
+                     {"end", Point(file, edit.span.end)},
+                     {"replacement", edit.replacement}});
+  }
+  return {{"description", fix.description},
+          {"applicability", fix.safe ? "safe" : "unsafe"},
+          {"edits", std::move(edits)}};
+}
+
+Json FindingJson(const Finding& finding) {
+  Json out = {{"id", finding.check},
+              {"severity", SeverityName(finding.severity)},
+              {"confidence", ConfidenceName(finding.confidence)},
+              {"message", finding.message}};
+  out.update(Range(finding.where));
+  out["subject"] = finding.subject;
+  out["labels"] = Json::array();
+  for (const SecondaryLabel& label : finding.labels) {
+    if (label.where.file == nullptr) continue;
+    Json entry = Range(label.where);
+    entry["text"] = label.text;
+    out["labels"].push_back(std::move(entry));
+  }
+  out["notes"] = finding.notes;
+  out["fix"] = finding.fix ? FixJson(*finding.fix, *finding.where.file) : Json();
+  return out;
+}
+
+std::string_view StatusWord(CaseStatus status) {
+  constexpr std::string_view kWords[] = {"passed", "failed", "error", "unsupported"};
+  return kWords[static_cast<size_t>(status)];
+}
+
+Json CaseJson(const CaseResult& result) {
+  Json out = {{"file", result.file},
+              {"group", result.group},
+              {"name", result.name},
+              {"status", StatusWord(result.status)},
+              {"detail", result.detail}};
+  if (result.where.file != nullptr) out["start"] = Point(*result.where.file, result.where.span.begin);
+  return out;
+}
+
+}  // namespace
+
+std::string RenderJson(const Run& run, const RenderOptions& options) {
+  Json out = {{"version", kVersion}};
+  out["findings"] = Json::array();
+  for (const Finding& finding : run.findings) {
+    if (finding.severity >= options.min_severity) out["findings"].push_back(FindingJson(finding));
+  }
+  out["cases"] = Json::array();
+  for (const CaseResult& result : run.cases) {
+    if (result.status != CaseStatus::kPassed || options.all_cases) out["cases"].push_back(CaseJson(result));
+  }
+  out["skipped"] = Json::array();
+  for (const SkippedDocument& skipped : run.skipped) {
+    out["skipped"].push_back(
+        {{"file", skipped.path}, {"document", skipped.document}, {"reason", skipped.reason}});
+  }
+  out["unreadable"] = run.unreadable;
+  out["counts"] = {{"files", run.counts.files},
+                   {"groups", run.counts.groups},
+                   {"rules", run.counts.rules},
+                   {"queries", run.counts.queries},
+                   {"cases", run.cases.size()}};
+  // Bytes that are not UTF-8 become U+FFFD: the output is always valid JSON.
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace rulecheck::report

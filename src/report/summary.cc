@@ -1,0 +1,81 @@
+#include <fmt/core.h>
+
+#include <array>
+
+#include "report/cells.h"
+#include "report/report.h"
+#include "report/style.h"
+
+namespace rulecheck::report {
+namespace {
+
+std::string Counted(uint64_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+// "3 errors, 1 warning"; severities that did not occur are left out.
+std::string FindingCounts(const Run& run, const RenderOptions& options) {
+  std::array<uint64_t, 3> counts{};
+  for (const Finding& finding : run.findings) ++counts[static_cast<size_t>(finding.severity)];
+  std::string out;
+  for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kInfo}) {
+    const uint64_t n = counts[static_cast<size_t>(severity)];
+    if (n == 0 || severity < options.min_severity) continue;
+    if (!out.empty()) out += ", ";
+    out += severity == Severity::kInfo ? fmt::format("{} info", n) : Counted(n, SeverityName(severity));
+  }
+  return out;
+}
+
+std::string CaseCounts(const Run& run) {
+  constexpr std::string_view kWords[] = {"passed", "failed", "in error", "not supported yet"};
+  std::array<uint64_t, 4> counts{};
+  for (const CaseResult& result : run.cases) ++counts[static_cast<size_t>(result.status)];
+  std::string out = fmt::format("{} {}", counts[0], kWords[0]);
+  for (size_t i = 1; i < counts.size(); ++i) {
+    if (counts[i] > 0) out += fmt::format(", {} {}", counts[i], kWords[i]);
+  }
+  return out;
+}
+
+uint64_t FixableCount(const Run& run, const RenderOptions& options) {
+  uint64_t n = 0;
+  for (const Finding& finding : run.findings) {
+    if (finding.fix && finding.severity >= options.min_severity) ++n;
+  }
+  return n;
+}
+
+}  // namespace
+
+std::string Summary(const Run& run, bool tested, const RenderOptions& options) {
+  const Style style(options.colour);
+  std::string out;
+  for (const std::string& line : run.unreadable) {
+    out += style.BySeverity(Severity::kError, "error") + ": " + Printable(line) + "\n";
+  }
+  if (options.skipped) {
+    for (const SkippedDocument& skipped : run.skipped) {
+      const std::string part =
+          skipped.document == 0 ? "" : fmt::format(" (document {})", skipped.document + 1);
+      out += fmt::format("skipped {}{}: {}\n", Printable(skipped.path), part, Printable(skipped.reason));
+    }
+  }
+  const std::string findings = FindingCounts(run, options);
+  if (tested) {
+    out += fmt::format("{} in {}", CaseCounts(run), Counted(run.counts.files, "file"));
+    if (!findings.empty()) out += fmt::format("; {}", findings);
+  } else {
+    out += fmt::format("{} in {} ({})", findings.empty() ? "no findings" : findings,
+                       Counted(run.counts.files, "file"), Counted(run.counts.rules, "rule"));
+    if (const uint64_t n = FixableCount(run, options); n > 0) out += fmt::format("; {} with a fix", n);
+  }
+  if (!run.skipped.empty()) {
+    out += fmt::format("; {} skipped", Counted(run.skipped.size(), "document"));
+    if (!options.skipped) out += " (-v lists them)";
+  }
+  if (!run.unreadable.empty()) out += fmt::format("; {} unreadable", run.unreadable.size());
+  return out + "\n";
+}
+
+}  // namespace rulecheck::report

@@ -1,0 +1,106 @@
+// The report for people: rustc-like frames for findings, failed cases in full.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/strings.h"
+#include "report/cells.h"
+#include "report/frame.h"
+#include "report/report.h"
+#include "report/style.h"
+
+namespace rulecheck::report {
+namespace {
+
+constexpr uint32_t kContextLines = 2;
+
+std::string Place(const Location& where) {
+  const LineColumn at = where.file->Position(where.span.begin);
+  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
+}
+
+// Marks by file: the finding's own first, then the others as they come.
+std::vector<std::pair<const SourceFile*, std::vector<Mark>>> MarksByFile(const Finding& finding) {
+  std::vector<std::pair<const SourceFile*, std::vector<Mark>>> out;
+  out.push_back({finding.where.file, {{finding.where.span, "", true}}});
+  for (const SecondaryLabel& label : finding.labels) {
+    if (label.where.file == nullptr) continue;
+    auto it =
+        std::find_if(out.begin(), out.end(), [&](auto& entry) { return entry.first == label.where.file; });
+    if (it == out.end()) it = out.insert(out.end(), {label.where.file, {}});
+    it->second.push_back({label.where.span, label.text, false});
+  }
+  return out;
+}
+
+void AppendTail(const Finding& finding, const std::string& indent, const Style& style, std::string* out) {
+  const auto line = [&](std::string_view word, std::string_view text) {
+    *out += fmt::format("{} {} {}\n", indent, style.Gutter("="),
+                        style.Bold(fmt::format("{}:", word)) + " " + Printable(text));
+  };
+  for (const std::string& note : finding.notes) line("help", note);
+  if (finding.fix) line(finding.fix->safe ? "fix" : "unsafe fix", finding.fix->description);
+}
+
+void AppendFinding(const Finding& finding, const RenderOptions& options, const Style& style,
+                   std::string* out) {
+  const std::string head = fmt::format("{}[{}]", SeverityName(finding.severity), finding.check);
+  *out += style.BySeverity(finding.severity, head) + style.Bold(": " + Printable(finding.message)) + "\n";
+  const auto files = MarksByFile(finding);
+  uint32_t last_line = 1;
+  for (const auto& [file, marks] : files) {
+    last_line = std::max(last_line, LastFrameLine(*file, marks, kContextLines));
+  }
+  FrameOptions frame;
+  frame.severity = finding.severity;
+  frame.context_lines = kContextLines;
+  frame.number_width = static_cast<uint32_t>(std::to_string(last_line).size());
+  frame.max_line_cells = options.max_line_cells;
+  const std::string indent(frame.number_width, ' ');
+  for (const auto& [file, marks] : files) {
+    const std::string_view arrow = file == finding.where.file ? "-->" : ":::";
+    *out += indent + style.Gutter(arrow) + " " + Place({file, marks.front().span}) + "\n";
+    *out += indent + style.Gutter(" |") + "\n";
+    *out += RenderFrame(*file, marks, frame, style);
+  }
+  *out += indent + style.Gutter(" |") + "\n";
+  AppendTail(finding, indent, style, out);
+  *out += '\n';
+}
+
+std::string_view StatusWord(CaseStatus status) {
+  constexpr std::string_view kWords[] = {"PASS", "FAIL", "ERROR", "UNSUPPORTED"};
+  return kWords[static_cast<size_t>(status)];
+}
+
+void AppendCase(const CaseResult& result, const Style& style, std::string* out) {
+  const bool passed = result.status == CaseStatus::kPassed;
+  const std::string word(StatusWord(result.status));
+  *out += passed ? style.Good(word) : style.BySeverity(Severity::kError, word);
+  const std::string place = result.where.file != nullptr ? Place(result.where) : Printable(result.file);
+  *out += fmt::format(" {} {}\n", place,
+                      style.Bold(Printable(fmt::format("{} > {}", result.group, result.name))));
+  if (passed) return;
+  const std::string detail = Printable(result.detail, true);
+  for (const std::string_view line : Split(detail, '\n')) {
+    *out += line.empty() ? "\n" : fmt::format("    {}\n", line);
+  }
+  if (!detail.empty() && detail.back() != '\n') *out += '\n';
+}
+
+}  // namespace
+
+std::string RenderText(const Run& run, const RenderOptions& options) {
+  const Style style(options.colour);
+  std::string out;
+  for (const Finding& finding : run.findings) {
+    if (finding.severity >= options.min_severity) AppendFinding(finding, options, style, &out);
+  }
+  for (const CaseResult& result : run.cases) {
+    if (result.status != CaseStatus::kPassed || options.all_cases) AppendCase(result, style, &out);
+  }
+  return out;
+}
+
+}  // namespace rulecheck::report
