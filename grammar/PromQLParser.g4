@@ -104,7 +104,7 @@ offsetValue
   : sign=( ADD | SUB )? literal=( NUMBER | DURATION )
   | sign=( ADD | SUB )? word=( STEP | RANGE ) LPAREN close=RPAREN
   | sign=( ADD | SUB )? word=( MAX_OF | MIN_OF ) LPAREN first=durationExpr COMMA second=durationExpr close=RPAREN
-  | sign=( ADD | SUB ) LPAREN inner=durationExpr close=RPAREN
+  | sign=( ADD | SUB ) open=LPAREN inner=durationExpr close=RPAREN
   ;
 
 atValue

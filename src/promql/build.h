@@ -14,6 +14,13 @@
 
 namespace rulecheck::promql {
 
+// Syntax that not every version has.
+enum class Syntax : uint8_t {
+#define SYNTAX(id, ...) id,
+#include "promql/syntax_versions.def"
+#undef SYNTAX
+};
+
 class Builder {
  public:
   Builder(Query* query, const ParseOptions& options, std::vector<ParseError>* errors)
@@ -73,6 +80,7 @@ class Builder {
   Expr* MinMaxOf(const antlr4::Token* word, Expr* first, Expr* second, Span span);
   Expr* DurationLiteral(const antlr4::Token* literal);
   void RequirePositive(const Expr& duration);
+  void RequireDurationSyntax(const NumberLiteral& literal);
   void RequireInRange(NumberLiteral* literal);
   void RequireDurationExpressions(Span span);
 
@@ -82,6 +90,8 @@ class Builder {
   std::string_view DecodeText(const antlr4::Token* token);
 
   Built Checked(Built built);
+  // An error when the target version has no such syntax.
+  void Require(Syntax syntax, Span span);
   std::string_view TextOf(const antlr4::Token* token) const { return TextOf(SpanOf(token)); }
   std::string_view TextOf(Span span) const { return query_.text().substr(span.begin, span.size()); }
   void AddError(Span span, std::string message, std::string hint = {}) {

@@ -1,6 +1,8 @@
 // Duration expressions inside `[ ]` and after `offset` (promql/durations.go evaluates them).
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "promql/build.h"
 
 namespace rulecheck::promql {
@@ -56,11 +58,13 @@ Expr* Builder::BuildOffsetValue(P::OffsetValueContext* context) {
       literal->span.begin = SpanOf(context->sign).begin;
     }
     RequireInRange(literal);
+    RequireDurationSyntax(*literal);
     return literal;
   }
   if (context->inner != nullptr) {
     Expr* inner = BuildDuration(context->inner).expr;
-    return ApplySign(context->sign, WrapDuration(inner, inner->span));
+    const Span span{SpanOf(context->open).begin, SpanOf(context->close).end};
+    return ApplySign(context->sign, WrapDuration(inner, span));
   }
   const Span span{SpanOf(context->word).begin, SpanOf(context->close).end};
   if (context->first != nullptr) {
@@ -147,18 +151,25 @@ Expr* Builder::WrapDuration(Expr* operand, Span span) {
 
 Expr* Builder::DurationWord(const antlr4::Token* word, Span span) {
   RequireDurationExpressions(span);
+  Require(word->getType() == P::STEP ? Syntax::kStepDuration : Syntax::kRangeDuration, span);
   return NewDuration(&query_, KindOf(word->getType()), nullptr, nullptr, span);
 }
 
 Expr* Builder::MinMaxOf(const antlr4::Token* word, Expr* first, Expr* second, Span span) {
   RequireDurationExpressions(span);
+  Require(Syntax::kMinMaxDuration, span);
   return NewDuration(&query_, KindOf(word->getType()), first, second, span);
 }
 
 Expr* Builder::DurationLiteral(const antlr4::Token* token) {
   NumberLiteral* literal = BuildNumber(token);
   RequireInRange(literal);
+  RequireDurationSyntax(*literal);
   return literal;
+}
+
+void Builder::RequireDurationSyntax(const NumberLiteral& literal) {
+  if (!literal.is_duration) Require(Syntax::kNumberAsDuration, literal.span);
 }
 
 void Builder::RequirePositive(const Expr& duration) {
@@ -171,11 +182,12 @@ void Builder::RequirePositive(const Expr& duration) {
 void Builder::RequireInRange(NumberLiteral* literal) {
   if (literal->value > kMaxSeconds || literal->value < -kMaxSeconds) {
     AddError(literal->span, "duration out of range, at most about 292 years");
-    literal->value = 0;
+    literal->value = std::numeric_limits<double>::quiet_NaN();
   }
 }
 
 void Builder::RequireDurationExpressions(Span span) {
+  Require(Syntax::kDurationExpression, span);
   if (options_.features.duration_expressions) return;
   AddError(span, "duration expressions are not enabled here, expected a plain number or duration");
 }

@@ -133,7 +133,11 @@ Builder::Built Builder::BuildOperand(P::ExprContext* context) {
   if (context->aggregation != nullptr) return Checked(BuildAggregate(context->aggregation));
   if (context->inner != nullptr) return Checked(BuildParen(context));
   if (context->op != nullptr) return Checked(BuildSigned(context));
-  if (context->literal->getType() != P::STRING) return {BuildNumber(context->literal)};
+  if (context->literal->getType() != P::STRING) {
+    NumberLiteral* literal = BuildNumber(context->literal);
+    if (literal->is_duration) Require(Syntax::kDurationAsNumber, literal->span);
+    return {literal};
+  }
   auto* node = query_.NewNode<StringLiteral>(SpanOf(context->literal));
   node->type = ValueType::kString;
   node->value = DecodeText(context->literal);
@@ -172,6 +176,8 @@ Builder::Built Builder::BuildBinary(Built lhs, P::ExprContext* context) {
   node->op_span = SpanOf(context->op);
   node->lhs = lhs.expr;
   node->rhs = rhs.expr;
+  if (node->op == Op::kAtan2) Require(Syntax::kAtan2, node->op_span);
+  if (node->op == Op::kTrimUpper || node->op == Op::kTrimLower) Require(Syntax::kTrimOperator, node->op_span);
   node->matching = BuildMatching(context->match);
   if (context->match != nullptr && context->match->isBool != nullptr) {
     node->return_bool = true;
@@ -240,6 +246,8 @@ void Builder::CheckAggregate(const Aggregate& aggregate, size_t arguments) {
   const std::string_view name = AggregateName(aggregate.op);
   const bool experimental = aggregate.op == AggregateOp::kLimitk || aggregate.op == AggregateOp::kLimitRatio;
   const size_t wanted = HasParameter(aggregate.op) ? 2 : 1;
+  if (experimental) Require(Syntax::kLimitAggregation, aggregate.name_span);
+  if (aggregate.op == AggregateOp::kGroup) Require(Syntax::kGroupAggregation, aggregate.name_span);
   if (arguments == 0) {
     AddError(aggregate.span,
              fmt::format("no arguments for aggregate expression provided, {} wants {}", name, wanted));
@@ -288,6 +296,7 @@ void Builder::BuildFill(P::FillContext* context, VectorMatching* matching) {
     if (context->left != nullptr) matching->fill_left = FillValue(context->leftValue);
     if (context->right != nullptr) matching->fill_right = FillValue(context->rightValue);
   }
+  Require(Syntax::kFillModifier, SpanOfContext(context));
   if (!options_.features.binop_fill_modifiers) {
     AddError(SpanOfContext(context), "binop fill modifiers are experimental and not enabled",
              "enable them with --enable-feature=promql-binop-fill-modifiers");
@@ -306,6 +315,7 @@ std::span<LabelRef> Builder::BuildLabels(P::LabelListContext* context) {
   for (P::LabelNameContext* name : context->names) {
     const antlr4::Token* token = name->start;
     const bool quoted = token->getType() == P::STRING;
+    if (quoted) Require(Syntax::kQuotedName, SpanOf(token));
     labels.push_back({quoted ? DecodeText(token) : TextOf(token), SpanOf(token)});
     if (labels.back().name.empty()) {
       AddError(labels.back().span, "invalid label name for grouping: \"\"");

@@ -128,6 +128,7 @@ void Builder::SetOffset(Expr* operand, P::ExprContext* context) {
     AddError(span, "offset may not be set multiple times");
     return;
   }
+  if (TextOf(span).find('-') != std::string_view::npos) Require(Syntax::kNegativeOffset, span);
   time->offset_ns = Nanoseconds(value);
   time->offset_expr = AsExpression(value);
   time->offset_span = span;
@@ -150,6 +151,7 @@ void Builder::SetAt(Expr* operand, P::ExprContext* context) {
     AddError(span, "@ <timestamp> may not be set multiple times");
     return;
   }
+  Require(Syntax::kAtModifier, span);
   time->at_span = span;
   if (value->literal != nullptr) {
     time->at = AtKind::kTimestamp;
@@ -162,6 +164,7 @@ void Builder::SetAt(Expr* operand, P::ExprContext* context) {
 void Builder::SetExtended(Expr* operand, const antlr4::Token* word) {
   const bool anchored = word->getType() == P::ANCHORED;
   const std::string_view name = anchored ? "anchored" : "smoothed";
+  Require(Syntax::kExtendedRange, SpanOf(word));
   if (!options_.features.extended_range_selectors) {
     AddError(SpanOf(word), fmt::format("{} modifier is experimental and not enabled", name),
              "enable it with --enable-feature=promql-extended-range-selectors");
@@ -215,6 +218,7 @@ Matcher Builder::BuildMatcher(P::MatcherContext* context) {
   const bool quoted = context->label->getType() == P::STRING;
   const std::string_view label = quoted ? DecodeText(context->label) : TextOf(context->label);
   const Span label_span = SpanOf(context->label);
+  if (quoted) Require(Syntax::kQuotedName, label_span);
   if (context->op == nullptr) return NameMatcher(label, label_span);
   Matcher matcher;
   matcher.name = label;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "base/strings.h"
@@ -33,6 +34,28 @@ constexpr OtherName kOtherNames[] = {
     {"default", "write `x or vector(0)`"},
 };
 
+size_t CommonPrefix(std::string_view a, std::string_view b) {
+  size_t n = 0;
+  while (n < a.size() && n < b.size() && a[n] == b[n]) ++n;
+  return n;
+}
+
+// The nearest name within reach of a slip; of equally near ones that which starts alike.
+std::string_view NearestName(std::string_view name, const std::vector<std::string_view>& names) {
+  const size_t limit = std::max<size_t>(1, name.size() / 4);
+  std::string_view best;
+  size_t best_distance = limit + 1;
+  for (const std::string_view candidate : names) {
+    const size_t distance = EditDistance(name, candidate, limit);
+    const bool ties = distance == best_distance && distance <= limit;
+    if (distance < best_distance || (ties && CommonPrefix(name, candidate) > CommonPrefix(name, best))) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string HintForFunction(std::string_view name) {
@@ -50,7 +73,7 @@ std::string HintForFunction(std::string_view name) {
         "quantile", "limitk", "limit_ratio"}) {
     names.push_back(aggregate);
   }
-  const std::string_view nearest = Nearest(name, names);
+  const std::string_view nearest = NearestName(name, names);
   return nearest.empty() ? std::string() : fmt::format("did you mean {}?", nearest);
 }
 

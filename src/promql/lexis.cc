@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "base/duration.h"
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -101,6 +103,13 @@ size_t EscapeLength(std::string_view literal, size_t i) {
   if (c == 'U') length = 10;
   if (kDigits.find(c) != std::string_view::npos) length = 4;
   if (i + length > literal.size()) return 0;
+  if (c == 'u' || c == 'U') {
+    // Halves of surrogate pairs are no characters, though unquoting would let them pass.
+    uint32_t code = 0;
+    const std::string_view digits = literal.substr(i + 2, length - 2);
+    std::from_chars(digits.data(), digits.data() + digits.size(), code, 16);
+    if (code >= 0xD800 && code < 0xE000) return 0;
+  }
   const std::string alone = fmt::format("{}{}{}", quote, literal.substr(i, length), quote);
   return Unquote(alone).has_value() ? length : 0;
 }

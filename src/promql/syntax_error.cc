@@ -70,84 +70,146 @@ std::string_view ContextOf(size_t rule) {
   }
 }
 
-// What may stand at a place, by a token type that stands for all of its kind.
-struct Choice {
-  size_t type;
-  std::string_view words;
+// Where an error was met: the tokens around it and what the parser could use.
+struct Place {
+  const std::vector<TextToken>& tokens;
+  size_t index;      // of the token found
+  size_t before;     // type of the token before it, 0 at the start
+  size_t open;       // how many parentheses are open there
+  size_t last_open;  // index of the innermost of them
+  const SyntaxStop& stop;
+
+  size_t found() const { return tokens[index].getType(); }
+  bool MayBe(size_t type) const { return stop.expected.contains(type); }
 };
 
-// Where an expression may start, so may all of these; they are named as one.
-constexpr Choice kExpression = {P::LBRACE, "an expression"};
-
-constexpr Choice kChoices[] = {
-    {P::BOOL, "bool"},
-    {P::ON, "on"},
-    {P::BY, "by"},
-    {P::WITHOUT, "without"},
-    {P::EQL, "=, !=, =~ or !~"},
-    {P::EQLC, "an operator"},
-    {P::STRING, "a string"},
-    {P::NUMBER, "a number or duration"},
-    {P::STEP, "step()"},
-    {P::RANGE, "range()"},
-    {P::START, "start()"},
-    {P::END, "end()"},
-    {P::COLON, "\":\""},
-    {P::LPAREN, "\"(\""},
-    {P::COMMA, "\",\""},
-    {P::RPAREN, "\")\""},
-    {P::RBRACE, "\"}\""},
-    {P::RBRACKET, "\"]\""},
-};
-
-std::vector<std::string_view> ChoicesOf(const SyntaxStop& stop) {
-  const auto may_be = [&](size_t type) { return stop.expected.contains(type); };
-  std::vector<std::string_view> words;
-  if (stop.rule == P::RuleLabelList || stop.rule == P::RuleLabelName) {
-    if (may_be(P::IDENTIFIER)) words.push_back("a label name");
-  } else if (stop.rule == P::RuleMatchers || stop.rule == P::RuleMatcher) {
-    if (may_be(P::IDENTIFIER)) words.push_back("a label name");
-  } else if (may_be(kExpression.type) && may_be(P::NUMBER)) {
-    words.push_back(kExpression.words);
-    if (may_be(P::RPAREN)) words.push_back("\")\"");
-    return words;
-  }
-  for (const Choice& choice : kChoices) {
-    // A keyword that may be a label name is not worth naming.
-    if (!words.empty() && choice.type != P::RPAREN && choice.type != P::RBRACE) continue;
-    if (may_be(choice.type)) words.push_back(choice.words);
-  }
-  return words;
+bool IsAggregation(size_t type) {
+  return type >= P::SUM && type <= P::LIMIT_RATIO;
 }
 
-std::string Expected(const SyntaxStop& stop) {
-  const std::vector<std::string_view> words = ChoicesOf(stop);
-  std::string text;
-  for (size_t i = 0; i < words.size() && words.size() <= 5; ++i) {
-    text += i == 0 ? ", expected " : i + 1 == words.size() ? " or " : ", ";
-    text += words[i];
+bool IsMatchOperator(size_t type) {
+  return type == P::EQL || type == P::NEQ || type == P::EQL_REGEX || type == P::NEQ_REGEX;
+}
+
+std::string_view ExpectedInBraces(const Place& place) {
+  if (place.before == P::LBRACE || place.before == P::COMMA) return "a label name or \"}\"";
+  if (place.before == P::IDENTIFIER) return "=, !=, =~ or !~";
+  if (IsMatchOperator(place.before)) return "a string";
+  return "\",\" or \"}\"";
+}
+
+std::string_view ExpectedInLabels(const Place& place) {
+  if (place.MayBe(P::LPAREN)) return "\"(\"";
+  const bool opened = place.before == P::LPAREN || place.before == P::LIST_LPAREN;
+  if (opened || place.before == P::COMMA) return "a label name or \")\"";
+  return "\",\" or \")\"";
+}
+
+std::string_view ExpectedInArguments(const Place& place) {
+  if (place.MayBe(P::LPAREN) && !place.MayBe(P::NUMBER)) return "\"(\"";
+  if (place.before == P::LPAREN) return "an expression or \")\"";
+  return "an operator, \",\" or \")\"";
+}
+
+std::string_view ExpectedInRange(const Place& place) {
+  if (place.before == P::COLON) return "a duration or \"]\"";
+  bool colon = false;
+  for (size_t i = place.index; i-- > 0 && place.tokens[i].getType() != P::LBRACKET;) {
+    colon = colon || place.tokens[i].getType() == P::COLON;
   }
-  return text;
+  return colon ? "an operator or \"]\"" : "an operator, \":\" or \"]\"";
+}
+
+std::string_view ExpectedInDuration(const Place& place) {
+  if (place.MayBe(P::NUMBER)) return "a duration such as 5m, step(), range(), min_of() or max_of()";
+  if (place.MayBe(P::LPAREN)) return "\"(\"";
+  if (place.MayBe(P::COMMA)) return "\",\" and a second duration";
+  return "\")\"";
+}
+
+std::string_view ExpectedInExpression(const Place& place) {
+  if (place.MayBe(P::LBRACE) && place.MayBe(P::NUMBER)) return "an expression";
+  if (IsAggregation(place.before)) return "\"(\", by (...) or without (...)";
+  if (place.open > 0) return "an operator or \")\"";
+  return "an operator or the end of the query";
+}
+
+std::string_view Expected(const Place& place) {
+  switch (place.stop.rule) {
+    case P::RuleMatchers:
+    case P::RuleMatcher:
+      return ExpectedInBraces(place);
+    case P::RuleLabelList:
+    case P::RuleLabelName:
+      return ExpectedInLabels(place);
+    case P::RuleArguments:
+      return ExpectedInArguments(place);
+    case P::RuleRangeSelector:
+      return ExpectedInRange(place);
+    case P::RuleDurationExpr:
+    case P::RuleOffsetValue:
+      return ExpectedInDuration(place);
+    case P::RuleAtValue:
+      if (place.MayBe(P::NUMBER)) return "a timestamp, start() or end()";
+      return place.MayBe(P::LPAREN) ? "\"(\"" : "\")\"";
+    case P::RuleFillValue:
+      if (place.MayBe(P::LPAREN)) return "\"(\"";
+      return place.before == P::LPAREN ? "a number" : "\")\"";
+    default:
+      return ExpectedInExpression(place);
+  }
+}
+
+Place PlaceOf(const TokenList& list, const SyntaxStop& stop) {
+  const auto& tokens = list.tokens();
+  size_t index = stop.token != nullptr ? stop.token->getTokenIndex() : tokens.size() - 1;
+  // The end of an offset is no token of the text; what follows it is.
+  if (tokens[index].getType() == P::OFFSET_END && index + 1 < tokens.size()) ++index;
+  Place place{tokens, index, 0, 0, 0, stop};
+  std::vector<size_t> open;
+  for (size_t i = 0; i < index; ++i) {
+    const size_t type = tokens[i].getType();
+    if (type != P::OFFSET_END) place.before = type;
+    if (type == P::LPAREN || type == P::LIST_LPAREN) open.push_back(i);
+    if (type == P::RPAREN && !open.empty()) open.pop_back();
+  }
+  place.open = open.size();
+  place.last_open = open.empty() ? 0 : open.back();
+  return place;
+}
+
+// At the end of the input: which parenthesis is still open.
+std::string HintForUnclosed(std::string_view text, const Place& place) {
+  const uint32_t at = place.tokens[place.last_open].span().begin;
+  const size_t shown = at > 30 ? at - 30 : 0;
+  std::string_view before = text.substr(shown, at + 1 - shown);
+  before =
+      before.substr(std::min(before.size() - 1, before.find_last_of(" \t\r\n(,", before.size() - 2) + 1));
+  return fmt::format("\"{}\" is never closed", before);
 }
 
 }  // namespace
 
 ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop) {
-  const auto& list = tokens.tokens();
-  size_t index = stop.token != nullptr ? stop.token->getTokenIndex() : list.size() - 1;
-  // The end of an offset is no token of the text; what follows it is.
-  if (list[index].getType() == P::OFFSET_END && index + 1 < list.size()) ++index;
-  const Span span = list[index].span();
-  size_t before_index = index;
-  while (before_index > 0 && list[before_index - 1].getType() == P::OFFSET_END) --before_index;
-  const Span before = before_index > 0 ? list[before_index - 1].span() : Span{};
+  const Place place = PlaceOf(tokens, stop);
+  const Span span = place.tokens[place.index].span();
+  size_t before_index = place.index;
+  while (before_index > 0 && place.tokens[before_index - 1].getType() == P::OFFSET_END) --before_index;
+  const Span before = before_index > 0 ? place.tokens[before_index - 1].span() : Span{};
   const std::string_view context = ContextOf(stop.rule);
   std::string message = "unexpected ";
-  message += DescribeToken(list[index].getType(), text.substr(span.begin, span.size()));
+  message += DescribeToken(place.found(), text.substr(span.begin, span.size()));
   if (!context.empty()) message += fmt::format(" in {}", context);
-  message += Expected(stop);
+  if (place.before == P::COMMA && place.found() == P::RPAREN) {
+    message = "trailing commas not allowed in function call args";
+  }
+  message += fmt::format(", expected {}", Expected(place));
   const bool in_braces = stop.rule == P::RuleMatchers || stop.rule == P::RuleMatcher;
-  return {span, std::move(message), HintForToken(text, before, span, in_braces)};
+  std::string hint = HintForToken(text, before, span, in_braces);
+  if (hint.empty() && place.found() == antlr4::Token::EOF && place.open > 0) {
+    hint = HintForUnclosed(text, place);
+  }
+  return {span, std::move(message), std::move(hint)};
 }
 
 }  // namespace rulecheck::promql

@@ -30,6 +30,14 @@ const std::vector<Subcommand>& Subcommands() {
       {"promql-parse", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlParse(std::cin, std::cout); }},
 #endif
+#ifdef RULECHECK_HAS_ENGINE
+      {"promql-eval", "< cases.jsonl", 0, 0,
+       [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, false); }},
+      {"promql-eval-delayed", "< cases.jsonl", 0, 0,
+       [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, true); }},
+      {"promqltest", "FILE...", 1, 10'000,
+       [](const Arguments& a) { return RunPromqlTest(a, std::cout); }},
+#endif
 #ifdef RULECHECK_HAS_TEMPLATE
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
 #endif
