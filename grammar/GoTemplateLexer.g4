@@ -38,9 +38,9 @@ FIELD        : '.' NameStart NamePart* ;
 VARIABLE     : '$' NamePart* ;
 DOT          : '.' ;
 
+NUMBER       : (Unsigned | Signed) 'i'? ;
 // 1+2i: whether the second part is imaginary is checked later.
 COMPLEX      : (Unsigned | Signed) 'i'? Signed 'i'? ;
-NUMBER       : (Unsigned | Signed) 'i'? ;
 
 STRING       : '"' StringPart* '"' ;
 RAW_STRING   : '`' ~'`'* '`' ;

@@ -87,7 +87,12 @@ Result<Value> SortByLabel(Machine&, Args args) {
 }
 
 Result<Value> MakeArgs(Machine&, Args args) {
+  // Maps inside maps are printed and freed by recursion.
+  constexpr uint32_t kMaxDepth = 100;
   ValueMap map;
+  for (const Value& arg : args) {
+    if (arg.depth() >= kMaxDepth) return Fault(fmt::format("args nested deeper than {} levels", kMaxDepth));
+  }
   for (size_t i = 0; i < args.size(); ++i) map[fmt::format("arg{}", i)] = args[i];
   return Value::Map(std::move(map));
 }
@@ -214,6 +219,22 @@ Result<Value> MapHost(Machine&, Args args) {
   return Value::String(Map(args[0].text()));
 }
 
+Result<Value> SafeHtml(Machine&, Args args) {
+  return Value::String(args[0].text(), Type::kHtml);
+}
+
+Result<Value> GraphLink(Machine&, Args args) {
+  return Value::String(fmt::format("/graph?g0.expr={}&g0.tab=0", EscapeQuery(args[0].text())));
+}
+
+Result<Value> TableLink(Machine&, Args args) {
+  return Value::String(fmt::format("/graph?g0.expr={}&g0.tab=1", EscapeQuery(args[0].text())));
+}
+
+Result<Value> Now(Machine& machine, Args) {
+  return Value::Float(static_cast<double>(machine.environment().evaluation_time_ms) / 1000.0);
+}
+
 constexpr Param kAny[] = {Param::kAny};
 constexpr Param kText[] = {Param::kString};
 constexpr Param kTwoTexts[] = {Param::kString, Param::kString};
@@ -222,48 +243,37 @@ constexpr Param kSamples[] = {Param::kSamples};
 constexpr Param kSample[] = {Param::kSample};
 constexpr Param kTextSample[] = {Param::kString, Param::kSample};
 constexpr Param kTextSamples[] = {Param::kString, Param::kSamples};
-constexpr std::span<const Param> kNothing(kAny, 0);
 
 constexpr Function kFunctions[] = {
-    {"query", kText, false, Query},
-    {"first", kSamples, false, First},
-    {"label", kTextSample, false, Label},
-    {"value", kSample, false, SampleValue},
-    {"strvalue", kSample, false, StringValue},
     {"args", kAny, true, MakeArgs},
-    {"reReplaceAll", kThreeTexts, false, ReplaceByRegexp},
-    {"safeHtml", kText, false,
-     [](Machine&, Args args) -> Result<Value> { return Value::String(args[0].text(), Type::kHtml); }},
-    {"match", kTwoTexts, false, Match},
-    {"title", kText, false, MapText<ToTitle>},
-    {"toUpper", kText, false, MapText<ToUpper>},
-    {"toLower", kText, false, MapText<ToLower>},
-    {"graphLink", kText, false,
-     [](Machine&, Args args) -> Result<Value> {
-       return Value::String(fmt::format("/graph?g0.expr={}&g0.tab=0", EscapeQuery(args[0].text())));
-     }},
-    {"tableLink", kText, false,
-     [](Machine&, Args args) -> Result<Value> {
-       return Value::String(fmt::format("/graph?g0.expr={}&g0.tab=1", EscapeQuery(args[0].text())));
-     }},
-    {"sortByLabel", kTextSamples, false, SortByLabel},
-    {"stripPort", kText, false, MapHost<StripPort>},
-    {"stripDomain", kText, false, MapHost<StripDomain>},
+    {"externalURL", {}, false, ExternalUrl},
+    {"first", kSamples, false, First},
+    {"graphLink", kText, false, GraphLink},
     {"humanize", kAny, false, FormatNumber<Humanize>},
     {"humanize1024", kAny, false, FormatNumber<Humanize1024>},
     {"humanizeDuration", kAny, false, FormatNumber<HumanizeDuration>},
     {"humanizePercentage", kAny, false, FormatNumber<HumanizePercentage>},
     {"humanizeTimestamp", kAny, false, FormatTimestamp},
-    {"toTime", kAny, false, ToTime},
-    {"toDuration", kAny, false, ToDuration},
-    {"now", kNothing, false,
-     [](Machine& machine, Args) -> Result<Value> {
-       return Value::Float(static_cast<double>(machine.environment().evaluation_time_ms) / 1000.0);
-     }},
-    {"pathPrefix", kNothing, false, PathPrefix},
-    {"externalURL", kNothing, false, ExternalUrl},
+    {"label", kTextSample, false, Label},
+    {"match", kTwoTexts, false, Match},
+    {"now", {}, false, Now},
     {"parseDuration", kText, false, ParseDuration},
+    {"pathPrefix", {}, false, PathPrefix},
+    {"query", kText, false, Query},
+    {"reReplaceAll", kThreeTexts, false, ReplaceByRegexp},
+    {"safeHtml", kText, false, SafeHtml},
+    {"sortByLabel", kTextSamples, false, SortByLabel},
+    {"stripDomain", kText, false, MapHost<StripDomain>},
+    {"stripPort", kText, false, MapHost<StripPort>},
+    {"strvalue", kSample, false, StringValue},
+    {"tableLink", kText, false, TableLink},
+    {"title", kText, false, MapText<ToTitle>},
+    {"toDuration", kAny, false, ToDuration},
+    {"toLower", kText, false, MapText<ToLower>},
+    {"toTime", kAny, false, ToTime},
+    {"toUpper", kText, false, MapText<ToUpper>},
     {"urlQueryEscape", kText, false, MapText<EscapeQuery>},
+    {"value", kSample, false, SampleValue},
 };
 
 }  // namespace

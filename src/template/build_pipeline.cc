@@ -72,6 +72,7 @@ const PipeNode* PipelineBuilder::BuildPipeline(const SyntaxNode& node, std::stri
   const SyntaxNode* leaf = &node;
   while (!leaf->children.empty()) leaf = &leaf->children.back();
   const Token& last = leaf->rule == Rule::kToken ? After(TokenOf(*leaf)) : next;
+  if (syntax_.error && &last == &syntax_.tokens[*syntax_.error]) return nullptr;
   CheckCommands(*pipe, last, context);
   return failed() ? nullptr : pipe;
 }

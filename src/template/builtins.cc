@@ -166,61 +166,85 @@ Result<bool> LessOrEqual(Args args) {
   return EqualsAny(args[0], args.subspan(1));
 }
 
+Result<Value> Not(Machine&, Args args) {
+  return Value::Bool(!args[0].Truth());
+}
+
+Result<Value> Equal(Machine&, Args args) {
+  return AsValue(EqualsAny(args[0], args.subspan(1)));
+}
+
+Result<Value> NotEqual(Machine&, Args args) {
+  return AsValue(EqualsAny(args[0], args.subspan(1)), true);
+}
+
+Result<Value> IsLess(Machine&, Args args) {
+  return AsValue(Less(args[0], args[1]));
+}
+
+Result<Value> IsLessOrEqual(Machine&, Args args) {
+  return AsValue(LessOrEqual(args));
+}
+
+// The opposites of the two above, so that everything is greater than NaN.
+Result<Value> IsGreater(Machine&, Args args) {
+  return AsValue(LessOrEqual(args), true);
+}
+
+Result<Value> IsGreaterOrEqual(Machine&, Args args) {
+  return AsValue(Less(args[0], args[1]), true);
+}
+
+Result<Value> Html(Machine&, Args args) {
+  return Value::String(EscapeHtml(TextOf(args)));
+}
+
+Result<Value> JavaScript(Machine&, Args args) {
+  return Value::String(EscapeJavaScript(TextOf(args)));
+}
+
+Result<Value> UrlQuery(Machine&, Args args) {
+  return Value::String(EscapeQuery(TextOf(args)));
+}
+
+Result<Value> Print(Machine&, Args args) {
+  return Value::String(Sprint(args));
+}
+
+Result<Value> Println(Machine&, Args args) {
+  return Value::String(Sprintln(args));
+}
+
+Result<Value> PrintFormatted(Machine& machine, Args args) {
+  return Value::String(Sprintf(args[0].text(), args.subspan(1), machine.limits().max_output));
+}
+
 constexpr Param kOne[] = {Param::kReflect};
 constexpr Param kTwo[] = {Param::kReflect, Param::kReflect};
 constexpr Param kAnything[] = {Param::kAny};
 constexpr Param kFormat[] = {Param::kString, Param::kAny};
 
-#define BODY [](Machine&, Args args) -> Result<Value>
-
 constexpr Function kBuiltins[] = {
-    // and, or: see Machine::ShortCircuit.
-    {"and", kTwo, true, nullptr}, {"or", kTwo, true, nullptr},
-    {"not", kOne, false, BODY{return Value::Bool(!args[0].Truth());
-}  // namespace
-}  // namespace rulecheck::gotemplate
-, {"call", kTwo, true, CallValue},
-    {"eq", kTwo, true, BODY{return AsValue(EqualsAny(args[0], args.subspan(1)));
-}
-}
-, {"ne", kTwo, false, BODY{return AsValue(EqualsAny(args[0], args.subspan(1)), true);
-}
-}
-, {"lt", kTwo, false, BODY{return AsValue(Less(args[0], args[1]));
-}
-}
-, {"le", kTwo, false, BODY{return AsValue(LessOrEqual(args));
-}
-}
-, {"gt", kTwo, false, BODY{return AsValue(LessOrEqual(args), true);
-}
-}
-, {"ge", kTwo, false, BODY{return AsValue(Less(args[0], args[1]), true);
-}
-}
-, {"index", kTwo, true, Index}, {"slice", kTwo, true, Slice}, {"len", kOne, false, Length},
-    {"html", kAnything, true, BODY{return Value::String(EscapeHtml(TextOf(args)));
-}
-}
-, {"js", kAnything, true, BODY{return Value::String(EscapeJavaScript(TextOf(args)));
-}
-}
-, {"urlquery", kAnything, true, BODY{return Value::String(EscapeQuery(TextOf(args)));
-}
-}
-, {"print", kAnything, true, BODY{return Value::String(Sprint(args));
-}
-}
-, {"println", kAnything, true, BODY{return Value::String(Sprintln(args));
-}
-}
-, {"printf", kFormat, true, [](Machine& machine, Args args) -> Result<Value> {
-     return Value::String(Sprintf(args[0].text(), args.subspan(1), machine.limits().max_output));
-   }},
-}
-;
-
-#undef BODY
+    {"and", kTwo, true, nullptr},  // see Machine::ShortCircuit
+    {"or", kTwo, true, nullptr},
+    {"not", kOne, false, Not},
+    {"call", kTwo, true, CallValue},
+    {"eq", kTwo, true, Equal},
+    {"ne", kTwo, false, NotEqual},
+    {"lt", kTwo, false, IsLess},
+    {"le", kTwo, false, IsLessOrEqual},
+    {"gt", kTwo, false, IsGreater},
+    {"ge", kTwo, false, IsGreaterOrEqual},
+    {"index", kTwo, true, Index},
+    {"slice", kTwo, true, Slice},
+    {"len", kOne, false, Length},
+    {"html", kAnything, true, Html},
+    {"js", kAnything, true, JavaScript},
+    {"urlquery", kAnything, true, UrlQuery},
+    {"print", kAnything, true, Print},
+    {"println", kAnything, true, Println},
+    {"printf", kFormat, true, PrintFormatted},
+};
 
 }  // namespace
 

@@ -54,6 +54,13 @@ Value ZeroOf(Param param) {
   return {};
 }
 
+// What handling a value costs, in steps: long texts and lists are work for functions.
+uint64_t CostOf(const Value& value) {
+  if (value.is_string() && !value.pointer()) return value.text().size() / 256;
+  if (value.type() == Type::kList) return 2 * value.list().items.size();
+  return 0;
+}
+
 }  // namespace
 
 std::string_view ParamGoType(Param param) {
@@ -205,6 +212,8 @@ Value Machine::Call(const Value& dot, const Function& function, const Value* rec
   }
   if (final != nullptr) values.push_back(CheckType(*final, param_at(given - 1)));
   if (failed()) return {};
+  for (const Value& value : values) steps_ += CostOf(value);
+  if (!Step()) return {};
   first_argument_ = args.empty() ? nullptr : args[0];
   Result<Value> result = function.body(*this, values);
   if (!result) {
@@ -216,6 +225,7 @@ Value Machine::Call(const Value& dot, const Function& function, const Value* rec
     Fail(fmt::format("a string longer than {} bytes", limits().max_output));
     return {};
   }
+  steps_ += CostOf(*result);
   return *std::move(result);
 }
 

@@ -26,7 +26,7 @@ class Printf {
       at_ = percent;
       if (at_ < format_.size()) Directive();
     }
-    if (!reordered_ever_ && next_ < values_.size() && at_ >= format_.size()) Extra();
+    if (!reordered_ && next_ < values_.size() && at_ >= format_.size()) Extra();
     return std::move(out());
   }
 
@@ -38,7 +38,6 @@ class Printf {
   void Directive() {
     ++at_;
     flags() = {};
-    reordered_ = false;
     bad_index_ = false;
     ReadFlags();
     ReadIndex();
@@ -50,7 +49,6 @@ class Printf {
       return;
     }
     const char32_t verb = DecodeUtf8(format_, &at_);
-    reordered_ever_ = reordered_ever_ || reordered_;
     if (verb == '%') {
       out() += '%';
     } else if (bad_index_) {
@@ -109,7 +107,10 @@ class Printf {
     int number = 0;
     const size_t begin = at_;
     for (; More() && format_[at_] >= '0' && format_[at_] <= '9'; ++at_) {
-      if (number > kMaxNumber) return std::nullopt;
+      if (number > kMaxNumber) {
+        at_ = format_.size();  // as Go does: the rest of the format is lost
+        return std::nullopt;
+      }
       number = number * 10 + (format_[at_] - '0');
     }
     if (at_ == begin) return std::nullopt;
@@ -129,15 +130,13 @@ class Printf {
     }
     ++at_;
     const auto number = ReadNumber();
-    const bool good =
-        number && at_ == close && *number >= 1 && static_cast<size_t>(*number) <= values_.size();
+    after_index_ = number && at_ == close;
     at_ = close + 1;
-    if (!good) {
+    const bool in_range = after_index_ && *number >= 1 && static_cast<size_t>(*number) <= values_.size();
+    if (in_range)
+      next_ = static_cast<size_t>(*number) - 1;
+    else
       bad_index_ = true;
-      return;
-    }
-    next_ = static_cast<size_t>(*number) - 1;
-    after_index_ = true;
   }
 
   // The operand of a star; nothing when it is no integer or out of bounds.
@@ -212,8 +211,7 @@ class Printf {
   ValueFormatter formatter_;
   size_t at_ = 0;
   size_t next_ = 0;
-  bool reordered_ = false;       // this directive has an index
-  bool reordered_ever_ = false;  // then left-over operands are no error
+  bool reordered_ = false;  // an index was seen: left-over operands are no error
   bool after_index_ = false;
   bool bad_index_ = false;
 };

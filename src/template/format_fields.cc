@@ -56,9 +56,25 @@ std::string Digits(uint64_t magnitude, unsigned base, bool upper) {
   return digits;
 }
 
+// %b is mantissa and binary exponent, %x a hexadecimal float ("0x1.8p+01").
+std::string FormatFloatBits(double number, char verb, int precision) {
+  if (!std::isfinite(number)) return FormatFloat(number, 'g', -1);
+  if (verb == 'b') {
+    int exponent = 0;
+    const double mantissa = std::frexp(number, &exponent);
+    const auto whole = static_cast<int64_t>(std::ldexp(mantissa, 53));
+    return fmt::format("{}p{:+d}", whole, number == 0 ? -1074 : exponent - 53);
+  }
+  std::string text = precision >= 0 ? fmt::format("{:.{}a}", number, precision) : fmt::format("{:a}", number);
+  const size_t digit = text.find('p') + 2;
+  if (text.size() - digit < 2) text.insert(digit, 1, '0');
+  return verb == 'X' ? ToUpper(text) : text;
+}
+
 // %#g keeps trailing zeros: digits up to the precision are put back.
 std::string KeepZeros(std::string number, char verb, int precision) {
-  int digits = verb == 'g' || verb == 'G' ? (precision < 0 ? 6 : precision) : 0;
+  const bool hexadecimal = verb == 'x' || verb == 'X';
+  int digits = verb == 'g' || verb == 'G' || verb == 'x' ? (precision < 0 ? 6 : precision) : 0;
   std::string tail;
   bool has_point = false;
   bool nonzero_seen = false;
@@ -67,7 +83,7 @@ std::string KeepZeros(std::string number, char verb, int precision) {
     const char c = number[i];
     if (c == '.') {
       has_point = true;
-    } else if (c == 'e' || c == 'E') {
+    } else if (c == 'p' || c == 'P' || (!hexadecimal && (c == 'e' || c == 'E'))) {
       tail = number.substr(i);
       end = i;
       break;
@@ -142,7 +158,9 @@ void FieldWriter::Integer(uint64_t magnitude, bool negative, int base, char verb
 
 void FieldWriter::Float(double value, char verb, int default_precision) {
   const int precision = flags.precision.value_or(default_precision);
-  std::string number = FormatFloat(value, verb == 'F' ? 'f' : verb, precision);
+  const bool binary = verb == 'b' || verb == 'x' || verb == 'X';
+  std::string number = binary ? FormatFloatBits(value, verb, precision)
+                              : FormatFloat(value, verb == 'F' ? 'f' : verb, precision);
   if (number[0] != '-' && number[0] != '+') number.insert(0, "+");
   if (flags.space && number[0] == '+' && !flags.plus) number[0] = ' ';
   if (!std::isfinite(value)) {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 
 #include "base/duration.h"
@@ -37,21 +36,6 @@ bool HasText(const Value& value) {
     default:
       return false;
   }
-}
-
-// %b is mantissa and binary exponent, %x a hexadecimal float ("0x1.8p+01").
-std::string FormatFloatBits(double number, char verb, std::optional<int> precision) {
-  if (!std::isfinite(number)) return FormatFloat(number, 'g', -1);
-  if (verb == 'b') {
-    int exponent = 0;
-    const double mantissa = std::frexp(number, &exponent);
-    const auto whole = static_cast<int64_t>(std::ldexp(mantissa, 53));
-    return fmt::format("{}p{:+d}", whole, number == 0 ? -1074 : exponent - 53);
-  }
-  std::string text = precision ? fmt::format("{:.{}a}", number, *precision) : fmt::format("{:a}", number);
-  const size_t digit = text.find('p') + 2;
-  if (text.size() - digit < 2) text.insert(digit, 1, '0');
-  return verb == 'X' ? ToUpper(text) : text;
 }
 
 std::string TextOf(const Value& value) {
@@ -182,7 +166,10 @@ void ValueFormatter::FormatInteger(const Value& value, char32_t verb) {
       fields.Character(bits);
       break;
     case 'q':
-      fields.QuotedCharacter(bits);
+      if (bits <= 0x10FFFF)
+        fields.QuotedCharacter(bits);
+      else
+        Refuse(verb);
       break;
     case 'U':
       fields.Unicode(bits);
@@ -199,6 +186,9 @@ void ValueFormatter::FormatFloatValue(double number, char32_t verb) {
       break;
     case 'g':
     case 'G':
+    case 'b':
+    case 'x':
+    case 'X':
       fields.Float(number, static_cast<char>(verb), -1);
       break;
     case 'e':
@@ -207,18 +197,13 @@ void ValueFormatter::FormatFloatValue(double number, char32_t verb) {
     case 'F':
       fields.Float(number, static_cast<char>(verb), 6);
       break;
-    case 'b':
-    case 'x':
-    case 'X':
-      fields.String(FormatFloatBits(number, static_cast<char>(verb), fields.flags.precision));
-      break;
     default:
       Refuse(verb);
   }
 }
 
 void ValueFormatter::FormatComplex(const Value& value, char32_t verb) {
-  if (std::u32string_view(U"vgGeEfF").find(verb) == std::u32string_view::npos) return Refuse(verb);
+  if (std::u32string_view(U"vbgGxXfFeE").find(verb) == std::u32string_view::npos) return Refuse(verb);
   out() += '(';
   FormatFloatValue(value.complex().real(), verb);
   const bool plus = std::exchange(fields.flags.plus, true);
@@ -253,6 +238,7 @@ void ValueFormatter::FormatString(const Value& value, char32_t verb) {
 
 // Elements have methods again, and are what a refused verb shows.
 void ValueFormatter::FormatElement(const Value& value, char32_t verb, int depth) {
+  if (out().size() > limit) return;
   if (value.is_nil()) {
     out() += fields.flags.sharp_v ? "interface {}(nil)" : "<nil>";
     return;

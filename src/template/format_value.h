@@ -1,6 +1,7 @@
 // One operand of Go's fmt: what each verb makes of each type (fmt/print.go).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -12,6 +13,8 @@ namespace rulecheck::gotemplate {
 class ValueFormatter {
  public:
   FieldWriter fields;
+  // Elements of maps, lists and structs beyond this much text are left out.
+  size_t limit = 8u << 20;
 
   std::string& out() { return fields.out(); }
 

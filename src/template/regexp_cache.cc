@@ -158,6 +158,9 @@ class Replacer {
 }  // namespace
 
 Result<const re2::RE2*> RegexpCache::Get(const std::string& pattern) {
+  // Each may hold megabytes of automaton.
+  constexpr size_t kMaxCompiled = 16;
+  if (compiled_.size() >= kMaxCompiled && !compiled_.contains(pattern)) compiled_.clear();
   std::unique_ptr<re2::RE2>& slot = compiled_[pattern];
   if (!slot) {
     re2::RE2::Options options;

@@ -1,5 +1,7 @@
 #include "template/value.h"
 
+#include <algorithm>
+
 namespace rulecheck::gotemplate {
 
 const Value* Struct::Field(std::string_view name) const {
@@ -65,6 +67,8 @@ Value Value::Map(std::shared_ptr<const StringMap> map) {
 Value Value::Map(ValueMap map) {
   Value v;
   v.type_ = Type::kMap;
+  for (const auto& [key, value] : map) v.depth_ = std::max(v.depth_, value.depth_);
+  ++v.depth_;
   v.data_ = std::make_shared<const ValueMap>(std::move(map));
   return v;
 }

@@ -120,6 +120,9 @@ class Value {
   // The static type, which for a boxed value is "interface {}".
   std::string StaticGoType() const { return boxed_ ? "interface {}" : GoType(); }
 
+  // Maps of values inside each other: 0 for what is no such map.
+  uint32_t depth() const { return depth_; }
+
   // Go's notion of "not the zero value" that if, with, and, or, not use.
   bool Truth() const;
 
@@ -128,6 +131,7 @@ class Value {
   bool pointer_ = false;
   bool boxed_ = false;
   bool nil_pointer_ = false;
+  uint32_t depth_ = 0;
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::complex<double>, std::string,
                std::shared_ptr<const StringMap>, std::shared_ptr<const ValueMap>, std::shared_ptr<List>,
                std::shared_ptr<const Struct>, Instant>

@@ -1,6 +1,4 @@
-// rulecheck-oracle template: expands recorded alert templates. The rows' setting is
-// that of the recording: two external labels, an external URL, 60 s after the epoch, and
-// two samples for any query.
+// rulecheck-oracle template: expands recorded alert templates.
 #ifdef RULECHECK_HAS_TEMPLATE
 
 #include <istream>
@@ -8,27 +6,13 @@
 #include <ostream>
 #include <string>
 
-#include "base/go_format.h"
+#include "../template/recorded.h"
 #include "oracle.h"
-#include "template/alert.h"
 
 namespace rulecheck::oracle {
 namespace {
 
 using nlohmann::json;
-
-gotemplate::Environment RecordedEnvironment() {
-  gotemplate::Environment environment;
-  environment.evaluation_time_ms = 60000;
-  environment.external_url = "http://prom.example.com:9090/base";
-  environment.query = [](std::string_view) -> Result<std::vector<gotemplate::QuerySample>> {
-    using gotemplate::Value;
-    return std::vector<gotemplate::QuerySample>{
-        {{{"__name__", "m"}, {"instance", "a:1"}, {"job", "api"}}, Value::Float(42)},
-        {{{"__name__", "m"}, {"instance", "b:2"}, {"job", "web"}}, Value::Float(7.25)}};
-  };
-  return environment;
-}
 
 json Answer(const json& row, const gotemplate::Environment& environment) {
   json answer = {
@@ -38,11 +22,8 @@ json Answer(const json& row, const gotemplate::Environment& environment) {
     answer["parse_error"] = text.error()->message;
     return answer;
   }
-  gotemplate::AlertData data;
-  data.labels = row["labels"].get<gotemplate::StringMap>();
-  data.external_labels = {{"region", "eu"}, {"replica", "0"}};
-  data.external_url = *environment.external_url;
-  data.value = gotemplate::Value::Float(ParseFloat(row["value"].get<std::string>()).value());
+  const auto data =
+      gotemplate::RecordedData(row["labels"].get<gotemplate::StringMap>(), row["value"].get<std::string>());
   std::optional<Error> error;
   std::string output = text.Expand(data, environment, &error);
   if (error)
@@ -55,7 +36,7 @@ json Answer(const json& row, const gotemplate::Environment& environment) {
 }  // namespace
 
 int RunTemplate(std::istream& in, std::ostream& out) {
-  const gotemplate::Environment environment = RecordedEnvironment();
+  const gotemplate::Environment environment = gotemplate::RecordedEnvironment();
   std::string line;
   while (std::getline(in, line)) {
     if (line.empty()) continue;
