@@ -294,7 +294,16 @@ void ReduceSide(const Side& side, int32_t from, int32_t to) {
 }
 
 void AddSide(const Side& a, const ConstSide& b, int32_t schema, double threshold, bool negative) {
-  if (b.buckets.empty()) return;
+  if (b.buckets.empty() || b.spans.empty()) return;
+  // Samples of one metric mostly have one layout.
+  const bool none_below =
+      schema == kCustomBucketsSchema || ExponentialBound(b.spans[0].offset, schema) > threshold;
+  if (a.compensation == nullptr && none_below && std::ranges::equal(*a.spans, b.spans)) {
+    for (size_t i = 0; i < b.buckets.size(); ++i) {
+      (*a.buckets)[i] = negative ? (*a.buckets)[i] - b.buckets[i] : (*a.buckets)[i] + b.buckets[i];
+    }
+    return;
+  }
   const std::vector<Addend> addends = Addends(b, schema, threshold, negative);
   const std::vector<Run> runs = ToRuns(*a.spans);
   if (!AddInPlace(a, runs, addends)) AddMerging(a, runs, addends);
