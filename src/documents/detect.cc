@@ -1,7 +1,9 @@
 #include "documents/detect.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
@@ -126,24 +128,26 @@ bool IsPrometheusConfig(const Node& root) {
 
 // Kinds that their top-level keys give away, most telling first.
 struct KeyRow {
-  std::initializer_list<std::string_view> keys;
+  std::array<std::string_view, 2> keys;  // both must be there
   std::string_view what;
+};
+constexpr KeyRow kKeyRows[] = {
+    {{"route", "receivers"}, "Alertmanager configuration"},
+    {{"receivers", "inhibit_rules"}, "Alertmanager configuration"},
+    {{"slos", "service"}, "sloth SLO file"},
+    {{"services", "volumes"}, "Docker Compose file"},
+    {{"image", "replicaCount"}, "Helm values"},
+    {{"image", "serviceAccount"}, "Helm values"},
+    {{"additionalPrometheusRulesMap", "additionalPrometheusRulesMap"}, "Helm values"},
+    {{"additionalPrometheusRules", "additionalPrometheusRules"}, "Helm values"},
 };
 
 std::string_view KnownByKeys(const Node& root) {
-  static const std::vector<KeyRow> kRows = {
-      {{"route", "receivers"}, "Alertmanager configuration"},
-      {{"receivers", "inhibit_rules"}, "Alertmanager configuration"},
-      {{"slos", "service"}, "sloth SLO file"},
-      {{"services", "volumes"}, "Docker Compose file"},
-      {{"prometheusRule"}, "Helm values"},
-      {{"image", "replicaCount"}, "Helm values"},
-      {{"additionalPrometheusRules"}, "Helm values"},
-      {{"additionalPrometheusRulesMap"}, "Helm values"},
-  };
-  const auto row =
-      std::find_if(kRows.begin(), kRows.end(), [&](const KeyRow& r) { return HasAll(root, r.keys); });
-  return row == kRows.end() ? std::string_view{} : row->what;
+  const auto* row = std::find_if(std::begin(kKeyRows), std::end(kKeyRows), [&](const KeyRow& r) {
+    return std::all_of(r.keys.begin(), r.keys.end(),
+                       [&](std::string_view key) { return Find(root, key) != nullptr; });
+  });
+  return row == std::end(kKeyRows) ? std::string_view{} : row->what;
 }
 
 bool IsDashboard(const Node& node) {

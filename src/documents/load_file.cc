@@ -122,6 +122,7 @@ class FileLoader {
     const std::vector<Document>& documents = context_.out->documents;
     if (documents.empty() || documents[0].kind != DocumentKind::kRuleFile) return;
     for (size_t i = 1; i < documents.size(); ++i) {
+      if (documents[i].span.empty()) continue;  // a last `---` with nothing behind it
       const Span span = documents[i].span;
       Finding& finding =
           context_.Report("yaml/ignored-document", {span.begin, std::min(span.end, span.begin + 1)},

@@ -155,6 +155,7 @@ void CheckGroupNames(const LoadContext& context, const Document& document) {
   for (const RuleGroup& group : document.groups) {
     if (group.name.value.empty()) {
       context.Report("rules/empty-group-name", group.name.span, "the group has no name");
+      continue;
     }
     const auto [known, fresh] = seen.emplace(group.name.value, &group);
     if (fresh) continue;

@@ -100,6 +100,41 @@ bool SameKey(const Node& a, const Node& b) {
          a.value == b.value;
 }
 
+std::string Sorted(std::string_view text) {
+  std::string out(text);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+// As Nearest, but letters in another order (`fro`) are near however short the word is.
+std::string_view NearestField(std::string_view word, std::span<const std::string_view> names) {
+  const std::string_view near = Nearest(word, names);
+  if (!near.empty()) return near;
+  const auto swapped = std::find_if(names.begin(), names.end(),
+                                    [&](std::string_view name) { return Sorted(name) == Sorted(word); });
+  return swapped == names.end() ? std::string_view{} : *swapped;
+}
+
+// Labels and annotations that people write one level too high.
+struct HomeRow {
+  std::string_view key;
+  std::string_view home;
+};
+constexpr HomeRow kHomes[] = {
+    {"severity", "labels"},         {"team", "labels"},
+    {"service", "labels"},          {"summary", "annotations"},
+    {"description", "annotations"}, {"message", "annotations"},
+    {"runbook_url", "annotations"}, {"runbook", "annotations"},
+    {"dashboard", "annotations"},
+};
+
+std::string_view HomeOf(std::string_view key, std::span<const std::string_view> names) {
+  const auto* row =
+      std::find_if(std::begin(kHomes), std::end(kHomes), [&](const HomeRow& r) { return r.key == key; });
+  if (row == std::end(kHomes) || std::find(names.begin(), names.end(), row->home) == names.end()) return {};
+  return row->home;
+}
+
 // Finds the first key of a mapping that is equal to a given one of its keys.
 class FirstKeys {
  public:
@@ -225,8 +260,11 @@ void ValueReader::UnknownField(const Entry& entry, std::span<const std::string_v
   Finding& finding =
       context_.Report("yaml/unknown-field", entry.key->span,
                       fmt::format("`{}` is not a field of {}", entry.key->value, what), subject_);
-  const std::string_view near = Nearest(entry.key->value, names);
-  if (!near.empty()) {
+  const std::string_view near = NearestField(entry.key->value, names);
+  const std::string_view home = HomeOf(entry.key->value, names);
+  if (!home.empty()) {
+    finding.notes.push_back(fmt::format("It belongs below `{}`.", home));
+  } else if (!near.empty()) {
     finding.notes.push_back(fmt::format("Did you mean `{}`?", near));
   } else {
     finding.notes.push_back(fmt::format("The fields of {} are {}.", what, fmt::join(names, ", ")));

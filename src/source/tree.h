@@ -81,7 +81,7 @@ struct Document {
 
 // Bounds for hostile input; beyond them the outcome is one clear error.
 struct Limits {
-  uint32_t max_bytes = 64u << 20;
+  uint32_t max_bytes = 32u << 20;
   uint32_t max_depth = 200;
   uint32_t max_nodes = 8u << 20;
   uint32_t max_expanded = 8u << 20;  // nodes of a document with aliases expanded

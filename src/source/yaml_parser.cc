@@ -30,6 +30,8 @@
 #include "source/text_check.h"
 #include "source/tree.h"
 #include "source/tree_builder.h"
+#include "source/yaml_messages.h"
+#include "source/yaml_text.h"
 
 namespace rulecheck::source {
 
@@ -46,56 +48,6 @@ class MemoryBuffer : public std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
-
-bool StartsWithBom(std::string_view text) {
-  return text.substr(0, 3) == "\xef\xbb\xbf";
-}
-
-constexpr uint32_t kNoColumn = std::numeric_limits<uint32_t>::max();
-
-// The first tab after a line break between `at` and the next token that YAML refuses
-// there. Behind a plain scalar tabs from column `allowed_from` on are still part of it.
-// `line_start`: `at` counts as the beginning of a line already.
-std::optional<uint32_t> ForbiddenTab(std::string_view text, uint32_t at, bool line_start,
-                                     uint32_t allowed_from = kNoColumn) {
-  uint32_t line = line_start ? at : kNoColumn;
-  while (at < text.size()) {
-    const uint32_t length = BreakLength(text, at);
-    if (length != 0) {
-      at += length;
-      line = at;
-    } else if (text[at] == '#') {
-      while (at < text.size() && BreakLength(text, at) == 0) ++at;
-      allowed_from = kNoColumn;
-    } else if (text[at] == '\t' && line != kNoColumn && at - line < allowed_from) {
-      return at;
-    } else if (IsBlank(text[at])) {
-      ++at;
-    } else {
-      return std::nullopt;
-    }
-  }
-  return std::nullopt;
-}
-
-bool EndsPlainWord(std::string_view text, size_t at) {
-  if (at >= text.size()) return true;
-  const char c = text[at];
-  return IsBlank(c) || c == '\n' || c == '\r' || c == ',' || c == ']' || c == '}' || c == ':';
-}
-
-// Length of a written null ("~", "null", ...) at `at`, or 0. Followed by a colon it is a
-// key, which counts only when a key is asked for.
-uint32_t WrittenNull(std::string_view text, uint32_t at, bool as_key) {
-  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-    if (text.substr(at, word.size()) != word || !EndsPlainWord(text, at + word.size())) continue;
-    const auto end = static_cast<uint32_t>(at + word.size());
-    const uint32_t next = SkipBlanks(text, end);
-    const bool colon = next < text.size() && text[next] == ':';
-    return colon && !as_key ? 0 : end - at;
-  }
-  return 0;
-}
 
 class Handler : public YAML::EventHandler {
  public:
@@ -167,7 +119,7 @@ class Handler : public YAML::EventHandler {
     if (block) {
       parts = BlockParts(at, value);
     } else if (value.empty() && !quoted) {
-      const uint32_t end = at == written ? written : PropertiesEnd(written);
+      const uint32_t end = at == written ? written : PropertiesEnd(text_, written);
       parts = {ScalarStyle::kPlain, {end, end}, {}, {}, end, true};
     } else {
       parts = FlowParts(at, value, quoted);
@@ -204,11 +156,11 @@ class Handler : public YAML::EventHandler {
   void Advance(uint32_t end, bool plain) {
     end_ = std::max(end_, end);
     if (builder_.has_open() && builder_.open().flow) return;
-    const uint32_t indent = builder_.has_open() ? Column(builder_.open_begin()) + 1 : 0;
+    const uint32_t indent = builder_.has_open() ? ColumnOf(text_, builder_.open_begin()) + 1 : 0;
     const std::optional<uint32_t> tab = ForbiddenTab(text_, end_, false, plain ? indent : kNoColumn);
     if (tab) RefuseTab(*tab);
     const uint32_t next = SkipGaps(text_, end_);
-    if (next < text_.size() && text_[next] == '%' && Column(next) == 0) {
+    if (next < text_.size() && text_[next] == '%' && ColumnOf(text_, next) == 0) {
       Refuse("`%` cannot start a line inside a document", next);
     }
   }
@@ -237,7 +189,7 @@ class Handler : public YAML::EventHandler {
     }
     if (!builder_.AtMapValue()) return NoteKey(at, announced && text_[indicator] == '?');
     if (scalar && text_.substr(end_, at - end_).find_first_of("\r\n") != std::string_view::npos &&
-        Column(at) <= Column(builder_.open_begin())) {
+        ColumnOf(text_, at) <= ColumnOf(text_, builder_.open_begin())) {
       Refuse("this line is neither a key (`:` is missing) nor indented as a value", at);
     }
   }
@@ -251,32 +203,10 @@ class Handler : public YAML::EventHandler {
   // Only %YAML and %TAG exist.
   void CheckDirectives(uint32_t begin, uint32_t end) {
     for (uint32_t at = begin; at < end; ++at) {
-      if (text_[at] != '%' || Column(at) != 0) continue;
+      const bool line_start = at == bom_ || text_[at - 1] == '\n' || text_[at - 1] == '\r';
+      if (text_[at] != '%' || !line_start) continue;
       if (text_.substr(at, 5) != "%YAML" && text_.substr(at, 4) != "%TAG") Refuse("unknown directive", at);
     }
-  }
-
-  uint32_t Column(uint32_t at) const {
-    uint32_t begin = at;
-    while (begin > bom_ && text_[begin - 1] != '\n' && text_[begin - 1] != '\r') --begin;
-    return at - begin;
-  }
-
-  // Whether the quote at `at` has a partner.
-  bool IsClosed(uint32_t at) const {
-    for (uint32_t i = at + 1; i < text_.size(); ++i) {
-      if (text_[i] == '\\' && text_[at] == '"') {
-        ++i;
-      } else if (text_[i] == text_[at]) {
-        if (text_[at] == '"' || text_.substr(i + 1, 1) != "'") return true;
-        ++i;
-      }
-    }
-    return false;
-  }
-
-  static bool EndsAnchor(char c) {
-    return IsBlank(c) || c == '\n' || c == '\r' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
   }
 
   void Open(NodeKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -326,7 +256,8 @@ class Handler : public YAML::EventHandler {
   }
 
   ScalarParts BlockParts(uint32_t at, const std::string& value) {
-    const int32_t parent = builder_.has_open() ? static_cast<int32_t>(Column(builder_.open_begin())) : -1;
+    const int32_t parent =
+        builder_.has_open() ? static_cast<int32_t>(ColumnOf(text_, builder_.open_begin())) : -1;
     if (const auto tab = DecodeBlockScalar(text_, at, parent, &trace_, &decoded_)) RefuseTab(*tab);
     ScalarParts parts = TracedParts(decoded_);
     parts.traced = SameButGaps(decoded_, value);
@@ -337,7 +268,7 @@ class Handler : public YAML::EventHandler {
     const bool repair = text_[at] == '"' && !IsValidUtf8(value);
     decoded_ = repair ? RepairValue(value) : value;
     const bool traced = TraceScalar(text_, at, decoded_, &trace_);
-    if (quoted && !traced && !IsClosed(at)) Refuse("this quoted text is never closed", at);
+    if (quoted && !traced && !IsClosedQuote(text_, at)) Refuse("this quoted text is never closed", at);
     ScalarParts parts = TracedParts(decoded_);
     parts.traced = traced;
     return parts;
@@ -361,31 +292,10 @@ class Handler : public YAML::EventHandler {
                : std::string_view(value);
   }
 
-  // Past one `&anchor` or `!tag`.
-  uint32_t PropertyEnd(uint32_t at) const {
-    if (text_.substr(at, 2) == "!<") {
-      while (at < text_.size() && text_[at] != '>') ++at;
-      return std::min(at + 1, static_cast<uint32_t>(text_.size()));
-    }
-    while (at < text_.size() && !EndsAnchor(text_[at])) ++at;
-    return at;
-  }
-
-  bool IsProperty(uint32_t at) const { return at < text_.size() && (text_[at] == '&' || text_[at] == '!'); }
-
-  uint32_t PropertiesEnd(uint32_t at) const {
-    uint32_t end = at;
-    while (IsProperty(at)) {
-      end = PropertyEnd(at);
-      at = SkipGaps(text_, end);
-    }
-    return end;
-  }
-
   // Where the node itself starts behind its anchor and tag.
   uint32_t SkipProperties(uint32_t at) {
-    if (!IsProperty(at)) return at;
-    const uint32_t end = PropertiesEnd(at);
+    if (!IsProperty(text_, at)) return at;
+    const uint32_t end = PropertiesEnd(text_, at);
     const size_t bad = text_.substr(at, end - at).find_first_of("\\\"`^|");
     if (bad != std::string_view::npos) {
       Refuse("this character cannot be in a tag", at + static_cast<uint32_t>(bad));
@@ -401,7 +311,7 @@ class Handler : public YAML::EventHandler {
       if (length != 0) return {at, at + length};
     }
     if (at != mark && mark >= end_) {
-      const uint32_t end = PropertiesEnd(mark);
+      const uint32_t end = PropertiesEnd(text_, mark);
       return {end, end};
     }
     const uint32_t missing = as_key ? MissingKey(mark) : MissingValue();
@@ -444,32 +354,6 @@ class Handler : public YAML::EventHandler {
   std::string decoded_;  // the value in hand
 };
 
-// What yaml-cpp says, and what it means for the one who wrote the file.
-struct MessageRow {
-  std::string_view theirs;
-  std::string_view ours;
-};
-constexpr MessageRow kMessages[] = {
-    {"illegal map value",
-     "`:` cannot stand here: a value with `: ` in it needs quotes, or the line above lacks its `:`"},
-    {"illegal map key", "a key cannot stand here"},
-    {"end of map not found", "this does not continue the mapping that it stands in; check the indentation"},
-    {"end of sequence not found", "this does not continue the list that it stands in; check the indentation"},
-    {"end of map flow not found", "`{` is not closed, or a `,` is missing"},
-    {"end of sequence flow not found", "`[` is not closed, or a `,` is missing"},
-    {"illegal flow end", "this bracket closes nothing"},
-    {"illegal block entry", "a list item cannot stand here"},
-    {"illegal EOF in scalar", "the file ends inside a quoted text"},
-    {"unknown token", "a value cannot start with this character unless it is quoted"},
-    {"unexpected character in block scalar", "only a comment may stand behind `|` or `>`"},
-};
-
-std::string Explain(const std::string& message) {
-  const auto* row = std::find_if(std::begin(kMessages), std::end(kMessages),
-                                 [&](const MessageRow& r) { return r.theirs == message; });
-  return row == std::end(kMessages) ? message : std::string(row->ours);
-}
-
 void RunParser(std::string_view text, TreeBuilder* builder) {
   Handler handler(builder);
   MemoryBuffer buffer(text);
@@ -483,26 +367,11 @@ void RunParser(std::string_view text, TreeBuilder* builder) {
   } catch (const YAML::DeepRecursion& e) {
     builder->Fail("nested too deep", {handler.Offset(e.mark), handler.Offset(e.mark) + 1}, true);
   } catch (const YAML::Exception& e) {
-    builder->Fail(Explain(e.msg), {handler.Offset(e.mark), handler.Offset(e.mark) + 1});
+    const YamlProblem problem = ExplainYamlError(text, e.msg, handler.Offset(e.mark));
+    builder->Fail(problem.message, problem.span);
   } catch (const std::exception& e) {
     builder->Fail(fmt::format("the YAML parser failed: {}", e.what()), {});
   }
-}
-
-// yaml-cpp knows no line break but LF and CRLF; YAML does. Same length, so offsets hold.
-std::string WithoutLoneReturns(std::string_view text) {
-  std::string out(text);
-  for (size_t i = 0; i < out.size(); ++i) {
-    if (out[i] == '\r' && (i + 1 == out.size() || out[i + 1] != '\n')) out[i] = '\n';
-  }
-  return out;
-}
-
-bool HasLoneReturn(std::string_view text) {
-  for (size_t at = text.find('\r'); at != std::string_view::npos; at = text.find('\r', at + 1)) {
-    if (at + 1 == text.size() || text[at + 1] != '\n') return true;
-  }
-  return false;
 }
 
 std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {

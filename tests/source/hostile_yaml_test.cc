@@ -36,7 +36,9 @@ std::string Repeat(std::string_view part, size_t count) {
 TEST_CASE("errors have a place") {
   CheckError("a: 'b\nc: 1\n", 1, 4, "never closed");
   CheckError("a: \"b\n", 1, 4, "never closed");
-  CheckError("a: 1\nb\nc: 2\n", 3, 2, "the line above lacks its `:`");
+  CheckError("a: 1\nb\nc: 2\n", 2, 1, "`:` is missing");
+  CheckError("- a: 1\n  b c\n\n  # c\n  d: 2\n", 2, 3, "`:` is missing");
+  CheckError("a: b: c\n", 1, 5, "needs quotes");
   CheckError("a: 1\nb\n", 2, 1, "`:` is missing");
   CheckError("a:\n\tb: 1\n", 2, 1, "tab");
   CheckError("a: 1\n\t\n", 2, 1, "tab");
