@@ -6,6 +6,9 @@ namespace rulecheck::engine {
 namespace {
 
 constexpr int64_t kSecondsPerDay = 86400;
+constexpr int64_t kFirstDayOfGo = -(int64_t{292277022400} / 400 * 146097 + 719162);
+constexpr int64_t kDaysOf2To64 = 213503982334601;  // 2^64 / 86400
+constexpr int64_t kRestOf2To64 = 25216;            // 2^64 % 86400
 
 bool IsLeap(int64_t year) {
   return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -23,8 +26,19 @@ int DaysInMonth(int64_t year, int month) {
 }
 
 CivilTime ToCivilTime(int64_t unix_seconds) {
-  const int64_t days = FloorDiv(unix_seconds, kSecondsPerDay);
-  const int64_t rest = unix_seconds - days * kSecondsPerDay;
+  int64_t days = FloorDiv(unix_seconds, kSecondsPerDay);
+  int64_t rest = unix_seconds - days * kSecondsPerDay;
+  // Go counts in 64 bits from the year -292277022399: what lies before (in practice
+  // only the least int64, which infinities and NaN turn into) comes out at the other
+  // end, 2^64 seconds later.
+  if (days < kFirstDayOfGo) {
+    days += kDaysOf2To64;
+    rest += kRestOf2To64;
+    if (rest >= kSecondsPerDay) {
+      rest -= kSecondsPerDay;
+      ++days;
+    }
+  }
   CivilTime out;
   out.hour = static_cast<int>(rest / 3600);
   out.minute = static_cast<int>(rest / 60 % 60);

@@ -92,7 +92,8 @@ class Run {
   std::unique_ptr<QueryState> query_;
 };
 
-Result<Value> EvaluateValue(Run& run, const Expr& expr, const StepGrid& grid) {
+Result<Value> EvaluateValue(Run& run, const Expr& expr, const StepGrid& grid,
+                            std::vector<Annotation>* error_annotations) {
   Value value;
   const Expr& root = *promql::StripParens(&expr);
   QueryState& query = run.query();
@@ -117,7 +118,10 @@ Result<Value> EvaluateValue(Run& run, const Expr& expr, const StepGrid& grid) {
   auto block = ev.Eval(expr);
   if (!block) return block.error();
   auto named = RemoveNames(ev, std::move(*block));
-  if (!named) return named.error();
+  if (!named) {
+    if (error_annotations != nullptr) *error_annotations = query.annotations.Finish();
+    return named.error();
+  }
   if (!is_instant) {
     value.type = ValueType::kMatrix;
     ToMatrix(*named, grid, query.symbols, &value);
@@ -185,10 +189,10 @@ Result<BlockOutcome> EvaluateEachTick(const Expr& expr, const Storage& storage, 
 }  // namespace
 
 Result<Outcome> Evaluate(const Expr& expr, const Storage& storage, const StepGrid& grid,
-                         const EvalOptions& options) {
+                         const EvalOptions& options, std::vector<Annotation>* error_annotations) {
   Run run(storage, options);
   if (Status s = run.Prepare(expr, grid, grid.step_ms); !s) return s.error();
-  auto value = EvaluateValue(run, expr, grid);
+  auto value = EvaluateValue(run, expr, grid, error_annotations);
   if (!value) return value.error();
   return Outcome{std::move(*value), run.query().annotations.Finish()};
 }

@@ -83,9 +83,10 @@ struct Outcome {
 };
 
 // One query at one time (start == end) or over a range. A query is instant when
-// step_ms is 0. `expr` must come from promql::Parse without errors.
+// step_ms is 0. `expr` must come from promql::Parse without errors. An error of the
+// last step, the removal of names, leaves annotations, too: in `error_annotations`.
 Result<Outcome> Evaluate(const promql::Expr& expr, const Storage& storage, const StepGrid& grid,
-                         const EvalOptions& options);
+                         const EvalOptions& options, std::vector<Annotation>* error_annotations = nullptr);
 
 // The same over many ticks, each seen as an instant query: what the rule runner
 // reads. A scalar is one series without labels. Series are in the order of an

@@ -148,6 +148,16 @@ Block Evaluator::WithoutEmpty(Block rows) {
 
 namespace {
 
+// A float and a histogram at one step under one label set: not an overlap where
+// Prometheus keeps them apart; the histogram is what is seen in the end.
+bool OverlapOfSameType(const Block& a, size_t row_a, const Block& b, size_t row_b) {
+  for (size_t s = 0; s < a.steps(); ++s) {
+    if (!a.Has(row_a, s) || !b.Has(row_b, s)) continue;
+    if ((a.Histogram(row_a, s) == nullptr) == (b.Histogram(row_b, s) == nullptr)) return true;
+  }
+  return false;
+}
+
 bool Overlap(const Block& a, size_t row_a, const Block& b, size_t row_b) {
   for (size_t w = 0; w < a.words(); ++w) {
     if ((a.present(row_a)[w] & b.present(row_b)[w]) != 0) return true;
@@ -168,7 +178,7 @@ void CopyCells(const Block& from, size_t from_row, Block* to, size_t to_row) {
   ForEachBit(from.present(from_row), from.words(), [&](size_t s) {
     if (const FloatHistogram* h = from.Histogram(from_row, s)) {
       to->SetHistogram(to_row, s, h);
-    } else {
+    } else if (to->Histogram(to_row, s) == nullptr) {
       to->Set(to_row, s, from.values(from_row)[s]);
     }
   });
@@ -214,7 +224,7 @@ Result<Block> Evaluator::MergeEqual(Block rows) const {
       out.AddCopy(rows, i);
       continue;
     }
-    if (Overlap(rows, i, out, it->second)) return SameLabelsetError();
+    if (OverlapOfSameType(rows, i, out, it->second)) return SameLabelsetError();
     CopyCells(rows, i, &out, it->second);
   }
   return out;

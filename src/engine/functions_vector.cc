@@ -88,9 +88,9 @@ void WarnInRange(Evaluator& ev, const promql::Call& call) {
 }
 
 Result<Block> Sort(Evaluator& ev, const promql::Call& call) {
-  WarnInRange(ev, call);
   auto in = ev.Eval(*promql::StripParens(call.args[0]));
   if (!in) return in;
+  WarnInRange(ev, call);
   Block floats = std::move(*in);
   if (!floats.floats_only()) {
     for (size_t i = 0; i < floats.size(); ++i) {
@@ -116,9 +116,9 @@ Result<Block> Sort(Evaluator& ev, const promql::Call& call) {
 }
 
 Result<Block> SortByLabel(Evaluator& ev, const promql::Call& call) {
-  WarnInRange(ev, call);
   auto in = ev.Eval(*promql::StripParens(call.args[0]));
   if (!in) return in;
+  WarnInRange(ev, call);
   auto collected = ev.Collect(std::move(*in));
   if (!collected || ev.steps() != 1) return collected;
   const Block& block = *collected;

@@ -53,7 +53,12 @@ class RangeCall {
   promql::FunctionId id() const { return call.function->id; }
   double Scalar(size_t i) const { return scalars[i][step]; }
   std::string_view metric() const { return ev.query().MetricName(series->labels); }
-  Span ArgSpan(size_t i) const { return promql::StripParens(call.args[i])->span; }
+  // Where annotations about an argument point. Prometheus puts a selector without a
+  // position in the place of a subquery, so that those point at the query's begin.
+  Span ArgSpan(size_t i) const {
+    const promql::Expr* arg = promql::StripParens(call.args[i]);
+    return arg->kind == promql::NodeKind::kSubquery ? Span{} : arg->span;
+  }
 
   void WarnMixed() const;
   void InfoHistogramIgnored() const;

@@ -8,6 +8,7 @@
 
 #include "base/go_format.h"
 #include "engine/histogram.h"
+#include "engine/histogram_hints.h"
 #include "engine/histogram_ops.h"
 #include "engine/matcher.h"
 
@@ -97,8 +98,10 @@ void PushSample(SeriesColumn* s, const Item& item) {
 
 }  // namespace
 
+// Histograms with what the storage would make of their hints and layouts.
 struct Storage::HistogramStore {
   HistogramPool pool;
+  std::unordered_map<const SeriesColumn*, HistogramChunks> chunks;  // of series that have histograms
 };
 
 Storage::Storage(std::shared_ptr<Symbols> symbols)
@@ -119,8 +122,27 @@ SeriesColumn& Storage::GetOrCreate(LabelsId labels, WriterId writer) {
   return s;
 }
 
-const FloatHistogram* Storage::Keep(const FloatHistogram& histogram) {
-  return histograms_->pool.New(histogram);
+const FloatHistogram* Storage::KeepSample(const SeriesColumn& series, int64_t t_ms, double value,
+                                          const FloatHistogram* histogram, int64_t start_ms) {
+  if (histogram == nullptr) {
+    const auto it = histograms_->chunks.find(&series);
+    if (it == histograms_->chunks.end()) return nullptr;
+    const bool behind_histogram = series.size() > 0 && series.HistogramAt(LastIndex(series)) != nullptr;
+    if (!IsStaleNan(value) || !behind_histogram) {
+      it->second.AppendFloat();
+      return nullptr;
+    }
+    // A stale marker behind a histogram is stored as a histogram.
+    FloatHistogram* stale = histograms_->pool.New();
+    stale->sum = StaleNan();
+    it->second.Append(t_ms, stale, start_ms);
+    return stale;
+  }
+  HistogramChunks::Options options;
+  options.start_timestamps = store_start_timestamps_;
+  FloatHistogram* kept = histograms_->pool.New(*histogram);
+  histograms_->chunks.try_emplace(&series, options).first->second.Append(t_ms, kept, start_ms);
+  return kept;
 }
 
 Status Storage::Append(LabelsId labels, int64_t t_ms, double value, WriterId writer) {
@@ -129,7 +151,7 @@ Status Storage::Append(LabelsId labels, int64_t t_ms, double value, WriterId wri
 
 Status Storage::AppendHistogram(LabelsId labels, int64_t t_ms, const FloatHistogram& histogram,
                                 WriterId writer) {
-  return AppendAny(labels, t_ms, histogram.sum, Keep(histogram), 0, writer);
+  return AppendAny(labels, t_ms, histogram.sum, &histogram, 0, writer);
 }
 
 Status Storage::AppendAny(LabelsId labels, int64_t t_ms, double value, const FloatHistogram* histogram,
@@ -147,7 +169,7 @@ Status Storage::AppendAny(LabelsId labels, int64_t t_ms, double value, const Flo
     }
     if (t_ms < last_t) return Error{"out of order sample", std::nullopt};
   }
-  PushSample(&s, {t_ms, value, histogram, start_ms});
+  PushSample(&s, {t_ms, value, KeepSample(s, t_ms, value, histogram, start_ms), start_ms});
   ++sample_count_;
   return {};
 }
@@ -164,9 +186,9 @@ Status Storage::AppendColumn(LabelsId labels, const ColumnInput& column, WriterI
   for (size_t i = 0; i < column.values.size(); ++i) {
     if (!column.present.empty() && !TestBit(column.present.data(), i)) continue;
     const FloatHistogram* h = column.histograms.empty() ? nullptr : column.histograms[i];
-    PushSample(&s, {column.start_ms + static_cast<int64_t>(i) * column.step_ms, column.values[i],
-                    h == nullptr ? nullptr : Keep(*h),
-                    column.start_times_ms.empty() ? 0 : column.start_times_ms[i]});
+    const int64_t t_ms = column.start_ms + static_cast<int64_t>(i) * column.step_ms;
+    const int64_t start_ms = column.start_times_ms.empty() ? 0 : column.start_times_ms[i];
+    PushSample(&s, {t_ms, column.values[i], KeepSample(s, t_ms, column.values[i], h, start_ms), start_ms});
     ++sample_count_;
   }
   return {};
@@ -185,7 +207,7 @@ Status Storage::MergeColumn(SeriesColumn* series, const ColumnInput& column) {
     if (!column.present.empty() && !TestBit(column.present.data(), i)) continue;
     const FloatHistogram* h = column.histograms.empty() ? nullptr : column.histograms[i];
     merged.push_back({column.start_ms + static_cast<int64_t>(i) * column.step_ms, column.values[i],
-                      h == nullptr ? nullptr : Keep(*h),
+                      h == nullptr ? nullptr : histograms_->pool.New(*h),
                       column.start_times_ms.empty() ? 0 : column.start_times_ms[i]});
   }
   std::ranges::inplace_merge(merged, merged.begin() + static_cast<ptrdiff_t>(old_count), {}, &Item::t);
@@ -206,6 +228,7 @@ Status Storage::MergeColumn(SeriesColumn* series, const ColumnInput& column) {
   const LabelsId labels = series->labels;
   const WriterId writer = series->writer;
   *series = SeriesColumn{};
+  histograms_->chunks.erase(series);
   series->labels = labels;
   series->writer = writer;
   for (const Item& item : merged) PushSample(series, item);

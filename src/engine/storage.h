@@ -93,6 +93,10 @@ class Storage {
   // time with another value is an error.
   Status AppendColumn(LabelsId labels, const ColumnInput& column, WriterId writer = kInput);
 
+  // Start timestamps are stored: they take room in the chunks that native histograms
+  // are kept in, and so decide where the next begins. Before the first sample.
+  void set_store_start_timestamps(bool store) { store_start_timestamps_ = store; }
+
   // Drops every series; symbols stay.
   void Clear();
 
@@ -110,7 +114,10 @@ class Storage {
 
  private:
   SeriesColumn& GetOrCreate(LabelsId labels, WriterId writer);
-  const FloatHistogram* Keep(const FloatHistogram& histogram);
+  // The stored form of a sample that goes behind the last of its series: null for
+  // a float, a copy with the hint and layout of the storage for a histogram.
+  const FloatHistogram* KeepSample(const SeriesColumn& series, int64_t t_ms, double value,
+                                   const FloatHistogram* histogram, int64_t start_ms);
   Status AppendAny(LabelsId labels, int64_t t_ms, double value, const FloatHistogram* histogram,
                    int64_t start_ms, WriterId writer);
   Status MergeColumn(SeriesColumn* series, const ColumnInput& column);
@@ -123,6 +130,7 @@ class Storage {
   std::unique_ptr<HistogramStore> histograms_;
   std::unique_ptr<MatcherCache> matcher_cache_;
   size_t sample_count_ = 0;
+  bool store_start_timestamps_ = false;
 };
 
 }  // namespace rulecheck::engine

@@ -43,9 +43,14 @@ void SetResult(const engine::Value& value, const engine::Symbols& symbols, const
   (*out)["result_type"] = promql::ValueTypeName(value.type);
   json& result = (*out)["result"];
   switch (value.type) {
-    case promql::ValueType::kScalar: result = PointJson(grid.start_ms, value.scalar, nullptr); return;
-    case promql::ValueType::kString: result = value.string; return;
-    default: result = json::array();
+    case promql::ValueType::kScalar:
+      result = PointJson(grid.start_ms, value.scalar, nullptr);
+      return;
+    case promql::ValueType::kString:
+      result = value.string;
+      return;
+    default:
+      result = json::array();
   }
   for (const engine::VectorSample& s : value.vector) {
     result.push_back({{"labels", LabelsJson(symbols, s.labels)},
@@ -73,19 +78,22 @@ json Answer(const json& question, const engine::Storage& storage, bool delayed_n
   }
   const promql::Expr& root = *parsed.query->root();
   const bool range = question.value("type", "") == "range";
-  const engine::StepGrid grid{milliseconds("start_s"), milliseconds("end_s"), range ? milliseconds("step_s") : 0};
+  const engine::StepGrid grid{milliseconds("start_s"), milliseconds("end_s"),
+                              range ? milliseconds("step_s") : 0};
   engine::EvalOptions options;
   options.delayed_name_removal = delayed_names;
   options.max_samples = 0;
-  const auto outcome = engine::Evaluate(root, storage, grid, options);
+  std::vector<engine::Annotation> annotations;
+  const auto outcome = engine::Evaluate(root, storage, grid, options, &annotations);
   out["printed"] = promql::Print(root);
   out["pretty"] = promql::Pretty(root);
-  if (!outcome) {
+  if (outcome) {
+    SetResult(outcome->value, storage.symbols(), grid, &out);
+    annotations = outcome->annotations;
+  } else {
     out["error"] = outcome.error().message;
-    return out;
   }
-  SetResult(outcome->value, storage.symbols(), grid, &out);
-  for (const engine::Annotation& a : outcome->annotations) {
+  for (const engine::Annotation& a : annotations) {
     out[a.warning ? "warnings" : "infos"].push_back(engine::RenderAnnotation(a, query));
   }
   return out;
