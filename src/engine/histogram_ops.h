@@ -70,6 +70,13 @@ bool DetectReset(const FloatHistogram& h, const FloatHistogram& previous);
 // hints reset and not_reset become unknown. Returns `h` itself where nothing changes.
 const FloatHistogram* WithoutResetHint(const FloatHistogram* h, HistogramPool* pool);
 
+// What a selector reads of a sample when only count and sum are wanted, as below
+// histogram_count, histogram_sum and histogram_avg (promql's
+// HistogramStatsIterator): no buckets, and instead of the unknown hint an explicit
+// one, found by comparing with the sample of the series read just before;
+// `previous` is null when there was none, or when samples were jumped over.
+FloatHistogram StatsOnly(const FloatHistogram& h, const FloatHistogram* previous);
+
 // What a sample that is loaded or recorded must hold; error texts as Prometheus'.
 // A bucket sum that differs from count is fine.
 Status Validate(const FloatHistogram& h);

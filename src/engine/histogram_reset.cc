@@ -6,6 +6,7 @@
 #include "engine/histogram_layout.h"
 #include "engine/histogram_ops.h"
 #include "engine/histogram_zero.h"
+#include "engine/staleness.h"
 
 namespace rulecheck::engine {
 namespace {
@@ -59,6 +60,19 @@ bool DetectReset(const FloatHistogram& h, const FloatHistogram& previous) {
   const ZeroCount before = WidenedZeroCount(previous, nullptr, h.zero_threshold);
   if (before.threshold != h.zero_threshold || h.zero_count < before.count) return true;
   return SideReset(h, previous, SideBuckets::kPositive) || SideReset(h, previous, SideBuckets::kNegative);
+}
+
+FloatHistogram StatsOnly(const FloatHistogram& h, const FloatHistogram* previous) {
+  FloatHistogram stats;
+  stats.counter_reset_hint = h.counter_reset_hint;
+  stats.schema = h.schema;
+  stats.count = h.count;
+  stats.sum = h.sum;
+  if (previous != nullptr && h.counter_reset_hint == CounterResetHint::kUnknown && !IsStaleNan(h.sum)) {
+    stats.counter_reset_hint =
+        DetectReset(h, *previous) ? CounterResetHint::kReset : CounterResetHint::kNotReset;
+  }
+  return stats;
 }
 
 }  // namespace rulecheck::engine

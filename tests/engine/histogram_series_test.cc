@@ -122,6 +122,24 @@ TEST_CASE("subqueries forget explicit resets") {
   }
 }
 
+TEST_CASE("count and sum alone come with the reset that the buckets told") {
+  const auto stats = [](const char* previous, const char* h) {
+    const FloatHistogram before = Literal(previous);
+    return FormatHistogramLiteral(StatsOnly(Literal(h), &before));
+  };
+  CHECK(stats("{{count:1 buckets:[1]}}", "{{schema:1 count:2 sum:3 buckets:[2]}}") ==
+        "{{schema:1 count:2 sum:3 counter_reset_hint:reset}}");
+  CHECK(stats("{{count:1 buckets:[1]}}", "{{count:2 sum:3 buckets:[2]}}") ==
+        "{{count:2 sum:3 counter_reset_hint:not_reset}}");
+  CHECK(stats("{{count:2 buckets:[1 1]}}", "{{count:2 buckets:[2]}}") ==
+        "{{count:2 counter_reset_hint:reset}}");
+  CHECK(stats("{{count:9}}", "{{count:2 counter_reset_hint:not_reset}}") ==
+        "{{count:2 counter_reset_hint:not_reset}}");
+  CHECK(stats("{{count:9}}", "{{count:2 counter_reset_hint:gauge}}") ==
+        "{{count:2 counter_reset_hint:gauge}}");
+  CHECK(FormatHistogramLiteral(StatsOnly(Literal("{{count:2 buckets:[2]}}"), nullptr)) == "{{count:2}}");
+}
+
 TEST_CASE("classic names") {
   std::string_view base;
   CHECK(SplitClassicName("a_bucket", &base) == ClassicPart::kBucket);
