@@ -7,6 +7,7 @@
 #include "grammar_promql/PromQLParser.h"
 #include "promql/build.h"
 #include "promql/check.h"
+#include "promql/hints.h"
 #include "promql/syntax_error.h"
 #include "promql/tokens.h"
 
@@ -58,24 +59,11 @@ void ParseInto(Query* query, const ParseOptions& options, std::vector<ParseError
   query->set_root(root);
 }
 
-// Messages quote the query, whose names and numbers may be very long.
-void Shorten(std::string* text) {
-  constexpr size_t kMax = 400;
-  if (text->size() <= kMax) return;
-  size_t end = kMax;
-  while ((static_cast<unsigned char>((*text)[end]) & 0xC0) == 0x80 && end > 0) --end;
-  text->resize(end);
-  *text += "...";
-}
-
 void SortAndLimit(std::vector<ParseError>* errors, uint32_t max_errors) {
   std::stable_sort(errors->begin(), errors->end(),
                    [](const ParseError& a, const ParseError& b) { return a.span.begin < b.span.begin; });
   if (errors->size() > max_errors) errors->resize(std::max(max_errors, 1u));
-  for (ParseError& error : *errors) {
-    Shorten(&error.message);
-    Shorten(&error.hint);
-  }
+  BoundMessages(errors);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "base/go_format.h"
 #include "grammar_series/SeriesParser.h"
+#include "promql/hints.h"
 #include "promql/lexis.h"
 #include "promql/series_histogram.h"
 #include "promql/series_tokens.h"
@@ -229,13 +230,16 @@ SeriesOutcome ParseWith(std::string_view text, SeriesTokenizer::Part part, const
     return out;
   }
   ParserObjects& objects = ObjectsOfThread();
-  if (!objects.tokenizer.Read(text, part, &objects.tokens, &out.errors)) return out;
-  if (auto* tree = ParseTokens(&objects.parser, rule)) {
-    Reader reader(text, &out);
-    read(&reader, tree);
-  } else {
-    out.errors.push_back(DescribeStop(text, objects.strategy->stop));
+  if (objects.tokenizer.Read(text, part, &objects.tokens, &out.errors)) {
+    if (auto* tree = ParseTokens(&objects.parser, rule)) {
+      Reader reader(text, &out);
+      read(&reader, tree);
+    } else {
+      out.errors.push_back(DescribeStop(text, objects.strategy->stop));
+    }
   }
+  if (out.errors.size() > limits.max_errors) out.errors.resize(limits.max_errors);
+  BoundMessages(&out.errors);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "promql/series.h"
 #include "rulecheck/promql.h"
@@ -70,6 +71,29 @@ TEST_CASE("long chains are refused, as the tree would grow as high") {
     INFO(link);
     CHECK(outcome.errors.size() == 1);
   }
+}
+
+TEST_CASE("just within the limits everything works, on a thread's stack too") {
+  const Limits limits;
+  const std::string deep[] = {
+      Repeat("sum by (a) (", limits.max_nesting) + "x" + Repeat(")", limits.max_nesting),
+      Repeat("abs(", limits.max_nesting) + "x" + Repeat(")", limits.max_nesting),
+      Repeat("-", limits.max_nesting) + "x",
+      Repeat("(a or b and c == d + e * ", limits.max_nesting / 6) + "x" + Repeat(")", limits.max_nesting / 6),
+      "x[" + Repeat("(", limits.max_nesting - 1) + "1" + Repeat(")", limits.max_nesting - 1) + "]",
+      Repeat("metric_name + ", limits.max_depth - 1) + "metric_name",
+  };
+  const auto work = [&deep] {
+    for (const std::string& query : deep) {
+      const ParseOutcome outcome = ParseAll(query);
+      INFO(query.substr(0, 60));
+      REQUIRE(outcome.errors.empty());
+      CHECK(Parse(Print(*outcome.query->root()), {}).errors.empty());
+      CHECK_FALSE(Pretty(*outcome.query->root()).empty());
+    }
+  };
+  work();
+  std::thread(work).join();
 }
 
 TEST_CASE("what people write is far from the limits") {
