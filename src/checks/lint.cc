@@ -154,6 +154,12 @@ Run LintSources(const std::vector<std::shared_ptr<const SourceFile>>& sources, c
   std::vector<Finding> found = CheckRunner(model, selection, options.jobs).Run();
   std::move(found.begin(), found.end(), std::back_inserter(run.findings));
   std::stable_sort(run.findings.begin(), run.findings.end(), FindingLess);
+  // An alias makes one text many rules: what is wrong with it is said once.
+  const auto same = [](const Finding& a, const Finding& b) {
+    return a.where.file == b.where.file && a.where.span == b.where.span && a.check == b.check &&
+           a.message == b.message;
+  };
+  run.findings.erase(std::unique(run.findings.begin(), run.findings.end(), same), run.findings.end());
   return run;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <cctype>
 #include <cstdio>
 #include <exception>
 
@@ -19,7 +20,25 @@ constexpr const char* kExample =
     "Exit codes: 0 fine; 1 findings at or above --fail-on, or failed cases; 2 usage,\n"
     "unreadable file or internal error; 4 no test selected.";
 
+// As CLI11's own, but values are shown as `info|warning|error` instead of by their types.
+class HelpFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    constexpr size_t kMaxWidth = 32;
+    if (option->get_items_expected_max() == 0) return "";
+    std::string value = Join(ChoicesOf(*option), "|");
+    if (value.empty() || value.size() > kMaxWidth) {
+      value = option->get_type_name();
+      value = value.substr(0, value.find(':'));
+    }
+    if (option->get_positional()) value.clear();
+    if (option->get_positional() && option->get_expected_max() > 1) value += "...";
+    return " " + value;
+  }
+};
+
 void SetUp(CLI::App& root) {
+  root.formatter(std::make_shared<HelpFormatter>());
   root.name("rulecheck");
   root.require_subcommand(1);
   root.set_version_flag("--version", VersionText());
@@ -27,26 +46,40 @@ void SetUp(CLI::App& root) {
   root.footer(kExample);
 }
 
-// CLI11 speaks of "arguments that were not expected"; a slip of the keyboard deserves more.
-std::string Explain(const CLI::App& root, const CLI::ParseError& error) {
-  std::string message = error.what();
-  while (!message.empty() && message.back() == '\n') message.pop_back();
-  const CLI::App* app = &root;
-  if (const auto chosen = root.get_subcommands(); !chosen.empty()) app = chosen.front();
+std::vector<std::string> NamesIn(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::Option* option : app->get_options()) {
+  for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
-  for (const CLI::App* sub : app->get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; }))
     names.push_back(sub->get_name());
-  std::vector<std::string_view> candidates(names.begin(), names.end());
-  for (const std::string_view word : Split(message, ' ')) {
-    if (error.get_name() != "ExtrasError") break;
-    if (const std::string_view near = Nearest(word, candidates); !near.empty() && near != word) {
-      return fmt::format("{}; did you mean `{}`?", message, near);
-    }
+  return names;
+}
+
+// The word that CLI11 did not know, for which there is a near one; or nothing.
+std::string Suggestion(const CLI::App& app, std::string_view word) {
+  const std::vector<std::string> names = NamesIn(app);
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view near = Nearest(word.substr(0, word.find('=')), candidates);
+  return near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near);
+}
+
+// CLI11 speaks of "arguments that were not expected"; a slip of the keyboard deserves more.
+std::string Explain(const CLI::App& root, const CLI::ParseError& error, std::string_view first_word) {
+  const auto chosen = root.get_subcommands();
+  if (chosen.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !first_word.empty() &&
+      !first_word.starts_with('-')) {
+    return fmt::format("no command is named `{}`{}", first_word, Suggestion(root, first_word));
   }
-  const std::string command = app == &root ? "rulecheck" : "rulecheck " + app->get_name();
+  const CLI::App& app = chosen.empty() ? root : *chosen.front();
+  std::string message = error.what();
+  while (!message.empty() && message.back() == '\n') message.pop_back();
+  if (!message.empty()) message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    const std::string suggestion = Suggestion(app, message.substr(message.rfind(' ') + 1));
+    if (!suggestion.empty()) return message + suggestion;
+  }
+  const std::string command = &app == &root ? "rulecheck" : "rulecheck " + app.get_name();
   return fmt::format("{}; see `{} --help`", message, command);
 }
 
@@ -60,7 +93,7 @@ int Run(int argc, char** argv) {
     root.exit(wanted);
     return kFine;
   } catch (const CLI::ParseError& error) {
-    PrintError(Explain(root, error));
+    PrintError(Explain(root, error, argc > 1 ? argv[1] : ""));
     return kTrouble;
   }
   for (const Command& command : commands) {

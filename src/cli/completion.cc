@@ -46,10 +46,11 @@ std::vector<std::string> Spellings(const CLI::Option& option) {
   return out;
 }
 
-// Text inside '...' of a shell.
+// One line of text inside '...' of a shell.
 std::string Escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (char c : text) {
+    if (c == '\n') c = ' ';
     if (c == '\'') {
       out += "'\\''";
     } else {

@@ -89,10 +89,12 @@ Command AddLint(CLI::App& root) {
   app->add_option("PATH", options->paths, "Files and directories; - is standard input [.]");
   app->add_option("--select", options->select, "Checks to run: ids, families, all. May be repeated [all]")
       ->type_name("CHECK")
+      ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Checks");
   app->add_option("--ignore", options->ignore, "Checks to leave out. May be repeated")
       ->type_name("CHECK")
+      ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Checks");
   AddLoadFlags(*app, &options->load);

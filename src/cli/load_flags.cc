@@ -49,8 +49,13 @@ std::optional<uint32_t> ParseVersion(std::string_view text) {
 }  // namespace
 
 void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
-  app.add_option("--enable-feature", flags->features, "Syntax that Prometheus runs with. May be repeated")
+  app.add_option("--enable-feature", flags->features,
+                 "Flags of Prometheus that switch syntax on: promql-experimental-functions,\n"
+                 "promql-extended-range-selectors, promql-binop-fill-modifiers,\n"
+                 "promql-duration-expr. May be repeated")
+      ->type_name("FLAG")
       ->check(CLI::IsMember(FlagNames()))
+      ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Rules");
   app.add_option("--target-version", flags->target_version, "Prometheus version that reads the rules [3.14]")

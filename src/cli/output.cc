@@ -77,8 +77,7 @@ void AddOutputOptions(CLI::App& app, OutputOptions* options) {
   app.add_option("--output-format", options->formats,
                  "text, concise or json; with =PATH into a file. May be repeated [text]")
       ->type_name("FORMAT[=PATH]")
-      ->expected(1)
-      ->take_all()
+      ->allow_extra_args(false)
       ->envname("RULECHECK_OUTPUT_FORMAT")
       ->group("Output");
   app.add_option("--min-severity", options->min_severity, "Leave out findings below this severity [info]")

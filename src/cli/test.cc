@@ -48,7 +48,8 @@ Command AddTest(CLI::App& root) {
   const auto options = std::make_shared<Options>();
   app->add_option("PATH", options->paths, "Test files and directories [.]");
   app->add_option("--run", options->run, "Run only the cases that match. May be repeated")
-      ->type_name("REGEX");
+      ->type_name("REGEX")
+      ->allow_extra_args(false);
   app->add_option("--no-tests", options->no_tests, "What to do when no case is selected [fail]")
       ->check(CLI::IsMember({"pass", "warn", "fail"}));
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");

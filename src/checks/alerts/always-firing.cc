@@ -72,8 +72,11 @@ class ConditionFinder {
 
   const Expr* OfSelector(const promql::VectorSelector& selector) {
     const std::string_view name = MetricName(selector);
-    // ALERTS exists only while something fires; of unnamed series nothing is known.
-    if (name.empty() || name.starts_with("ALERTS")) return nullptr;
+    // ALERTS exists only while something fires; of unnamed series nothing is known; to select
+    // among series that are always 1 (`x_info{phase="Failed"}`) is a condition.
+    if (name.empty() || name.starts_with("ALERTS") || name.ends_with("_info") || name.ends_with("_labels")) {
+      return nullptr;
+    }
     const std::span<const uint32_t> recorders = model_.Recorders(name);
     if (recorders.empty()) return IsRecordedName(name) ? nullptr : &selector;
     if (++hops_ > kMaxHops) return nullptr;

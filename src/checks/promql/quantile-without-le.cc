@@ -23,7 +23,8 @@ void QuantileWithoutLe(const QueryContext& c) {
     const auto* call = promql::As<promql::Call>(&node);
     if (call == nullptr || call->name != "histogram_quantile") return true;
     const analysis::PossibleLabels labels = analysis::LabelsOf(*call->args[1]);
-    if (labels.CanHave("le") || !OnlyClassicBuckets(*call->args[1])) return true;
+    // VictoriaMetrics has buckets of its own kind.
+    if (labels.CanHave("le") || labels.CanHave("vmrange") || !OnlyClassicBuckets(*call->args[1])) return true;
     c.Report(call->name_span, "`histogram_quantile()` finds no `le` on its buckets: it returns nothing")
         .Because(c.At(labels.RemovedBy("le")), "`le` is removed here")
         .Help("keep it: `sum by (le, ...) (...)`");

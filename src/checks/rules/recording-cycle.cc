@@ -9,21 +9,24 @@
 namespace rulecheck::checks {
 namespace {
 
-// Which recorded names each recorded name reads, as indices into recorded_names().
+// Which recording rules of a file each of them reads. Files are looked at one by one: two
+// files that read each other may be alternatives, such as old names to new and new to old.
 class Graph {
  public:
-  explicit Graph(const Model& model) : reads_(model.recorded_names().size()) {
-    for (const RuleRef& ref : model.rules()) {
-      if (ref.rule->kind != RuleKind::kRecording || ref.rule->query == nullptr) continue;
-      const uint32_t from = IndexOf(model, ref.rule->name.value);
+  Graph(const Model& model, std::span<const uint32_t> rules) : reads_(rules.size()) {
+    std::unordered_map<std::string_view, std::vector<uint32_t>> by_name;
+    for (uint32_t i = 0; i < rules.size(); ++i) by_name[model.rule(rules[i]).rule->name.value].push_back(i);
+    for (uint32_t i = 0; i < rules.size(); ++i) {
+      const Rule& rule = *model.rule(rules[i]).rule;
+      if (rule.query == nullptr) continue;
       std::vector<const promql::VectorSelector*> selectors;
-      SelectorsIn(*ref.rule->query->root(), &selectors);
+      SelectorsIn(*rule.query->root(), &selectors);
       for (const promql::VectorSelector* selector : selectors) {
         const std::string_view name = MetricName(*selector);
+        const auto found = by_name.find(name);
         // An accumulator reads its own past on purpose.
-        if (name == ref.rule->name.value || selector->time.offset_ns > 0 || model.Recorders(name).empty())
-          continue;
-        reads_[from].push_back(IndexOf(model, name));
+        if (found == by_name.end() || name == rule.name.value || selector->time.offset_ns > 0) continue;
+        reads_[i].insert(reads_[i].end(), found->second.begin(), found->second.end());
       }
     }
   }
@@ -44,11 +47,6 @@ class Graph {
     size_t next = 0;  // edge to follow
     bool open = false;
   };
-
-  static uint32_t IndexOf(const Model& model, std::string_view name) {
-    const auto& names = model.recorded_names();
-    return static_cast<uint32_t>(std::lower_bound(names.begin(), names.end(), name) - names.begin());
-  }
 
   void Visit(uint32_t start) {
     std::vector<uint32_t> path{start};
@@ -99,18 +97,28 @@ class Graph {
 }  // namespace
 
 void RecordingCycle(const ModelContext& c) {
-  for (const std::vector<uint32_t>& cycle : Graph(c.model).Cycles()) {
-    const auto& names = c.model.recorded_names();
-    const RuleRef& first = c.model.rule(c.model.Recorders(names[cycle[0]])[0]);
-    c.out.set_subject(first.subject);
-    FindingBuilder finding =
-        c.out.Report(first.rule->name.Whole(),
-                     fmt::format("{} recording rules read each other in a circle", cycle.size()));
-    for (size_t i = 1; i < cycle.size(); ++i) {
-      finding.Because(c.model.rule(c.model.Recorders(names[cycle[i]])[0]).rule->name.Whole(),
-                      "also in the circle");
+  // Rules come file by file.
+  std::vector<std::vector<uint32_t>> files;
+  const SourceFile* file = nullptr;
+  for (uint32_t i = 0; i < c.model.rules().size(); ++i) {
+    const RuleRef& ref = c.model.rule(i);
+    if (ref.rule->kind != RuleKind::kRecording) continue;
+    if (files.empty() || ref.document->file != file) files.emplace_back();
+    file = ref.document->file;
+    files.back().push_back(i);
+  }
+  for (const std::vector<uint32_t>& rules : files) {
+    for (const std::vector<uint32_t>& cycle : Graph(c.model, rules).Cycles()) {
+      const RuleRef& first = c.model.rule(rules[cycle[0]]);
+      c.out.set_subject(first.subject);
+      FindingBuilder finding =
+          c.out.Report(first.rule->name.Whole(),
+                       fmt::format("{} recording rules read each other in a circle", cycle.size()));
+      for (size_t i = 1; i < cycle.size(); ++i) {
+        finding.Because(c.model.rule(rules[cycle[i]]).rule->name.Whole(), "also in the circle");
+      }
+      finding.Help("each reads a value of an earlier evaluation of the others; nothing starts the circle");
     }
-    finding.Help("each reads a value of an earlier evaluation of the others; nothing starts the circle");
   }
 }
 

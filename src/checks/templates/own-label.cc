@@ -10,6 +10,12 @@
 namespace rulecheck::checks {
 namespace {
 
+// Labels that are made by rules, hardly ever by exporters or relabelling: of others, such
+// as `namespace`, the series often has its own, and that one is meant.
+bool IsRuleLabel(std::string_view label) {
+  return label == "severity" || label == "priority" || label == "alert_severity";
+}
+
 // Whether the query itself speaks of the label, or reads series made by alerts, so
 // that the label may be on its result.
 bool QueryMentions(const Rule& rule, std::string_view label) {
@@ -51,7 +57,8 @@ void OwnLabel(const RuleContext& c) {
       if (use.kind != gotemplate::Use::Kind::kLabel) continue;
       const auto own = merged.find(use.name);
       const bool is_name = use.name == "alertname";
-      if ((!is_name && own == merged.end()) || QueryMentions(c.rule(), use.name)) continue;
+      if ((!is_name && (own == merged.end() || !IsRuleLabel(use.name))) || QueryMentions(c.rule(), use.name))
+        continue;
       // `severity: {{ $labels.severity }}` hands on what the series has.
       if (!is_name && own->second->value.value.find("{{") != std::string_view::npos) continue;
       if (is_name) {
