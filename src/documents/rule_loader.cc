@@ -38,7 +38,7 @@ class GroupLoader {
   GroupLoader(const LoadContext& context, RuleDialect dialect) : context_(context), dialect_(dialect) {}
 
   RuleGroup Group(const Node& node) const {
-    ValueReader reader(context_, GroupNameHint(node));
+    ValueReader reader(context_, GroupNameHint(node), typing());
     const FieldSet fields = reader.Fields(node, GroupFields(dialect_), "a rule group");
     RuleGroup group;
     group.span = node.span;
@@ -54,6 +54,8 @@ class GroupLoader {
   }
 
  private:
+  Typing typing() const { return dialect_ == RuleDialect::kKubernetes ? Typing::kKubernetes : Typing::kGo; }
+
   // The group's name for messages, before it has been checked.
   static std::string GroupNameHint(const Node& node) {
     const Node* name = source::Find(node, "name");
@@ -68,7 +70,7 @@ class GroupLoader {
 
   void AddRule(const Node& node, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
-    ValueReader reader(context_, Subject(node, *group));
+    ValueReader reader(context_, Subject(node, *group), typing());
     const FieldSet fields = reader.Fields(node, kRuleFields, "a rule");
     const auto record = reader.String(fields[kRecord], "record");
     const auto alert = reader.String(fields[kAlert], "alert");
@@ -80,7 +82,7 @@ class GroupLoader {
     rule.keep_firing_for = reader.Duration(fields[kKeepFiringFor], "keep_firing_for");
     rule.labels = reader.StringMap(fields[kLabels], "labels");
     rule.annotations = reader.StringMap(fields[kAnnotations], "annotations");
-    const auto expr = reader.String(fields[kExpr], "expr");
+    const auto expr = reader.String(fields[kExpr], "expr", true);
     CheckNames(fields, record, alert, node, reader.subject());
     LoadExpr(expr, fields, node, reader.subject(), &rule);
     if (HasText(record)) {

@@ -38,6 +38,11 @@ bool IsBoolWord(std::string_view word) {
   return IsOneOf(word, {"true", "True", "TRUE", "false", "False", "FALSE"});
 }
 
+// Booleans of YAML 1.1 that 1.2 has dropped.
+bool IsYaml11Bool(std::string_view word) {
+  return IsOneOf(word, {"yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF"});
+}
+
 std::string WithoutUnderscores(std::string_view text) {
   std::string out(text);
   out.erase(std::remove(out.begin(), out.end(), '_'), out.end());
@@ -290,7 +295,20 @@ FieldSet ValueReader::Fields(const Node& mapping, std::span<const std::string_vi
   return fields;
 }
 
-std::optional<MappedText> ValueReader::String(const Entry* entry, std::string_view field) const {
+// Kubernetes reads YAML 1.1, turns it into JSON and compares types.
+void ValueReader::CheckKubernetesString(const Entry& entry, std::string_view field) const {
+  const Node& node = *entry.value;
+  const bool yes_no = node.is_plain() && node.tag.empty() && IsYaml11Bool(node.value);
+  if (!yes_no && ResolveScalar(node) == ScalarType::kString) return;
+  Finding& finding = context_.Report("yaml/wrong-type", entry.written,
+                                     fmt::format("Kubernetes wants a string for `{}`, this is {}", field,
+                                                 yes_no ? "a boolean" : DescribeNode(node)),
+                                     subject_);
+  finding.notes.push_back("Put it in quotes.");
+}
+
+std::optional<MappedText> ValueReader::String(const Entry* entry, std::string_view field,
+                                              bool int_or_string) const {
   if (entry == nullptr) return std::nullopt;
   const Node& node = *entry->value;
   if (node.is_sequence() || node.is_mapping()) {
@@ -298,6 +316,9 @@ std::optional<MappedText> ValueReader::String(const Entry* entry, std::string_vi
     return std::nullopt;
   }
   if (!CheckTag(node, entry->written) || ResolveScalar(node) == ScalarType::kNull) return std::nullopt;
+  if (typing_ == Typing::kKubernetes && !(int_or_string && ResolveScalar(node) == ScalarType::kInt)) {
+    CheckKubernetesString(*entry, field);
+  }
   return context_.tree->Text(node);
 }
 

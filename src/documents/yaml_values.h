@@ -27,11 +27,15 @@ struct FieldSet {
   const source::Entry* operator[](size_t i) const { return values[i]; }
 };
 
-// Reads values for one kind of document, reporting what yaml.v3 would refuse.
+// Whose eyes a document is read with: yaml.v3 takes any scalar for a string by its text;
+// the API server of Kubernetes wants a string where a string is declared.
+enum class Typing : uint8_t { kGo, kKubernetes };
+
+// Reads values for one kind of document, reporting what its reader would refuse.
 class ValueReader {
  public:
-  ValueReader(const LoadContext& context, std::string subject)
-      : context_(context), subject_(std::move(subject)) {}
+  ValueReader(const LoadContext& context, std::string subject, Typing typing = Typing::kGo)
+      : context_(context), subject_(std::move(subject)), typing_(typing) {}
 
   // Fields of a mapping, merge keys applied. Reports duplicate and unknown keys;
   // `what` completes "is not a field of ...".
@@ -39,7 +43,9 @@ class ValueReader {
                   std::string_view what) const;
 
   // The text of a string field; nothing when it is null or refused. An empty one counts.
-  std::optional<MappedText> String(const source::Entry* entry, std::string_view field) const;
+  // A string or a whole number is fine even for Kubernetes where `int_or_string` is set.
+  std::optional<MappedText> String(const source::Entry* entry, std::string_view field,
+                                   bool int_or_string = false) const;
   std::optional<int64_t> Int(const source::Entry* entry, std::string_view field) const;
   std::optional<DurationField> Duration(const source::Entry* entry, std::string_view field) const;
   std::vector<TextPair> StringMap(const source::Entry* entry, std::string_view field) const;
@@ -55,6 +61,7 @@ class ValueReader {
  private:
   std::vector<source::Entry> Entries(const source::Node& mapping) const;
   void CheckUnique(const source::Node& mapping) const;
+  void CheckKubernetesString(const source::Entry& entry, std::string_view field) const;
   bool CheckTag(const source::Node& node, Span where) const;
   std::optional<std::string_view> Key(const source::Entry& entry) const;
   void UnknownField(const source::Entry& entry, std::span<const std::string_view> names,
@@ -62,6 +69,7 @@ class ValueReader {
 
   const LoadContext& context_;
   std::string subject_;
+  Typing typing_;
 };
 
 }  // namespace rulecheck::documents

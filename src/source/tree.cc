@@ -1,6 +1,6 @@
 #include "source/tree.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 namespace rulecheck::source {
 
@@ -10,10 +10,6 @@ constexpr std::string_view kMergeTag = "tag:yaml.org,2002:merge";
 // Merge keys inside merged mappings; deeper chains do not occur outside of attacks.
 constexpr int kMaxMergeDepth = 64;
 
-bool SameKey(const Node& a, const Node& b) {
-  return a.kind == b.kind && a.value == b.value && (a.is_scalar() || a.is_null());
-}
-
 class Merger {
  public:
   explicit Merger(std::vector<Entry>* out) : out_(*out) {}
@@ -21,11 +17,12 @@ class Merger {
   // Own entries first, as they win over merged ones.
   bool Mapping(const Node& mapping, int depth) {
     const size_t known = out_.size();
+    if (depth > 0) NoteKeys();
     const Entry* merge = nullptr;
     for (const Entry& entry : mapping.entries) {
       if (IsMergeKey(*entry.key)) {
         merge = &entry;
-      } else if (depth == 0 || !Has(*entry.key, known)) {
+      } else if (known == 0 || !Has(*entry.key)) {
         out_.push_back(entry);
       }
     }
@@ -46,9 +43,15 @@ class Merger {
     return true;
   }
 
-  bool Has(const Node& key, size_t known) const {
-    return std::any_of(out_.begin(), out_.begin() + static_cast<std::ptrdiff_t>(known),
-                       [&](const Entry& entry) { return SameKey(*entry.key, key); });
+  static bool IsText(const Node& key) { return key.is_scalar() || key.is_null(); }
+
+  bool Has(const Node& key) const { return IsText(key) && keys_.count(key.value) != 0; }
+
+  // Brings keys_ up to date with out_.
+  void NoteKeys() {
+    for (; noted_ < out_.size(); ++noted_) {
+      if (IsText(*out_[noted_].key)) keys_.insert(out_[noted_].key->value);
+    }
   }
 
   bool Refuse(const Entry& entry) {
@@ -57,6 +60,8 @@ class Merger {
   }
 
   std::vector<Entry>& out_;
+  std::unordered_set<std::string_view> keys_;
+  size_t noted_ = 0;
   const Entry* bad_ = nullptr;
 };
 
