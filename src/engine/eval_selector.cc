@@ -1,10 +1,12 @@
 // Instant and range selectors: from columns to steps and windows.
 #include <algorithm>
+#include <optional>
 
 #include "engine/evaluator.h"
 #include "engine/histogram_ops.h"
 #include "engine/matcher.h"
 #include "engine/selector_cursor.h"
+#include "engine/stats_reader.h"
 
 namespace rulecheck::engine {
 
@@ -13,7 +15,7 @@ using promql::To;
 namespace {
 
 Result<Block> EvalPlainSelector(Evaluator& ev, const std::vector<SeriesId>& ids,
-                                const Evaluator::TimeShift& shift) {
+                                const Evaluator::TimeShift& shift, bool stats_only) {
   const Storage& storage = ev.query().storage;
   const int64_t lookback = ev.query().options.lookback_ms;
   Block out(ev.steps());
@@ -21,6 +23,8 @@ Result<Block> EvalPlainSelector(Evaluator& ev, const std::vector<SeriesId>& ids,
     const SeriesColumn& series = storage.series(id);
     const bool late = ev.IsLate(series);
     ColumnCursor cursor(series);
+    std::optional<StatsReader> stats;
+    if (stats_only && !series.histograms.empty()) stats.emplace(series, ev.query().pool.get());
     const size_t row = out.Add(series.labels);
     for (size_t s = 0; s < ev.steps(); ++s) {
       const int64_t ts = ev.grid().TimeAt(s);
@@ -30,6 +34,11 @@ Result<Block> EvalPlainSelector(Evaluator& ev, const std::vector<SeriesId>& ids,
       if (!cursor.LastAtOrBefore(t, &i) || series.TimeAt(i) <= t - lookback) continue;
       if (IsStaleNan(series.values[i])) continue;
       if (const FloatHistogram* h = series.HistogramAt(i)) {
+        if (stats) {
+          if (ev.ticks()) stats->Restart();
+          stats->Read(t - lookback, t);
+          h = stats->At(i);
+        }
         out.SetHistogram(row, s, h);
       } else {
         out.Set(row, s, series.values[i]);
@@ -51,7 +60,7 @@ Result<Block> EvalVectorSelector(Evaluator& ev, const promql::VectorSelector& se
   if (!ids) return ids.error();
   const Evaluator::TimeShift shift = ev.ShiftOf(ev.query().plan.TimeOf(selector));
   if (selector.smoothed) return EvalSmoothedSelector(ev, selector, *ids, shift);
-  return EvalPlainSelector(ev, *ids, shift);
+  return EvalPlainSelector(ev, *ids, shift, ev.query().plan.ReadsStatsOnly(selector));
 }
 
 Result<RangeArgument> Evaluator::EvalRange(const promql::Expr& e, bool with_starts) {
@@ -73,15 +82,26 @@ Result<RangeArgument> Evaluator::EvalRange(const promql::Expr& e, bool with_star
   const bool extended = selector.anchored || selector.smoothed;
   const int64_t before = time.range_ms + (extended ? query_.options.lookback_ms : 0);
   const int64_t first = grid_.start_ms - shift.offset_ms - before;
-  const int64_t last = (shift.fixed ? grid_.start_ms : grid_.TimeAt(steps_ - 1)) - shift.offset_ms +
-                       (selector.smoothed ? query_.options.lookback_ms : 0);
+  const int64_t last_reach = selector.smoothed ? query_.options.lookback_ms : 0;
+  const int64_t last =
+      (shift.fixed ? grid_.start_ms : grid_.TimeAt(steps_ - 1)) - shift.offset_ms + last_reach;
+  const bool stats_only = query_.plan.ReadsStatsOnly(selector);
+  const int64_t window = before + last_reach;
   uint64_t loaded = 0;
   for (const SeriesId id : *ids) {
     const SeriesColumn& series = query_.storage.series(id);
     RangeSeries& rs = out.series.emplace_back();
     rs.labels = series.labels;
     rs.late = IsLate(series);
-    GatherSamples(series, first, last, with_starts, &rs);
+    std::optional<StatsReader> stats;
+    if (stats_only && !series.histograms.empty()) {
+      stats.emplace(series, query_.pool.get());
+      for (size_t s = 0; s < steps_ && (s == 0 || !shift.fixed); ++s) {
+        const int64_t end = grid_.TimeAt(s) - shift.offset_ms + last_reach;
+        stats->Read(end - (s == 0 ? window : std::min(window, grid_.step_ms)), end);
+      }
+    }
+    GatherSamples(series, first, last, with_starts, stats ? &*stats : nullptr, &rs);
     loaded = std::max<uint64_t>(loaded, rs.times.size() + rs.histogram_times.size());
   }
   if (Status s = query_.CheckSamples(loaded); !s) return s.error();

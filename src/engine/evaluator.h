@@ -82,6 +82,7 @@ class Evaluator {
   // A result is seen step by step, with the order and the tolerance for equal
   // label sets of an instant query.
   bool instant() const { return grid_.instant() || ticks_; }
+  bool ticks() const { return ticks_; }
   bool delayed_names() const { return query_.options.delayed_name_removal; }
   // Labels of a result that loses its metric name, under the mode of the query.
   LabelsId DropName(LabelsId labels) {

@@ -95,7 +95,8 @@ Result<Block> EvalSmoothedSelector(Evaluator& ev, const promql::VectorSelector& 
     RangeSeries samples;
     samples.labels = series.labels;
     const int64_t last = ev.grid().TimeAt(ev.steps() - 1) - shift.offset_ms;
-    GatherSamples(series, ev.grid().start_ms - shift.offset_ms - lookback, last + lookback, false, &samples);
+    GatherSamples(series, ev.grid().start_ms - shift.offset_ms - lookback, last + lookback, false, nullptr,
+                  &samples);
     const size_t row = out.Add(series.labels);
     for (size_t s = 0; s < ev.steps(); ++s) {
       const int64_t t = ev.grid().TimeAt(s) - shift.offset_ms;

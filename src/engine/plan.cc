@@ -137,6 +137,7 @@ Result<Plan> Plan::Make(const Expr& root, const StepGrid& grid, int64_t step_ms)
     return true;
   });
   if (!status.ok()) return status.error();
+  plan.FindStatsOnly(root, false, false);
   const Invariance whole = plan.Mark(root);
   plan.WrapIf(root, whole.wrap);
   return plan;
@@ -208,6 +209,30 @@ Status Plan::Resolve(const Expr& e, const Durations& durations) {
     times_[&e] = out;
   }
   return {};
+}
+
+// As detectHistogramStatsDecoding. Depth is bounded by the parser.
+void Plan::FindStatsOnly(const Expr& e, bool stats, bool buckets) {
+  if (const auto* matrix = As<promql::MatrixSelector>(&e))
+    return FindStatsOnly(*matrix->selector, stats, buckets);
+  if (const auto* selector = As<promql::VectorSelector>(&e)) {
+    if (stats && !buckets) stats_only_.insert(selector);
+    return;
+  }
+  if (e.kind == NodeKind::kSubquery) buckets = true;
+  if (const auto* binary = As<promql::Binary>(&e)) {
+    buckets = buckets || binary->op == promql::Op::kTrimUpper || binary->op == promql::Op::kTrimLower;
+  }
+  if (const auto* call = As<promql::Call>(&e)) {
+    const FunctionId id = call->function->id;
+    stats = stats || id == FunctionId::kHistogramCount || id == FunctionId::kHistogramSum ||
+            id == FunctionId::kHistogramAvg;
+    buckets = buckets || id == FunctionId::kHistogramQuantile || id == FunctionId::kHistogramQuantiles ||
+              id == FunctionId::kHistogramFraction;
+  }
+  std::vector<const Expr*> children;
+  promql::AppendChildren(e, &children);
+  for (const Expr* child : children) FindStatsOnly(*child, stats, buckets);
 }
 
 Plan::Invariance Plan::Mark(const Expr& e) {

@@ -38,6 +38,9 @@ class Plan {
     return it == constants_.end() ? nullptr : &it->second;
   }
 
+  // Only count and sum of its native histograms matter: see StatsReader.
+  bool ReadsStatsOnly(const promql::VectorSelector& e) const { return stats_only_.contains(&e); }
+
  private:
   struct Invariance {
     bool invariant = false;
@@ -47,6 +50,8 @@ class Plan {
 
   Status Resolve(const promql::Expr& e, const Durations& durations);
   Status ResolveModifiers(const promql::TimeModifiers& time, const Durations& durations, ResolvedTime* out);
+  // `stats`: below histogram_count and the like; `buckets`: below what needs buckets.
+  void FindStatsOnly(const promql::Expr& e, bool stats, bool buckets);
   Invariance Mark(const promql::Expr& e);
   Invariance MarkCall(const promql::Call& call);
   void WrapIf(const promql::Expr& e, bool wrap) {
@@ -57,6 +62,7 @@ class Plan {
   std::unordered_set<const promql::Expr*> wrapped_;
   std::unordered_map<const promql::Expr*, ResolvedTime> times_;
   std::unordered_map<const promql::Expr*, double> constants_;
+  std::unordered_set<const promql::VectorSelector*> stats_only_;
 };
 
 }  // namespace rulecheck::engine

@@ -1,9 +1,9 @@
 #include "engine/selector_cursor.h"
 
-namespace rulecheck::engine {
-namespace {
+#include "engine/stats_reader.h"
 
-// Index of the first cell of a column later than `t`.
+namespace rulecheck::engine {
+
 size_t FirstAfter(const SeriesColumn& series, int64_t t) {
   if (!series.regular()) {
     return static_cast<size_t>(std::ranges::upper_bound(series.times, t) - series.times.begin());
@@ -13,10 +13,8 @@ size_t FirstAfter(const SeriesColumn& series, int64_t t) {
   return std::min(series.size(), static_cast<size_t>((t - series.start_ms) / series.step_ms) + 1);
 }
 
-}  // namespace
-
 void GatherSamples(const SeriesColumn& series, int64_t first, int64_t last, bool with_starts,
-                   RangeSeries* out) {
+                   const StatsReader* stats, RangeSeries* out) {
   const size_t begin = FirstAfter(series, first);
   const size_t end = FirstAfter(series, last);
   out->times.reserve(end > begin ? end - begin : 0);
@@ -26,7 +24,7 @@ void GatherSamples(const SeriesColumn& series, int64_t first, int64_t last, bool
     const int64_t start = series.start_times_ms.empty() ? 0 : series.start_times_ms[i];
     if (const FloatHistogram* h = series.HistogramAt(i)) {
       out->histogram_times.push_back(series.TimeAt(i));
-      out->histograms.push_back(h);
+      out->histograms.push_back(stats == nullptr ? h : stats->At(i));
       if (with_starts) out->histogram_starts.push_back(start);
     } else {
       out->times.push_back(series.TimeAt(i));

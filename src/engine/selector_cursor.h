@@ -47,8 +47,14 @@ class ColumnCursor {
   size_t next_ = 0;  // irregular: first sample behind the last time asked for
 };
 
-// Copies the samples in (first, last] that are no stale markers.
+// Index of the first cell of a column later than `t`; it may be absent.
+size_t FirstAfter(const SeriesColumn& series, int64_t t);
+
+class StatsReader;
+
+// Copies the samples in (first, last] that are no stale markers; histograms in the
+// form that `stats` read them in, unless it is null.
 void GatherSamples(const SeriesColumn& series, int64_t first, int64_t last, bool with_starts,
-                   RangeSeries* out);
+                   const StatsReader* stats, RangeSeries* out);
 
 }  // namespace rulecheck::engine
