@@ -24,6 +24,15 @@ const std::string_view kAlertPrologue =
     "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}"
     "{{$value := .Value}}";
 
+namespace {
+
+const Template& Prologue() {
+  static const Template* const parsed = new Template(*Parse(kAlertPrologue, AlertFunctions(), {}).value);
+  return *parsed;
+}
+
+}  // namespace
+
 Value HistogramValue(const HistogramFields& fields) {
   auto object = std::make_shared<Struct>();
   object->go_type = "histogram.FloatHistogram";
@@ -45,7 +54,7 @@ AlertText::AlertText(std::string_view name, std::string_view text, const Limits&
   }
   ParseOptions options;
   options.name = name_;
-  options.prologue = kAlertPrologue;
+  options.prologue = &Prologue();
   options.limits = limits;
   ParseOutcome outcome = Parse(text, AlertFunctions(), options);
   parsed_ = std::move(outcome.value);

@@ -153,8 +153,10 @@ const T& As(const Node& node) {
 
 struct Program {
   std::string name;
-  std::string text;  // prologue and template
+  std::string text;  // of the prologue, then its own
   uint32_t prologue_size = 0;
+  std::shared_ptr<const Program> prologue;  // may be null
+  std::vector<std::string> variables;       // left by the prologue and the root
   Limits limits;
   NodeList root;
   std::map<std::string, NodeList, std::less<>> definitions;

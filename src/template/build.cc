@@ -35,6 +35,7 @@ class Builder : public PipelineBuilder {
       const Token& token = syntax_.tokens[*syntax_.error];
       return FailAt(token, ExplainUnexpected(program_->text, syntax_.tokens, *syntax_.error, program_->name));
     }
+    program_->variables = variables_;
     Define(program_->name, program_->root, syntax_.tokens.back());
   }
 
@@ -91,7 +92,11 @@ class Builder : public PipelineBuilder {
         node = BuildAction(what);
         break;
     }
-    if (node != nullptr) out->push_back(node);
+    if (node != nullptr) {
+      out->push_back(node);
+    } else if (!failed() && !syntax_.error) {
+      Fail(syntax_.tokens.back(), SpanOf(item), "internal error: an item was lost");
+    }
   }
 
   Ending BuildList(const SyntaxNode& body, size_t from, NodeList* out) {
@@ -240,12 +245,13 @@ class Builder : public PipelineBuilder {
   }
 
   bool Define(const std::string& name, const NodeList& nodes, const Token& last) {
+    const bool has_prologue = name == program_->name && program_->prologue != nullptr;
     auto found = program_->definitions.find(name);
     if (found == program_->definitions.end() || IsEmptyTemplate(found->second)) {
       program_->definitions[name] = nodes;
       return true;
     }
-    if (IsEmptyTemplate(nodes)) return true;
+    if (IsEmptyTemplate(nodes) && !has_prologue) return true;
     FailAt(last, fmt::format("template: multiple definition of template {}", Quote(name)));
     return false;
   }

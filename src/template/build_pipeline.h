@@ -18,7 +18,7 @@ namespace rulecheck::gotemplate {
 class PipelineBuilder {
  public:
   PipelineBuilder(const Syntax& syntax, const FunctionSet& functions, Program* program)
-      : syntax_(syntax), functions_(functions), program_(program) {}
+      : syntax_(syntax), functions_(functions), program_(program), variables_(program->variables) {}
 
   const std::optional<ParseError>& error() const { return error_; }
 
@@ -50,7 +50,7 @@ class PipelineBuilder {
   const FunctionSet& functions_;
   Program* program_;
   std::optional<ParseError> error_;
-  std::vector<std::string> variables_ = {"$"};
+  std::vector<std::string> variables_;
 
  private:
   struct Terms;

@@ -33,9 +33,14 @@ Machine::Machine(const Program& program, const Environment& environment)
 
 Result<std::string> Machine::Run(const Value& data) {
   variables_.push_back({"$", data});
-  WalkList(data, program_.root);
+  WalkRoot(data, program_);
   if (error_) return *error_;
   return std::move(output_);
+}
+
+void Machine::WalkRoot(const Value& data, const Program& program) {
+  if (program.prologue) WalkRoot(data, *program.prologue);
+  if (!failed()) WalkList(data, program.root);
 }
 
 Status Machine::CountQuery() {
@@ -223,6 +228,7 @@ Machine::Flow Machine::WalkInvoke(const Value& dot, const InvokeNode& node) {
   std::swap(inner_variables, variables_);
   const std::string_view outer_name = std::exchange(template_name_, found->first);
   ++invocations_;
+  if (node.name == program_.name && program_.prologue) WalkRoot(inner, *program_.prologue);
   WalkList(inner, found->second);
   --invocations_;
   template_name_ = outer_name;

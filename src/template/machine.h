@@ -43,6 +43,7 @@ class Machine {
   using Args = std::span<const Node* const>;
 
   // exec_walk.cc: statements.
+  void WalkRoot(const Value& data, const Program& program);
   Flow WalkList(const Value& dot, const NodeList& nodes);
   Flow Walk(const Value& dot, const Node& node);
   Flow WalkIfOrWith(const Value& dot, const BranchNode& node);

@@ -20,9 +20,11 @@ using Parser = grammar_gotemplate::GoTemplateParser;
 // broken UTF-8 does no harm.
 class ByteStream : public antlr4::ANTLRInputStream {
  public:
-  explicit ByteStream(std::string_view text) {
+  void Load(std::string_view text, uint32_t begin) {
+    _data.clear();
     _data.reserve(text.size());
     for (char c : text) _data.push_back(static_cast<unsigned char>(c));
+    p = begin;
   }
 };
 
@@ -209,52 +211,85 @@ class TreeBuilder {
   std::unordered_set<const antlr4::tree::ParseTree*> incomplete_;
 };
 
-// Parses the tokens of `stream`; `own_index` maps ANTLR's token indexes to ours.
-void ParseTokens(antlr4::CommonTokenStream* stream, const std::vector<uint32_t>& own_index, Syntax* out) {
-  Parser parser(stream);
-  parser.removeErrorListeners();
-  auto strategy = std::make_shared<StopAtFirstError>();
-  parser.setErrorHandler(strategy);
-  try {
-    antlr4::ParserRuleContext* root = parser.source();
-    out->root = TreeBuilder(own_index, nullptr).Build(*root);
-  } catch (const antlr4::ParseCancellationException&) {
-    antlr4::tree::ParseTree* root = strategy->context;
-    while (root->parent != nullptr) root = root->parent;
-    out->root = TreeBuilder(own_index, strategy->context).Build(*root);
-    out->error = own_index[strategy->offending->getTokenIndex()];
+// ANTLR's machinery, made once per thread: making it costs more than a short template.
+class Machinery {
+ public:
+  Machinery() : lexer_(&input_), stream_(&lexer_), parser_(&stream_) {
+    lexer_.removeErrorListeners();
+    parser_.removeErrorListeners();
+    parser_.setErrorHandler(strategy_);
+    // The grammar needs two tokens of lookahead and no context.
+    parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
+        antlr4::atn::PredictionMode::SLL);
   }
-}
+
+  const std::vector<antlr4::Token*> Lex(std::string_view text, uint32_t begin) {
+    input_.Load(text, begin);
+    lexer_.setInputStream(&input_);
+    input_.seek(begin);
+    const auto lines = std::count(text.begin(), text.begin() + begin, '\n');
+    lexer_.setLine(static_cast<size_t>(lines) + 1);
+    stream_.setTokenSource(&lexer_);
+    stream_.fill();
+    return stream_.getTokens();
+  }
+
+  // Go's lexer refuses this token: then no rule takes it.
+  void Refuse(size_t index) {
+    auto* token = dynamic_cast<antlr4::WritableToken*>(stream_.get(index));
+    token->setType(Lexer::LEXICAL_ERROR);
+    token->setChannel(antlr4::Token::DEFAULT_CHANNEL);
+  }
+
+  // `own_index` maps ANTLR's token indexes to ours.
+  void Parse(const std::vector<uint32_t>& own_index, Syntax* out) {
+    parser_.setTokenStream(&stream_);
+    try {
+      antlr4::ParserRuleContext* root = parser_.source();
+      out->root = TreeBuilder(own_index, nullptr).Build(*root);
+    } catch (const antlr4::ParseCancellationException&) {
+      antlr4::tree::ParseTree* root = strategy_->context;
+      while (root->parent != nullptr) root = root->parent;
+      out->root = TreeBuilder(own_index, strategy_->context).Build(*root);
+      out->error = own_index[strategy_->offending->getTokenIndex()];
+    }
+  }
+
+  // Gives the memory of the last text back.
+  void Clear() {
+    parser_.reset();
+    stream_.setTokenSource(&lexer_);
+    input_.Load("", 0);
+  }
+
+ private:
+  ByteStream input_;
+  Lexer lexer_;
+  antlr4::CommonTokenStream stream_;
+  Parser parser_;
+  std::shared_ptr<StopAtFirstError> strategy_ = std::make_shared<StopAtFirstError>();
+};
 
 }  // namespace
 
-Syntax ParseSyntax(std::string_view text, uint32_t max_nesting) {
-  ByteStream input(text);
-  Lexer lexer(&input);
-  lexer.removeErrorListeners();
-  antlr4::CommonTokenStream stream(&lexer);
-  stream.fill();
-
+Syntax ParseSyntax(std::string_view text, uint32_t begin, uint32_t max_nesting) {
+  static thread_local Machinery machinery;
   std::vector<Token> raw;
-  for (antlr4::Token* token : stream.getTokens()) raw.push_back(Convert(*token, text));
+  for (antlr4::Token* token : machinery.Lex(text, begin)) raw.push_back(Convert(*token, text));
 
   Syntax syntax;
-  std::vector<uint32_t> own_index;
   std::vector<size_t> raw_index;
   syntax.tokens = CheckLexically(text, raw, &raw_index);
-  own_index.assign(raw.size(), static_cast<uint32_t>(syntax.tokens.size() - 1));
+  std::vector<uint32_t> own_index(raw.size(), static_cast<uint32_t>(syntax.tokens.size() - 1));
   for (size_t i = 0; i < raw_index.size(); ++i) own_index[raw_index[i]] = static_cast<uint32_t>(i);
 
-  if (!syntax.tokens.back().error.empty()) {
-    auto* refused = dynamic_cast<antlr4::WritableToken*>(stream.get(raw_index.back()));
-    refused->setType(Lexer::LEXICAL_ERROR);
-    refused->setChannel(antlr4::Token::DEFAULT_CHANNEL);
-  }
+  if (!syntax.tokens.back().error.empty()) machinery.Refuse(raw_index.back());
   if (size_t deep = FindTooDeep(syntax.tokens, max_nesting); deep < syntax.tokens.size()) {
     syntax.too_deep = deep;
-    return syntax;
+  } else {
+    machinery.Parse(own_index, &syntax);
   }
-  ParseTokens(&stream, own_index, &syntax);
+  machinery.Clear();
   return syntax;
 }
 

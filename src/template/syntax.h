@@ -43,7 +43,8 @@ struct Syntax {
   std::optional<size_t> too_deep;  // a token nested deeper than allowed; then there is no tree
 };
 
-// Never throws. `max_nesting` bounds the depth of the tree.
-Syntax ParseSyntax(std::string_view text, uint32_t max_nesting);
+// Reads `text` from byte `begin` on; spans count from its start all the same. Never
+// throws. `max_nesting` bounds the depth of the tree. Parsers are kept per thread.
+Syntax ParseSyntax(std::string_view text, uint32_t begin, uint32_t max_nesting);
 
 }  // namespace rulecheck::gotemplate

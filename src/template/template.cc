@@ -24,11 +24,17 @@ ParseOutcome Parse(std::string_view text, const FunctionSet& functions, const Pa
   }
   auto program = std::make_shared<Program>();
   program->name = options.name;
-  program->text.append(options.prologue).append(text);
-  program->prologue_size = static_cast<uint32_t>(options.prologue.size());
   program->limits = options.limits;
+  program->variables = {"$"};
+  if (options.prologue != nullptr) {
+    program->prologue = options.prologue->shared_program();
+    program->text = program->prologue->text;
+    program->variables = program->prologue->variables;
+  }
+  program->prologue_size = static_cast<uint32_t>(program->text.size());
+  program->text.append(text);
 
-  const Syntax syntax = ParseSyntax(program->text, options.limits.max_nesting);
+  const Syntax syntax = ParseSyntax(program->text, program->prologue_size, options.limits.max_nesting);
   if (syntax.too_deep) {
     const Token& token = syntax.tokens[*syntax.too_deep];
     return Refuse(options, token.line, program->OwnSpan(token.span),

@@ -27,10 +27,13 @@ struct Limits {
   uint32_t max_queries = 1000;        // calls of `query` in one run
 };
 
+class Template;
+
 struct ParseOptions {
   std::string name = "template";  // as messages print it
-  // Template text that runs in front. Go's messages count its bytes; spans do not.
-  std::string prologue;
+  // Runs in front and leaves its variables. Go's messages count the bytes of its text;
+  // spans do not.
+  const Template* prologue = nullptr;
   Limits limits;
 };
 
@@ -46,6 +49,7 @@ class Template {
  public:
   explicit Template(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
   const Program& program() const { return *program_; }
+  const std::shared_ptr<const Program>& shared_program() const { return program_; }
 
  private:
   std::shared_ptr<const Program> program_;

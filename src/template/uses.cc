@@ -34,9 +34,7 @@ class UseLister {
 
  private:
   void VisitList(const NodeList& nodes, Holds dot) {
-    for (const Node* node : nodes) {
-      if (node->span.end > program_.prologue_size) Visit(*node, dot);
-    }
+    for (const Node* node : nodes) Visit(*node, dot);
   }
 
   void Visit(const Node& node, Holds dot) {
