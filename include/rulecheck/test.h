@@ -16,6 +16,9 @@ struct TestOptions {
   std::vector<std::string> run;  // regular expressions on "file::group::case"; empty: all
   bool promtool_compat = false;  // promtool 3.14's verdict, traps included
   unsigned jobs = 0;             // 0: one per core. Output does not depend on it.
+  // Evaluate rules tick by tick even where they could run over stretches of time:
+  // the slow way, kept to check the other.
+  bool tick_by_tick = false;
 };
 
 // Runs test files; a directory is searched for test files by content. A file that

@@ -40,7 +40,8 @@ std::string UndefinedNote(std::string_view name, const std::vector<std::string_v
 
 }  // namespace
 
-std::string GroupRunner::AlertNotes(const AlertCase& alert_case, const Comparison& comparison) {
+std::string GroupRunner::AlertNotes(const PlannedCase& planned, const Comparison& comparison) {
+  const AlertCase& alert_case = *planned.alert;
   std::vector<std::string_view> names;
   std::string_view name = alert_case.alertname.value;
   std::vector<const RuleSpec*> rules = FindRules(plan_.rule_groups, name, &names);
@@ -50,7 +51,7 @@ std::string GroupRunner::AlertNotes(const AlertCase& alert_case, const Compariso
   std::string notes;
   size_t count = 0;
   bool any = false;
-  simulation_->ForEachAlert(name, [&](const RuleSpec& rule, Alert& alert) {
+  simulation_->ForEachAlert(name, TickOf(planned), [&](const RuleSpec& rule, Alert& alert) {
     any = true;
     if (alert.phase != AlertPhase::kPending || ++count > kMaxNotes) return;
     int64_t due = alert.active_at_ms + rule.hold_ms - start_ms_;

@@ -27,6 +27,5 @@ inline constexpr std::string_view kNanExpected = "test/nan-expected";
 inline constexpr std::string_view kUnknownAlert = "test/unknown-alert";
 inline constexpr std::string_view kGroupOrder = "test/group-order";
 inline constexpr std::string_view kIgnoredDocument = "test/ignored-document";
-inline constexpr std::string_view kRepeatedRuleFile = "test/repeated-rule-file";
 
 }  // namespace rulecheck::unittest

@@ -166,7 +166,7 @@ Comparison Compare(std::span<const Item> expected, std::span<const Item> got, Fl
 }
 
 std::string ValueText(double value) {
-  return FormatFloat(value, 'E', -1);
+  return FormatFloat(value, 'g', -1);
 }
 
 }  // namespace rulecheck::unittest

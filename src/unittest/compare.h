@@ -61,7 +61,7 @@ struct Comparison {
 // As multisets: order does not matter. Pointers go into the arguments.
 Comparison Compare(std::span<const Item> expected, std::span<const Item> got, FloatMatch match);
 
-// The text of a value as promtool shows it in failures: shortest 'E'.
+// The shortest text that reads back the same.
 std::string ValueText(double value);
 
 }  // namespace rulecheck::unittest

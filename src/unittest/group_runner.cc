@@ -1,21 +1,14 @@
 #include "unittest/group_runner.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "base/duration.h"
-#include "base/go_format.h"
-#include "promql/series.h"
 #include "unittest/check_ids.h"
-#include "unittest/expected_histogram.h"
-#include "unittest/render.h"
 
 namespace rulecheck::unittest {
 namespace {
 
-using engine::rules::Alert;
-using engine::rules::AlertPhase;
 using engine::rules::GroupSpec;
 using engine::rules::RuleFailure;
 using engine::rules::RuleSpec;
@@ -29,20 +22,6 @@ constexpr std::string_view kUnsupportedPrefix = "not supported yet";
 
 int64_t FloorTick(int64_t t_ms, int64_t start_ms, int64_t interval_ms) {
   return start_ms + (t_ms - start_ms) / interval_ms * interval_ms;
-}
-
-// Prometheus' parser options for what promtool's test engine reads itself.
-promql::ParseOptions ExprOptions(const TestOptions& options) {
-  promql::ParseOptions parse = options.load.promql;
-  if (options.promtool_compat) parse.features = {false, false, false, false};
-  return parse;
-}
-
-bool MayLookAhead(const std::vector<const GroupSpec*>& groups) {
-  return std::any_of(groups.begin(), groups.end(), [](const GroupSpec* group) {
-    return std::any_of(group->rules.begin(), group->rules.end(),
-                       [](const RuleSpec& rule) { return rule.may_look_ahead; });
-  });
 }
 
 }  // namespace
@@ -71,10 +50,18 @@ engine::EvalOptions GroupRunner::MakeEvalOptions() const {
   return eval;
 }
 
+// promtool's test engine reads expressions with every optional syntax off, whatever
+// its flags are.
+promql::ParseOptions GroupRunner::MakeParseOptions() const {
+  promql::ParseOptions parse = options_.load.promql;
+  if (compat_) parse.features = {false, false, false, false};
+  return parse;
+}
+
 engine::rules::TemplateContext GroupRunner::MakeContext() const {
   engine::rules::TemplateContext context;
   context.eval = MakeEvalOptions();
-  context.promql = ExprOptions(options_);
+  context.promql = MakeParseOptions();
   for (const TextPair& pair : group_.group->external_labels) {
     context.external_labels.emplace(pair.key.value, pair.value.value);
   }
@@ -89,66 +76,94 @@ void GroupRunner::Run() {
                                                         : "a rule file does not load: " + plan_.blocked_by);
     return;
   }
-  if (!LoadInput()) return;
-  simulation_ = std::make_unique<engine::rules::Simulation>(&storage_, plan_.rule_groups, MakeContext());
-  if (!RunTicks()) return;
+  if (!CheckSize() || !RunRules()) return;
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     if (group_.cases[i].expr != nullptr && !done_[i]) JudgeExpr(i);
   }
   if (!compat_) ReportTraps();
 }
 
-bool GroupRunner::LoadInput() {
+bool GroupRunner::CheckSize() {
+  int64_t ticks = (last_tick_ms_ - start_ms_) / interval_ms_ + 1;
+  int64_t rules = 1;
+  for (const GroupSpec* group : plan_.rule_groups) rules += static_cast<int64_t>(group->rules.size());
+  if (ticks <= kMaxEvaluations / rules) return true;
+  EndAll(CaseStatus::kError, "too many evaluations: " + std::to_string(ticks) + " ticks of " +
+                                 std::to_string(rules - 1) + " rules");
+  return false;
+}
+
+bool GroupRunner::ReadInput(std::vector<Finding>* findings) {
   InputOptions options;
   options.start_ms = start_ms_;
   options.interval_ms = group_.group->interval_ms != 0 ? group_.group->interval_ms : interval_ms_;
   // promtool loads nothing after the last tick, even where a case looks later.
   options.end_ms = compat_ ? last_tick_ms_ : end_ms_;
   options.promtool_compat = compat_;
-  size_t before = out_->findings.size();
-  input_ = std::make_unique<Input>(*group_.group, options, &storage_.symbols(), &out_->findings);
-  std::string first;
-  for (size_t i = before; i < out_->findings.size(); ++i) {
-    const Finding& finding = out_->findings[i];
-    if (finding.severity == Severity::kError && first.empty()) first = finding.message;
-  }
-  if (!first.empty()) {
-    EndAll(CaseStatus::kError, "the input series cannot be loaded: " + first);
+  input_ = std::make_unique<Input>(*group_.group, options, &storage_.symbols(), findings);
+  for (const Finding& finding : *findings) {
+    if (finding.severity != Severity::kError) continue;
+    EndAll(CaseStatus::kError, "the input series cannot be loaded: " + finding.message);
     return false;
   }
-  ChooseLoading();
-  Status loaded = input_->LoadAhead(&storage_);
-  if (!loaded) EndAll(CaseStatus::kError, "the input series cannot be loaded: " + loaded.error().message);
-  return loaded.ok();
+  return true;
 }
 
-void GroupRunner::ChooseLoading() {
-  if (MayLookAhead(plan_.rule_groups)) {
-    for (Input::Series& series : input_->series()) series.by_tick = true;
-    return;
-  }
-  std::set<std::string_view> written = {"ALERTS", "ALERTS_FOR_STATE"};
+bool GroupRunner::NeedsTicks() const {
+  std::set<std::string_view> written;
   for (const GroupSpec* group : plan_.rule_groups) {
     for (const RuleSpec& rule : group->rules) {
-      if (!rule.alerting) written.insert(rule.name);
+      if (rule.may_look_ahead) return true;
+      if (rule.alerting) {
+        written.insert({"ALERTS", "ALERTS_FOR_STATE"});
+      } else {
+        written.insert(rule.name);
+      }
     }
   }
   const engine::Symbols& symbols = storage_.symbols();
-  for (Input::Series& series : input_->series()) {
-    std::string_view name = symbols.Text(symbols.Get(series.labels, symbols.name_symbol()));
-    series.by_tick = written.contains(name);
+  return std::any_of(input_->series().begin(), input_->series().end(), [&](const Input::Series& series) {
+    return written.contains(symbols.Text(symbols.Get(series.labels, symbols.name_symbol())));
+  });
+}
+
+bool GroupRunner::Prepare(bool by_tick) {
+  for (Input::Series& series : input_->series()) series.by_tick = by_tick;
+  Status loaded = input_->LoadAhead(&storage_);
+  if (!loaded) {
+    EndAll(CaseStatus::kError, "the input series cannot be loaded: " + loaded.error().message);
+    return false;
   }
+  simulation_ = std::make_unique<engine::rules::Simulation>(&storage_, plan_.rule_groups, MakeContext());
+  for (const PlannedCase& c : group_.cases) {
+    if (c.alert != nullptr) simulation_->Watch(c.alert->alertname.value, TickOf(c));
+  }
+  return true;
+}
+
+// Over stretches of time where that is sure to give the same answer, and the
+// answer is not an error; else tick by tick from the start.
+bool GroupRunner::RunRules() {
+  std::vector<Finding> findings;
+  bool read = ReadInput(&findings);
+  out_->findings.insert(out_->findings.end(), findings.begin(), findings.end());
+  if (!read) return false;
+  bool by_tick = NeedsTicks();
+  if (!Prepare(by_tick)) return false;
+  if (!options_.tick_by_tick && !by_tick && simulation_->CanRunBlocks()) {
+    if (simulation_->RunBlocks({start_ms_, last_tick_ms_, interval_ms_})) {
+      JudgeAlerts(last_tick_ms_);
+      return true;
+    }
+    simulation_.reset();
+    storage_ = engine::Storage();
+    findings.clear();
+    if (!ReadInput(&findings) || !Prepare(false)) return false;
+  }
+  return RunTicks();
 }
 
 bool GroupRunner::RunTicks() {
-  int64_t ticks = (last_tick_ms_ - start_ms_) / interval_ms_ + 1;
-  int64_t rules = 1;
-  for (const GroupSpec* group : plan_.rule_groups) rules += static_cast<int64_t>(group->rules.size());
-  if (ticks > kMaxEvaluations / rules) {
-    EndAll(CaseStatus::kError, "too many evaluations: " + std::to_string(ticks) + " ticks of " +
-                                   std::to_string(rules - 1) + " rules");
-    return false;
-  }
   for (int64_t t = start_ms_; t <= last_tick_ms_; t += interval_ms_) {
     Status loaded = input_->LoadUntil(&storage_, t);
     if (!loaded) {
@@ -158,22 +173,26 @@ bool GroupRunner::RunTicks() {
     }
     std::vector<RuleFailure> failures = simulation_->Tick(t);
     if (!failures.empty()) {
+      JudgeAlerts(t - 1);
       ReportFailures(failures);
       return false;
     }
-    JudgeAlerts(t);
   }
+  JudgeAlerts(last_tick_ms_);
   if (compat_) return true;
   Status rest = input_->LoadUntil(&storage_, end_ms_);
   if (!rest) EndAll(CaseStatus::kError, "input series cannot be loaded: " + rest.error().message);
   return rest.ok();
 }
 
-void GroupRunner::JudgeAlerts(int64_t tick_ms) {
+int64_t GroupRunner::TickOf(const PlannedCase& c) const {
+  return FloorTick(start_ms_ + c.eval_time_ms(), start_ms_, interval_ms_);
+}
+
+void GroupRunner::JudgeAlerts(int64_t last_ms) {
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     const PlannedCase& c = group_.cases[i];
-    if (c.alert == nullptr || done_[i]) continue;
-    if (FloorTick(start_ms_ + c.eval_time_ms(), start_ms_, interval_ms_) == tick_ms) JudgeAlert(i);
+    if (c.alert != nullptr && !done_[i] && TickOf(c) <= last_ms) JudgeAlert(i);
   }
 }
 
@@ -214,149 +233,6 @@ void GroupRunner::ReportFailures(const std::vector<RuleFailure>& failures) {
     out_->findings.push_back(std::move(finding));
   }
   EndAll(unsupported ? CaseStatus::kUnsupported : CaseStatus::kError, detail);
-}
-
-Fields GroupRunner::LabelFields(engine::LabelsId labels) const {
-  Fields fields;
-  const engine::Symbols& symbols = storage_.symbols();
-  for (const engine::Label& label : symbols.Labels(labels)) {
-    fields.emplace_back(symbols.Text(label.name), symbols.Text(label.value));
-  }
-  return fields;
-}
-
-std::string GroupRunner::Since(int64_t t_ms) const {
-  return FormatPrometheusDuration(t_ms - start_ms_);
-}
-
-std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname) {
-  std::vector<Item> items;
-  simulation_->ForEachAlert(alertname, [&](const RuleSpec& rule, Alert& alert) {
-    if (alert.phase != AlertPhase::kFiring) return;
-    Item item;
-    item.labels = LabelFields(alert.labels);
-    item.annotations = simulation_->Annotations(rule, &alert);
-    items.push_back(std::move(item));
-  });
-  return items;
-}
-
-std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const {
-  auto fields = [](const std::vector<TextPair>& pairs) {
-    Fields out;
-    for (const TextPair& pair : pairs) out.emplace_back(pair.key.value, pair.value.value);
-    return out;
-  };
-  std::vector<Item> items;
-  for (const ExpectedAlert& alert : alert_case.alerts) {
-    Item item;
-    item.labels = fields(alert.labels);
-    std::erase_if(item.labels, [](const auto& label) { return label.first == "alertname"; });
-    item.labels.emplace_back("alertname", alert_case.alertname.value);
-    item.annotations = fields(alert.annotations);
-    std::sort(item.labels.begin(), item.labels.end());
-    std::sort(item.annotations.begin(), item.annotations.end());
-    item.place = alert.span;
-    items.push_back(std::move(item));
-  }
-  return items;
-}
-
-void GroupRunner::JudgeAlert(size_t index) {
-  const AlertCase& alert_case = *group_.cases[index].alert;
-  std::vector<Item> expected = ExpectedAlerts(alert_case);
-  std::vector<Item> got = GotAlerts(alert_case.alertname.value);
-  Comparison comparison = Compare(expected, got, match_);
-  if (comparison.ok()) {
-    End(index, CaseStatus::kPassed, "");
-    return;
-  }
-  std::string detail = RenderComparison(comparison, "firing alert", *plan_.file.file);
-  End(index, CaseStatus::kFailed, detail + AlertNotes(alert_case, comparison));
-}
-
-bool GroupRunner::ExpectedSamples(const ExprCase& expr_case, std::vector<Item>* out,
-                                  std::string* message) const {
-  for (const ExpectedSample& sample : expr_case.samples) {
-    auto fail = [&](const std::string& text) {
-      uint32_t line = plan_.file.file->Position(sample.span.begin).line;
-      *message = "expected sample of line " + std::to_string(line) + ": labels " +
-                 Quote(sample.labels.value) + ": " + text;
-      return false;
-    };
-    promql::SeriesOutcome parsed = promql::ParseMetric(sample.labels.value);
-    if (!parsed.ok()) return fail(parsed.errors.front().message);
-    Item item;
-    for (const promql::SeriesLabel& label : parsed.series.labels)
-      item.labels.emplace_back(label.name, label.value);
-    std::sort(item.labels.begin(), item.labels.end());
-    item.place = sample.span;
-    // A histogram that comes has the value 0 beside it, and promtool compares both.
-    if (sample.histogram.value.empty() || (compat_ && sample.value != 0)) item.value = sample.value;
-    if (!sample.histogram.value.empty()) {
-      Result<std::string> histogram = ExpectedHistogramText(sample.histogram.value);
-      if (!histogram) return fail(histogram.error().message);
-      item.histogram = *histogram;
-    }
-    out->push_back(std::move(item));
-  }
-  return true;
-}
-
-void GroupRunner::JudgeExpr(size_t index) {
-  const ExprCase& expr_case = *group_.cases[index].expr;
-  promql::ParseOutcome parsed = promql::Parse(std::string(expr_case.expr.value), ExprOptions(options_));
-  if (parsed.query == nullptr) {
-    const promql::ParseError error =
-        parsed.errors.empty() ? promql::ParseError{{}, "cannot be parsed", ""} : parsed.errors.front();
-    Finding finding;
-    finding.check = kTestSyntax;
-    finding.severity = Severity::kError;
-    finding.where = expr_case.expr.At(error.span);
-    finding.message = error.message;
-    if (!error.hint.empty()) finding.notes.push_back(error.hint);
-    out_->findings.push_back(std::move(finding));
-    End(index, CaseStatus::kError, "the expression does not parse: " + error.message + "\n");
-    return;
-  }
-  int64_t at = start_ms_ + expr_case.eval_time_ms;
-  Result<engine::Outcome> out =
-      engine::Evaluate(*parsed.query->root(), storage_, {at, at, 0}, MakeEvalOptions());
-  if (!out) {
-    EndWithError(index, "the expression cannot be evaluated: ", out.error().message);
-    return;
-  }
-  std::vector<Item> got;
-  const engine::Value& value = out->value;
-  if (value.type == promql::ValueType::kScalar) {
-    got.push_back({{}, {}, value.scalar, "", {}});
-  } else if (value.type == promql::ValueType::kVector) {
-    for (const engine::VectorSample& sample : value.vector) {
-      Item item;
-      item.labels = LabelFields(sample.labels);
-      if (sample.histogram != nullptr) {
-        item.histogram = sample.histogram->TestExpression();
-      } else {
-        item.value = sample.value;
-      }
-      got.push_back(std::move(item));
-    }
-  } else {
-    EndWithError(index, "", "rule result is not a vector or scalar");
-    return;
-  }
-  std::vector<Item> expected;
-  std::string message;
-  if (!ExpectedSamples(expr_case, &expected, &message)) {
-    EndWithError(index, "", message);
-    return;
-  }
-  Comparison comparison = Compare(expected, got, match_);
-  if (comparison.ok()) {
-    End(index, CaseStatus::kPassed, "");
-  } else {
-    End(index, CaseStatus::kFailed, RenderComparison(comparison, "sample", *plan_.file.file));
-  }
 }
 
 }  // namespace rulecheck::unittest

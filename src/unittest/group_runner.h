@@ -21,15 +21,20 @@ class GroupRunner {
 
  private:
   engine::EvalOptions MakeEvalOptions() const;
+  promql::ParseOptions MakeParseOptions() const;
   engine::rules::TemplateContext MakeContext() const;
 
-  // False: the group must not run; every case has its result.
-  bool LoadInput();
-  // Marks series that must not be seen before their time or that rules write to.
-  void ChooseLoading();
-  void CheckTickCount();
+  // False from here on: every case has its result, the group is over.
+  bool CheckSize();
+  bool ReadInput(std::vector<Finding>* findings);
+  // The input must not be in the storage before its time, or rules write to it.
+  bool NeedsTicks() const;
+  bool Prepare(bool by_tick);
+  bool RunRules();
   bool RunTicks();
-  void JudgeAlerts(int64_t tick_ms);
+  int64_t TickOf(const PlannedCase& c) const;
+  // Judges the alert cases of ticks up to this one.
+  void JudgeAlerts(int64_t last_ms);
   void JudgeAlert(size_t index);
   void JudgeExpr(size_t index);
   void ReportTraps();
@@ -41,11 +46,13 @@ class GroupRunner {
   void EndWithError(size_t index, const std::string& what, const std::string& message);
   void ReportFailures(const std::vector<engine::rules::RuleFailure>& failures);
 
-  std::vector<Item> GotAlerts(std::string_view alertname);
+  std::vector<Item> GotAlerts(std::string_view alertname, int64_t tick_ms);
   std::vector<Item> ExpectedAlerts(const AlertCase& alert_case) const;
-  // False, with the error in *message, when an expected sample cannot be read.
-  bool ExpectedSamples(const ExprCase& expr_case, std::vector<Item>* out, std::string* message) const;
-  std::string AlertNotes(const AlertCase& alert_case, const Comparison& comparison);
+  Result<std::vector<Item>> GotSamples(const engine::Value& value) const;
+  // An error is also a finding at its place.
+  Result<Item> ReadExpected(const ExpectedSample& sample);
+  void ReportSyntax(Location where, const promql::ParseError& error);
+  std::string AlertNotes(const PlannedCase& planned, const Comparison& comparison);
 
   Fields LabelFields(engine::LabelsId labels) const;
   std::string Since(int64_t t_ms) const;  // "5m": time since the start of the group

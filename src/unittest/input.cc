@@ -31,6 +31,11 @@ Finding MakeFinding(std::string_view check, Severity severity, Location where, s
   return finding;
 }
 
+// `up{a="1"}` as it is written, without the values.
+std::string SeriesText(const InputSeries& source) {
+  return std::string(TrimSpace(source.series.value));
+}
+
 // The place of `span` of "series values".
 Location Place(const InputSeries& source, Span span) {
   auto series_size = static_cast<uint32_t>(source.series.value.size());
@@ -204,7 +209,7 @@ void Input::Set(engine::LabelsId labels, Series series, const Line& line, std::v
   if (!options_.promtool_compat) {
     Finding finding = MakeFinding(
         kDuplicateSeries, Severity::kError, line.source->series.Whole(),
-        "series `" + symbols_->Format(labels) + "` is given twice; promtool silently drops the first");
+        "series `" + SeriesText(*line.source) + "` is given twice; promtool silently drops the first");
     finding.labels.push_back({sources_[i]->series.Whole(), "first given here"});
     findings->push_back(std::move(finding));
   }

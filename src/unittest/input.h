@@ -24,7 +24,7 @@ struct InputOptions {
   // are blanks, and both are reported.
   bool promtool_compat = false;
   // Samples that one group may have, for hostile input.
-  uint64_t max_samples = 200'000'000;
+  uint64_t max_samples = 20'000'000;
 };
 
 class Input {

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "base/duration.h"
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "unittest/check_ids.h"
 #include "unittest/glob.h"
+#include "unittest/group_order.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -76,32 +76,6 @@ void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
       }
       plan->rule_files.push_back(std::move(file));
     }
-  }
-}
-
-// promtool: the index in group_eval_order, 0 for the rest, ties at random. Ours:
-// listed groups first, the rest as the files have them.
-void OrderGroups(bool compat, Plan* plan) {
-  std::unordered_map<std::string_view, size_t> order;
-  const std::vector<MappedText>& listed = plan->file.group_eval_order;
-  for (size_t i = 0; i < listed.size(); ++i) order.emplace(listed[i].value, i);
-  for (const auto& file : plan->rule_files) {
-    for (const GroupSpec& group : file->groups) plan->rule_groups.push_back(&group);
-  }
-  auto rank = [&](const GroupSpec* group) {
-    auto it = order.find(group->name);
-    if (it != order.end()) return it->second;
-    return compat ? size_t{0} : listed.size();
-  };
-  std::stable_sort(plan->rule_groups.begin(), plan->rule_groups.end(),
-                   [&](const GroupSpec* a, const GroupSpec* b) { return rank(a) < rank(b); });
-  if (compat) return;
-  for (const MappedText& name : listed) {
-    bool known = std::any_of(plan->rule_groups.begin(), plan->rule_groups.end(),
-                             [&](const GroupSpec* group) { return group->name == name.value; });
-    if (known) continue;
-    plan->findings.push_back(MakeFinding(kGroupOrder, Severity::kWarning, name.Whole(),
-                                         "no loaded rule group is named " + Quote(name.value)));
   }
 }
 
@@ -176,7 +150,11 @@ Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options
     return plan;
   }
   LoadRules(options, rules, &plan);
-  OrderGroups(options.promtool_compat, &plan);
+  for (const auto& rule_file : plan.rule_files) {
+    for (const GroupSpec& group : rule_file->groups) plan.rule_groups.push_back(&group);
+  }
+  OrderGroups(plan.file, options.promtool_compat, &plan.rule_groups);
+  if (!options.promtool_compat) ReportGroupOrder(plan.file, plan.rule_groups, &plan.findings);
   ChooseCases(filter, &plan);
   if (!options.promtool_compat) ReportNoCases(&plan);
   return plan;

@@ -12,6 +12,8 @@ namespace {
 constexpr size_t kMaxShown = 20;
 // Code points of a text shown around a difference.
 constexpr size_t kContext = 60;
+// A longer difference is plain to see without a mark.
+constexpr size_t kMaxMarked = 60;
 
 size_t CountCodePoints(std::string_view text) {
   return static_cast<size_t>(std::count_if(
@@ -81,7 +83,7 @@ void AddSide(const char* side, const Window& window, bool mark, std::string* out
   *out += "        ";
   *out += side;
   *out += window.shown + "\n";
-  if (!mark) return;
+  if (!mark || window.marked > kMaxMarked) return;
   *out += std::string(8 + std::string_view(side).size() + window.before, ' ');
   *out += std::string(std::max<size_t>(1, window.marked), '^') + "\n";
 }
@@ -109,6 +111,8 @@ void AddField(const FieldDiff& diff, std::string* out) {
     *out += ": missing\n        " + (kExpected + shown(*diff.expected)) + "\n";
   } else if (!diff.expected) {
     *out += ": unexpected\n        " + (kGot + shown(*diff.got)) + "\n";
+  } else if (diff.expected == diff.got) {
+    *out += "\n        both are " + *diff.got + ", which equals nothing in promtool\n";
   } else if (!quoted) {
     *out += "\n        " + (kExpected + *diff.expected) + "\n        " + (kGot + *diff.got) + "\n";
   } else {

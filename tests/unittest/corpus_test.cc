@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "rulecheck/test.h"
+#include "run_text.h"
 
 namespace rulecheck {
 namespace {
@@ -48,15 +49,14 @@ TEST_CASE("a corpus test passes exactly when it passes in promtool") {
   CHECK(judged == 255);
 }
 
-TEST_CASE("what passes under --promtool-compat passes by default, or a finding says why not") {
+TEST_CASE("the corpus gives the same report over stretches of time and tick by tick") {
   fs::path corpus = kShared / "corpus/wikimedia+operations-alerts";
   if (Skip(corpus)) return;
-  Run run = Test({corpus.string()}, {});
-  CHECK(run.cases.size() > 1000);
-  for (const CaseResult& c : run.cases) {
-    INFO(c.file << " " << c.group << " " << c.name << "\n" << c.detail);
-    CHECK(c.status != CaseStatus::kUnsupported);
-  }
+  TestOptions options;
+  std::string blocks = RunText(Test({corpus.string()}, options), corpus.string());
+  options.tick_by_tick = true;
+  CHECK(RunText(Test({corpus.string()}, options), corpus.string()) == blocks);
+  CHECK(blocks.find("UNSUPPORTED") == std::string::npos);
 }
 
 }  // namespace

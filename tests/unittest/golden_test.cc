@@ -65,6 +65,16 @@ TEST_CASE("the report does not depend on the number of threads") {
   CHECK(first.find("passing/test.yaml") != std::string::npos);
 }
 
+TEST_CASE("rules over stretches of time and tick by tick give the same report") {
+  fs::path root = fs::path(RULECHECK_SOURCE_DIR) / "testdata/unittest";
+  for (bool compat : {false, true}) {
+    TestOptions options = Options(compat);
+    std::string blocks = RunText(Test({root.string()}, options), root.string());
+    options.tick_by_tick = true;
+    CHECK(RunText(Test({root.string()}, options), root.string()) == blocks);
+  }
+}
+
 TEST_CASE("a filter chooses cases by file, group and case") {
   fs::path file = fs::path(RULECHECK_SOURCE_DIR) / "testdata/unittest/passing/test.yaml";
   TestOptions options;

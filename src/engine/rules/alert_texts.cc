@@ -1,6 +1,7 @@
 #include "engine/rules/alert_texts.h"
 
 #include "engine/histogram.h"
+#include "engine/histogram_text.h"
 
 namespace rulecheck::engine::rules {
 
@@ -15,7 +16,7 @@ gotemplate::StringMap LabelMap(const Symbols& symbols, LabelsId labels) {
 gotemplate::Value TemplateValue(double value, const FloatHistogram* histogram) {
   if (histogram == nullptr) return gotemplate::Value::Float(value);
   gotemplate::HistogramFields fields;
-  fields.text = histogram->String();
+  fields.text = FormatHistogram(*histogram);
   fields.schema = histogram->schema;
   fields.zero_threshold = histogram->zero_threshold;
   fields.zero_count = histogram->zero_count;

@@ -1,20 +1,21 @@
-// Runs rule groups over a storage, tick by tick, as the rule manager of Prometheus
-// does: recording rules write their series, alerting rules live through their
-// states and write ALERTS and ALERTS_FOR_STATE (rules/group.go and beside it).
+// Runs rule groups over a storage as the rule manager of Prometheus does: recording
+// rules write their series, alerting rules live through their states and write
+// ALERTS and ALERTS_FOR_STATE (rules/group.go and beside it).
+//
+// There are two ways to the same answer. Tick evaluates every rule at one time, in
+// order. RunBlocks evaluates each rule over many ticks at once, in the order in
+// which rules read each other; it gives up where the answer could differ.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/engine.h"
-#include "engine/rules/alert_state.h"
-#include "engine/rules/alert_texts.h"
-#include "engine/rules/rule_spec.h"
+#include "engine/rules/rule_graph.h"
+#include "engine/rules/rule_run.h"
 #include "engine/storage.h"
 
 namespace rulecheck::engine::rules {
@@ -30,64 +31,47 @@ struct RuleFailure {
 class Simulation {
  public:
   // `groups` are evaluated in this order at every tick. All must outlive this.
-  Simulation(Storage* storage, std::vector<const GroupSpec*> groups, TemplateContext context);
+  Simulation(Storage* storage, const std::vector<const GroupSpec*>& groups, TemplateContext context);
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // Keep the alerts of this name as they are after the tick at `ts_ms`.
+  void Watch(std::string_view alertname, int64_t ts_ms);
 
   // One evaluation of every group. Ticks must come in order of time; samples later
   // than a tick must not be in the storage yet if a rule can look ahead.
   std::vector<RuleFailure> Tick(int64_t ts_ms);
 
-  // Calls visit(rule, alert) for each alert that is pending or firing and has this
-  // name, in order of evaluation.
-  void ForEachAlert(std::string_view alertname, const std::function<void(const RuleSpec&, Alert&)>& visit);
+  // True when RunBlocks may be tried.
+  bool CanRunBlocks();
+  // All ticks of `ticks`, the whole input being in the storage. False: a rule failed
+  // or wrote what another writes too; then start anew, with Tick, on a fresh storage.
+  bool RunBlocks(const StepGrid& ticks);
 
-  // The annotations of an alert, expanded when first asked for.
-  const TextPairs& Annotations(const RuleSpec& rule, Alert* alert) const;
+  // Calls visit(rule, alert) for each pending or firing alert of this name at a
+  // watched tick, in order of evaluation.
+  void ForEachAlert(std::string_view alertname, int64_t ts_ms,
+                    const std::function<void(const RuleSpec&, Alert&)>& visit);
+
+  const TextPairs& AnnotationsOf(const RuleSpec& rule, Alert* alert) const {
+    return Annotations(context_, rule, alert);
+  }
 
  private:
-  // Label sets of the series that an alert writes.
-  struct AlertSeries {
-    LabelsId pending;
-    LabelsId firing;
-    LabelsId for_state;
-  };
-  struct Sample {
-    LabelsId labels;
-    double value;
-    const FloatHistogram* histogram;
-  };
-  struct MemoKey {
-    LabelsId labels;
-    uint64_t value_bits;
-    friend bool operator==(const MemoKey&, const MemoKey&) = default;
-  };
-  struct MemoHash {
-    size_t operator()(const MemoKey& key) const { return key.value_bits * 0x9E3779B97F4A7C15u + key.labels; }
-  };
-  struct RuleRun {
-    const GroupSpec* group;
-    const RuleSpec* spec;
-    WriterId writer;
-    std::vector<LabelsId> written;  // by the tick before, sorted
-    AlertState alerts;
-    LabelsId raw_labels = kNoLabels;  // labels as written in the rule, templates unexpanded
-    std::unordered_map<MemoKey, LabelsId, MemoHash> output_labels;  // of a sample
-    std::unordered_map<LabelsId, AlertSeries> alert_series;         // of an alert's labels
-  };
+  struct Column;
 
-  Status Eval(RuleRun* run, int64_t ts_ms);
-  Result<std::vector<Sample>> Record(RuleRun* run, const Value& value);
-  Result<std::vector<Sample>> Alerting(RuleRun* run, const Value& value, int64_t ts_ms);
-  Status Write(RuleRun* run, int64_t t_ms, const std::vector<Sample>& samples);
-  Status CheckLimit(RuleRun* run, size_t count, const char* noun);
+  Status Eval(RuleRun* run, int64_t ts_ms, WriterId late_writer);
+  Status Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSample>& samples);
 
-  LabelsId RecordedLabels(RuleRun* run, LabelsId sample);
-  LabelsId AlertLabels(RuleRun* run, const Cause& cause);
-  const AlertSeries& SeriesOf(RuleRun* run, LabelsId alert);
+  bool RunRuleOver(size_t index, const StepGrid& ticks);
+  bool RunTogether(const std::vector<size_t>& indexes, const StepGrid& ticks);
+  bool WriteColumns(RuleRun* run, const StepGrid& ticks, std::vector<Column>* columns);
+  WriterId LateWriter(size_t index) const { return order_.reads_later[index] ? runs_[index].writer() : 0; }
 
   Storage* storage_;
   TemplateContext context_;
   std::vector<RuleRun> runs_;  // in order of evaluation
-  SymbolId alertname_;
+  RuleOrder order_;
 };
 
 }  // namespace rulecheck::engine::rules

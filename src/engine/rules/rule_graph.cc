@@ -1,0 +1,161 @@
+#include "engine/rules/rule_graph.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+namespace rulecheck::engine::rules {
+namespace {
+
+// More than this and the graph is not worth its memory.
+constexpr size_t kMaxEdges = 10'000'000;
+
+constexpr std::string_view kAlerts = "ALERTS";
+constexpr std::string_view kAlertsForState = "ALERTS_FOR_STATE";
+
+// The rules that write a name. Alerting rules all write to the two alert series,
+// where a selector can tell them apart by `alertname`.
+struct Writers {
+  std::multimap<std::string_view, size_t> recording;
+  std::multimap<std::string_view, size_t> alerting;
+  size_t count = 0;
+};
+
+Writers FindWriters(const std::vector<const RuleSpec*>& rules) {
+  Writers writers;
+  writers.count = rules.size();
+  for (size_t i = 0; i < rules.size(); ++i) {
+    (rules[i]->alerting ? writers.alerting : writers.recording).emplace(rules[i]->name, i);
+  }
+  return writers;
+}
+
+const promql::Matcher* EqualMatcher(const promql::VectorSelector& selector, std::string_view name) {
+  for (const promql::Matcher& matcher : selector.matchers) {
+    if (matcher.name == name && matcher.op == promql::MatchOp::kEqual && !matcher.value.empty())
+      return &matcher;
+  }
+  return nullptr;
+}
+
+void AddAll(const std::multimap<std::string_view, size_t>& from, std::vector<size_t>* out) {
+  for (const auto& [name, index] : from) out->push_back(index);
+}
+
+void AddNamed(const std::multimap<std::string_view, size_t>& from, std::string_view name,
+              std::vector<size_t>* out) {
+  auto [first, last] = from.equal_range(name);
+  for (auto it = first; it != last; ++it) out->push_back(it->second);
+}
+
+void AddReads(const promql::VectorSelector& selector, const Writers& writers, std::vector<size_t>* out) {
+  const promql::Matcher* name = EqualMatcher(selector, "__name__");
+  if (name == nullptr) {
+    AddAll(writers.recording, out);
+    AddAll(writers.alerting, out);
+    return;
+  }
+  AddNamed(writers.recording, name->value, out);
+  if (name->value != kAlerts && name->value != kAlertsForState) return;
+  const promql::Matcher* alertname = EqualMatcher(selector, "alertname");
+  if (alertname != nullptr) {
+    AddNamed(writers.alerting, alertname->value, out);
+  } else {
+    AddAll(writers.alerting, out);
+  }
+}
+
+struct Reads {
+  std::vector<size_t> writers;  // sorted, unique
+  bool subquery = false;
+  bool at = false;
+};
+
+Reads FindReads(const RuleSpec& rule, const Writers& writers) {
+  Reads reads;
+  if (rule.query == nullptr) return reads;
+  promql::Walk(*rule.query->root(), [&](const promql::Expr& node) {
+    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
+      // The walk does not always go into the selector of a range.
+      AddReads(*matrix->selector, writers, &reads.writers);
+      reads.at = reads.at || matrix->selector->time.at != promql::AtKind::kNone;
+    } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
+      AddReads(*selector, writers, &reads.writers);
+      reads.at = reads.at || selector->time.at != promql::AtKind::kNone;
+    } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
+      reads.subquery = true;
+      reads.at = reads.at || subquery->time.at != promql::AtKind::kNone;
+    } else if (const auto* call = promql::As<promql::Call>(&node); call != nullptr && call->name == "info") {
+      // info() reads series that its expression does not name.
+      AddAll(writers.recording, &reads.writers);
+    }
+    return true;
+  });
+  std::sort(reads.writers.begin(), reads.writers.end());
+  reads.writers.erase(std::unique(reads.writers.begin(), reads.writers.end()), reads.writers.end());
+  return reads;
+}
+
+// Takes rules whose reads are all taken, smallest index first, until none is left.
+std::vector<size_t> Peel(const std::vector<std::vector<size_t>>& reads, std::vector<bool>* taken) {
+  std::vector<std::vector<size_t>> readers(reads.size());
+  std::vector<size_t> open(reads.size(), 0);
+  std::vector<size_t> ready;
+  for (size_t i = 0; i < reads.size(); ++i) {
+    if ((*taken)[i]) continue;
+    for (size_t writer : reads[i]) {
+      if ((*taken)[writer]) continue;
+      readers[writer].push_back(i);
+      ++open[i];
+    }
+    if (open[i] == 0) ready.push_back(i);
+  }
+  std::vector<size_t> order;
+  for (size_t next = 0; next < ready.size(); ++next) {
+    size_t i = ready[next];
+    (*taken)[i] = true;
+    order.push_back(i);
+    for (size_t reader : readers[i]) {
+      if (--open[reader] == 0) ready.push_back(reader);
+    }
+  }
+  return order;
+}
+
+std::vector<std::vector<size_t>> Reverse(const std::vector<std::vector<size_t>>& edges) {
+  std::vector<std::vector<size_t>> out(edges.size());
+  for (size_t i = 0; i < edges.size(); ++i) {
+    for (size_t to : edges[i]) out[to].push_back(i);
+  }
+  return out;
+}
+
+}  // namespace
+
+RuleOrder OrderRules(const std::vector<const RuleSpec*>& rules) {
+  RuleOrder order;
+  Writers writers = FindWriters(rules);
+  std::vector<std::vector<size_t>> reads(rules.size());
+  order.reads_later.resize(rules.size());
+  size_t edges = 0;
+  for (size_t i = 0; i < rules.size() && order.possible; ++i) {
+    Reads found = FindReads(*rules[i], writers);
+    order.reads_later[i] = !found.writers.empty() && found.writers.back() >= i;
+    bool shifts = !(order.reads_later[i] && found.subquery);
+    if (rules[i]->may_look_ahead || found.at || !shifts || rules[i]->query == nullptr) order.possible = false;
+    edges += found.writers.size();
+    if (edges > kMaxEdges) order.possible = false;
+    reads[i] = std::move(found.writers);
+  }
+  if (!order.possible) return order;
+  std::vector<bool> taken(rules.size(), false);
+  order.before = Peel(reads, &taken);
+  order.after = Peel(Reverse(reads), &taken);
+  std::reverse(order.after.begin(), order.after.end());
+  for (size_t i = 0; i < rules.size(); ++i) {
+    if (!taken[i]) order.by_tick.push_back(i);
+  }
+  return order;
+}
+
+}  // namespace rulecheck::engine::rules

@@ -1,0 +1,28 @@
+// Who reads what whom records: in which order rules can be evaluated over a whole
+// stretch of time, each in one go.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "engine/rules/rule_spec.h"
+
+namespace rulecheck::engine::rules {
+
+// Indexes of rules, given in order of evaluation within a tick.
+struct RuleOrder {
+  std::vector<size_t> before;   // one after the other, over the whole stretch each
+  std::vector<size_t> by_tick;  // in or between cycles: together, tick by tick
+  std::vector<size_t> after;    // again one after the other
+  // Rule i reads what a rule at i or later writes: it must see there only what
+  // earlier ticks wrote.
+  std::vector<bool> reads_later;
+  // False: some rule looks ahead in time or asks in a way that cannot be shifted;
+  // everything must run tick by tick.
+  bool possible = true;
+};
+
+// `rules` in order of evaluation; groups must agree on their query offset.
+RuleOrder OrderRules(const std::vector<const RuleSpec*>& rules);
+
+}  // namespace rulecheck::engine::rules

@@ -1,0 +1,178 @@
+// Judges the cases of a group: what came against what is expected.
+#include <algorithm>
+
+#include "base/duration.h"
+#include "engine/histogram_text.h"
+#include "promql/series.h"
+#include "unittest/check_ids.h"
+#include "unittest/expected_histogram.h"
+#include "unittest/group_runner.h"
+#include "unittest/render.h"
+
+namespace rulecheck::unittest {
+
+using engine::rules::Alert;
+using engine::rules::AlertPhase;
+using engine::rules::RuleSpec;
+
+Fields GroupRunner::LabelFields(engine::LabelsId labels) const {
+  Fields fields;
+  const engine::Symbols& symbols = storage_.symbols();
+  for (const engine::Label& label : symbols.Labels(labels)) {
+    fields.emplace_back(symbols.Text(label.name), symbols.Text(label.value));
+  }
+  return fields;
+}
+
+std::string GroupRunner::Since(int64_t t_ms) const {
+  return FormatPrometheusDuration(t_ms - start_ms_);
+}
+
+std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname, int64_t tick_ms) {
+  std::vector<Item> items;
+  simulation_->ForEachAlert(alertname, tick_ms, [&](const RuleSpec& rule, Alert& alert) {
+    if (alert.phase != AlertPhase::kFiring) return;
+    Item item;
+    item.labels = LabelFields(alert.labels);
+    item.annotations = simulation_->AnnotationsOf(rule, &alert);
+    items.push_back(std::move(item));
+  });
+  return items;
+}
+
+std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const {
+  auto fields = [](const std::vector<TextPair>& pairs) {
+    Fields out;
+    for (const TextPair& pair : pairs) out.emplace_back(pair.key.value, pair.value.value);
+    return out;
+  };
+  std::vector<Item> items;
+  for (const ExpectedAlert& alert : alert_case.alerts) {
+    Item item;
+    item.labels = fields(alert.labels);
+    std::erase_if(item.labels, [](const auto& label) { return label.first == "alertname"; });
+    item.labels.emplace_back("alertname", alert_case.alertname.value);
+    item.annotations = fields(alert.annotations);
+    std::sort(item.labels.begin(), item.labels.end());
+    std::sort(item.annotations.begin(), item.annotations.end());
+    item.place = alert.span;
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+void GroupRunner::JudgeAlert(size_t index) {
+  const AlertCase& alert_case = *group_.cases[index].alert;
+  std::vector<Item> expected = ExpectedAlerts(alert_case);
+  std::vector<Item> got = GotAlerts(alert_case.alertname.value, TickOf(group_.cases[index]));
+  Comparison comparison = Compare(expected, got, match_);
+  if (comparison.ok()) {
+    End(index, CaseStatus::kPassed, "");
+    return;
+  }
+  std::string detail = RenderComparison(comparison, "firing alert", *plan_.file.file);
+  End(index, CaseStatus::kFailed, detail + AlertNotes(group_.cases[index], comparison));
+}
+
+void GroupRunner::ReportSyntax(Location where, const promql::ParseError& error) {
+  Finding finding;
+  finding.check = kTestSyntax;
+  finding.severity = Severity::kError;
+  finding.where = where;
+  finding.message = error.message;
+  if (!error.hint.empty()) finding.notes.push_back(error.hint);
+  out_->findings.push_back(std::move(finding));
+}
+
+Result<Item> GroupRunner::ReadExpected(const ExpectedSample& sample) {
+  promql::SeriesOutcome parsed = promql::ParseMetric(sample.labels.value);
+  if (!parsed.ok()) {
+    const promql::ParseError& error = parsed.errors.front();
+    Span whole{sample.span.begin, sample.span.begin};
+    bool written = !sample.labels.value.empty();
+    ReportSyntax(written ? sample.labels.At(error.span) : Location{plan_.file.file.get(), whole}, error);
+    return Error{"labels: " + error.message, std::nullopt};
+  }
+  Item item;
+  item.place = sample.span;
+  for (const promql::SeriesLabel& label : parsed.series.labels) {
+    item.labels.emplace_back(label.name, label.value);
+  }
+  std::sort(item.labels.begin(), item.labels.end());
+  if (sample.histogram.value.empty()) {
+    item.value = sample.value;
+    return item;
+  }
+  // A histogram that comes has the value 0 beside it, and promtool compares both.
+  if (compat_ && sample.value != 0) item.value = sample.value;
+  Result<std::string> histogram = ExpectedHistogramText(sample.histogram.value);
+  if (!histogram) {
+    ReportSyntax(sample.histogram.Whole(), {{}, histogram.error().message, ""});
+    return Error{"histogram: " + histogram.error().message, std::nullopt};
+  }
+  item.histogram = *histogram;
+  return item;
+}
+
+Result<std::vector<Item>> GroupRunner::GotSamples(const engine::Value& value) const {
+  std::vector<Item> items;
+  if (value.type == promql::ValueType::kScalar) {
+    items.push_back({{}, {}, value.scalar, "", {}});
+    return items;
+  }
+  if (value.type != promql::ValueType::kVector) {
+    return Error{"the result is a " + std::string(promql::DocumentedType(value.type)) +
+                     ", it must be an instant vector or a scalar",
+                 std::nullopt};
+  }
+  for (const engine::VectorSample& sample : value.vector) {
+    Item item;
+    item.labels = LabelFields(sample.labels);
+    if (sample.histogram != nullptr) {
+      item.histogram = engine::FormatHistogramLiteral(*sample.histogram);
+    } else {
+      item.value = sample.value;
+    }
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+void GroupRunner::JudgeExpr(size_t index) {
+  const ExprCase& expr_case = *group_.cases[index].expr;
+  promql::ParseOutcome parsed = promql::Parse(std::string(expr_case.expr.value), MakeParseOptions());
+  if (parsed.query == nullptr) {
+    for (const promql::ParseError& error : parsed.errors) ReportSyntax(expr_case.expr.At(error.span), error);
+    std::string message = parsed.errors.empty() ? "no expression" : parsed.errors.front().message;
+    End(index, CaseStatus::kError, "the expression does not parse: " + message + "\n");
+    return;
+  }
+  int64_t at = start_ms_ + expr_case.eval_time_ms;
+  auto out = engine::Evaluate(*parsed.query->root(), storage_, {at, at, 0}, MakeEvalOptions());
+  if (!out) {
+    EndWithError(index, "the expression cannot be evaluated: ", out.error().message);
+    return;
+  }
+  Result<std::vector<Item>> got = GotSamples(out->value);
+  if (!got) {
+    EndWithError(index, "", got.error().message);
+    return;
+  }
+  std::vector<Item> expected;
+  for (const ExpectedSample& sample : expr_case.samples) {
+    Result<Item> item = ReadExpected(sample);
+    if (!item) {
+      EndWithError(index, "an expected sample cannot be read: ", item.error().message);
+      return;
+    }
+    expected.push_back(std::move(*item));
+  }
+  Comparison comparison = Compare(expected, *got, match_);
+  if (comparison.ok()) {
+    End(index, CaseStatus::kPassed, "");
+  } else {
+    End(index, CaseStatus::kFailed, RenderComparison(comparison, "sample", *plan_.file.file));
+  }
+}
+
+}  // namespace rulecheck::unittest

@@ -1,0 +1,135 @@
+#include "unittest/test_file.h"
+
+#include <doctest/doctest.h>
+
+#include <memory>
+#include <string>
+
+namespace rulecheck::unittest {
+namespace {
+
+TestFile Load(const std::string& text, bool compat = true) {
+  return LoadTestFile(std::make_shared<SourceFile>("test.yaml", text), {compat});
+}
+
+std::string First(const TestFile& file) {
+  if (file.findings.empty()) return "";
+  const Finding& f = file.findings.front();
+  LineColumn at = file.file->Position(f.where.span.begin);
+  return std::to_string(at.line) + ":" + std::to_string(at.column) + " " + f.message;
+}
+
+const std::string kBase =
+    "evaluation_interval: 1m\n"
+    "tests:\n"
+    "  - interval: 1m\n"
+    "    input_series:\n"
+    "      - series: x\n"
+    "        values: 1x3\n"
+    "    promql_expr_test:\n"
+    "      - expr: x\n"
+    "        eval_time: 1m\n"
+    "        exp_samples:\n"
+    "          - labels: x\n"
+    "            value: 1\n";
+
+std::string Edit(const std::string& from, const std::string& to) {
+  std::string text = kBase;
+  size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+// What promtool's decoder takes and refuses, as tried on promtool itself.
+TEST_CASE("values that promtool takes") {
+  for (const char* value :
+       {"0x1", "01", "0b1", "0o1", "0_1", "+1", "", "!!float 1", "!!float '1'", "!!int '1'", "1e0", "1.",
+        "18446744073709551615", "184467440737095516150", ".nan", "~"}) {
+    INFO(value);
+    CHECK_FALSE(Load(Edit("value: 1\n", std::string("value: ") + value + "\n")).HasErrors());
+  }
+  for (const char* time : {"0", "", "~", "null", "1h30m", "'5m'"}) {
+    INFO(time);
+    CHECK_FALSE(Load(Edit("eval_time: 1m", std::string("eval_time: ") + time)).HasErrors());
+  }
+  for (const char* fuzzy : {"yes", "y", "true", "Off", "~"}) {
+    INFO(fuzzy);
+    CHECK_FALSE(Load(kBase + "fuzzy_compare: " + fuzzy + "\n").HasErrors());
+  }
+  for (const char* text : {"tests:\n", "tests:\n  - \n", "", "# nothing\n", "~\n", "tests: []\nrule_files:\n",
+                           "rule_files: [~, 1]\n"}) {
+    INFO(text);
+    CHECK_FALSE(Load(text).HasErrors());
+  }
+  CHECK_FALSE(
+      Load(kBase + "    name: 1\n    external_labels: {a: 1, 2: c, x: ~, 'a-b': true}\n").HasErrors());
+  CHECK_FALSE(Load("\xEF\xBB\xBF" + kBase).HasErrors());
+  CHECK_FALSE(Load(kBase + "---\nfoo: [\n").HasErrors());
+}
+
+TEST_CASE("values that promtool refuses") {
+  for (const char* value : {"'1'", "true", "1:00", "Inf", "NaN", "[1]", "{}", "!!int abc"}) {
+    INFO(value);
+    CHECK(Load(Edit("value: 1\n", std::string("value: ") + value + "\n")).HasErrors());
+  }
+  for (const char* time : {"60", "Null", "''", "[1m]", "{a: 1m}", "-1m", "' 1m'", "1m5", "306700d"}) {
+    INFO(time);
+    CHECK(Load(Edit("eval_time: 1m", std::string("eval_time: ") + time)).HasErrors());
+  }
+  for (const char* rest :
+       {"fuzzy_compare: 'true'\n", "fuzzy_compare: 1\n", "foo: 1\n", "evaluation_interval: 1m\n",
+        "    ~: 1\n", "    1: 1\n", "    external_labels: {a: b, a: c}\n", "    external_labels: {y: [1]}\n",
+        "    external_labels: [a]\n", "    alert_rule_test:\n      - eval_time: 1m\n",
+        "group_eval_order: [a, a]\n", "rule_files: a\n", "rule_files: [[a]]\n", "    name: *nope\n"}) {
+    INFO(rest);
+    CHECK(Load(kBase + rest).HasErrors());
+  }
+  for (const char* text : {"tests: a\n", "tests: {a: b}\n", "tests:\n  - a\n", "abc\n", "- a\n"}) {
+    INFO(text);
+    CHECK(Load(text).HasErrors());
+  }
+}
+
+TEST_CASE("merge keys fill in what is not given") {
+  TestFile file = Load("tests:\n  - &t\n    interval: 1m\n    name: a\n  - <<: *t\n    interval: 2m\n");
+  REQUIRE(file.findings.empty());
+  REQUIRE(file.groups.size() == 2);
+  CHECK(file.groups[1].interval_ms == 120'000);
+  CHECK(file.groups[1].name.value == "a");
+}
+
+TEST_CASE("errors stand at their place, with a hint") {
+  TestFile file = Load("tests:\n  - name: a\n    inptu_series: []\n");
+  CHECK(First(file) == "3:5 unknown key \"inptu_series\" in the test group");
+  REQUIRE(file.findings.size() == 1);
+  REQUIRE(file.findings[0].notes.size() == 1);
+  CHECK(file.findings[0].notes[0] == "did you mean `input_series`?");
+  file = Load(Edit("eval_time: 1m\n", "eval_time: 1m\n        eval_time: 2m\n"));
+  CHECK(First(file) == "10:9 key \"eval_time\" is repeated");
+  REQUIRE(file.findings[0].labels.size() == 1);
+}
+
+TEST_CASE("vmalert's name for expression tests is known, not to promtool") {
+  std::string text = Edit("promql_expr_test", "metricsql_expr_test");
+  CHECK(Load(text, true).HasErrors());
+  TestFile file = Load(text, false);
+  CHECK_FALSE(file.HasErrors());
+  REQUIRE(file.groups.size() == 1);
+  CHECK(file.groups[0].expr_cases.size() == 1);
+}
+
+TEST_CASE("test files are told by content") {
+  auto looks = [](const std::string& text) {
+    SourceFile file("x.yaml", text);
+    return LooksLikeTestFile(*source::ParseYaml(file));
+  };
+  CHECK(looks(kBase));
+  CHECK(looks("rule_files: [a.yaml]\ntests: []\n"));
+  CHECK_FALSE(looks("rule_files: [a.yaml]\nscrape_configs: []\n"));
+  CHECK_FALSE(looks("groups: []\n"));
+  CHECK_FALSE(looks("tests: [unit, e2e]\n"));
+  CHECK_FALSE(looks("- tests\n"));
+}
+
+}  // namespace
+}  // namespace rulecheck::unittest
