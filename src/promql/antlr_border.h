@@ -12,40 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "promql/antlr_simulators.h"
+#include "promql/byte_stream.h"
 #include "rulecheck/span.h"
 
 namespace rulecheck::promql {
-
-// Bytes as characters. Those from 0x80 on all read as 0x7F, for which grammars
-// have one meaning ("only in strings and comments"), so that ANTLR's tables for
-// ASCII serve them too. Offsets are byte offsets.
-class ByteStream final : public antlr4::CharStream {
- public:
-  void SetText(std::string_view text) {
-    text_ = text;
-    position_ = 0;
-  }
-
-  void consume() override { ++position_; }
-  size_t LA(ssize_t i) override {
-    const size_t at = position_ + static_cast<size_t>(i) - 1;
-    if (i <= 0 || at >= text_.size()) return EOF;
-    const auto byte = static_cast<unsigned char>(text_[at]);
-    return byte < 0x80 ? byte : 0x7F;
-  }
-  ssize_t mark() override { return -1; }
-  void release(ssize_t) override {}
-  size_t index() override { return position_; }
-  void seek(size_t index) override { position_ = index; }
-  size_t size() override { return text_.size(); }
-  std::string getSourceName() const override { return {}; }
-  std::string getText(const antlr4::misc::Interval&) override { return {}; }
-  std::string toString() const override { return {}; }
-
- private:
-  std::string_view text_;
-  size_t position_ = 0;
-};
 
 class TextToken final : public antlr4::Token {
  public:
@@ -127,7 +98,10 @@ class ListLexer final : public GeneratedLexer {
   };
 
   // The base only keeps the address of the stream, which is made after it.
-  ListLexer() : GeneratedLexer(&stream_) { this->removeErrorListeners(); }
+  ListLexer() : GeneratedLexer(&stream_) {
+    this->removeErrorListeners();
+    this->setInterpreter(new TableLexerSimulator(this, this->getATN()));
+  }
 
   // All tokens of `text`, read from lexer mode `mode` on, the final EOF included.
   const std::vector<Item>& Read(std::string_view text, size_t mode = 0) {

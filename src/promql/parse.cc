@@ -27,6 +27,7 @@ struct ParserObjects {
     parser.setBuildParseTree(false);  // contexts are linked by the labels of the grammar
     parser.removeErrorListeners();
     parser.setErrorHandler(strategy);
+    parser.setInterpreter(new TableParserSimulator(&parser, parser.getATN()));
   }
 };
 

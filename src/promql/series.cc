@@ -28,6 +28,7 @@ struct ParserObjects {
     parser.setBuildParseTree(false);
     parser.removeErrorListeners();
     parser.setErrorHandler(strategy);
+    parser.setInterpreter(new TableParserSimulator(&parser, parser.getATN()));
   }
 };
 
