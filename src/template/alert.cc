@@ -36,8 +36,7 @@ const Template& Prologue() {
 Value HistogramValue(const HistogramFields& fields) {
   auto object = std::make_shared<Struct>();
   object->go_type = "histogram.FloatHistogram";
-  object->fields = {{"CounterResetHint", Value::Uint(0, Type::kUint8)},
-                    {"Schema", Value::Int(fields.schema, Type::kInt32)},
+  object->fields = {{"Schema", Value::Int(fields.schema, Type::kInt32)},
                     {"ZeroThreshold", Value::Float(fields.zero_threshold)},
                     {"ZeroCount", Value::Float(fields.zero_count)},
                     {"Count", Value::Float(fields.count)},

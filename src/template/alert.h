@@ -18,7 +18,8 @@ const FunctionSet& AlertFunctions();
 extern const std::string_view
     kAlertPrologue;  // 112 bytes; declares $labels, $externalLabels, $externalURL, $value
 
-// A native histogram as templates see it. `text` is FloatHistogram.String().
+// A native histogram as templates see it: its text, FloatHistogram.String(), and the
+// fields that are plain numbers. Other fields and methods cannot be reached.
 struct HistogramFields {
   std::string text;
   int32_t schema = 0;

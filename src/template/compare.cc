@@ -51,19 +51,33 @@ bool SameBasic(Kind kind, const Value& a, const Value& b) {
   }
 }
 
+// reflect's kinds of values that have no basic kind.
+enum class Shape { kPointer, kMap, kSlice, kStruct };
+
+Shape ShapeOf(const Value& value) {
+  if (value.pointer()) return Shape::kPointer;
+  switch (value.type()) {
+    case Type::kStringMap:
+    case Type::kMap:
+      return Shape::kMap;
+    case Type::kList:
+      return Shape::kSlice;
+    default:
+      return Shape::kStruct;
+  }
+}
+
 // Values without a basic kind: nil, maps, lists, structs, pointers.
 Result<bool> SameOther(const Value& a, const Value& b) {
   auto is_nil = [](const Value& v) { return v.is_nil() || v.nil_pointer(); };
   if (is_nil(a) || is_nil(b)) return is_nil(a) == is_nil(b);
-  if (a.pointer() != b.pointer() || (!a.pointer() && a.type() != b.type())) {
+  if (ShapeOf(a) != ShapeOf(b)) {
     return Error{fmt::format("non-comparable types {}: {}, {}: {}", FormatPlain(a), a.GoType(), b.GoType(),
                              FormatPlain(b)),
                  {}};
   }
-  if (b.pointer()) {
-    return a.type() == Type::kStruct && b.type() == Type::kStruct && &a.object() == &b.object();
-  }
-  if (b.type() == Type::kTime) return a.instant() == b.instant();
+  if (b.pointer()) return a.SamePointer(b);
+  if (b.type() == Type::kTime) return a.type() == Type::kTime && a.instant() == b.instant();
   return Error{fmt::format("non-comparable type {}: {}", FormatPlain(b), b.GoType()), {}};
 }
 

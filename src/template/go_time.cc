@@ -168,7 +168,7 @@ std::string FormatElement(Element element, const CivilTime& t) {
     case Element::kLongYear:
       return t.year < 0 ? fmt::format("{:05}", t.year) : fmt::format("{:04}", t.year);
     case Element::kYear:
-      return fmt::format("{:02}", (t.year < 0 ? -t.year : t.year) % 100);
+      return fmt::format("{:02}", std::max<int64_t>(t.year, 0) % 100);
     case Element::kUpperPm:
       return t.hour >= 12 ? "PM" : "AM";
     case Element::kLowerPm:

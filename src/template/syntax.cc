@@ -252,6 +252,8 @@ class Machinery {
       while (root->parent != nullptr) root = root->parent;
       out->root = TreeBuilder(own_index, strategy_->context).Build(*root);
       out->error = own_index[strategy_->offending->getTokenIndex()];
+    } catch (const std::exception& e) {
+      out->failure = e.what();
     }
   }
 

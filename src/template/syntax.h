@@ -40,6 +40,7 @@ struct Syntax {
   std::vector<Token> tokens;       // without blanks and comments; the last is the end or an error
   SyntaxNode root;                 // up to the first syntax error
   std::optional<size_t> error;     // the token that cannot stand where it stands
+  std::string failure;             // ANTLR itself failed; then there is no tree
   std::optional<size_t> too_deep;  // a token nested deeper than allowed; then there is no tree
 };
 

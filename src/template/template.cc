@@ -40,6 +40,9 @@ ParseOutcome Parse(std::string_view text, const FunctionSet& functions, const Pa
     return Refuse(options, token.line, program->OwnSpan(token.span),
                   fmt::format("nested deeper than {} levels", options.limits.max_nesting));
   }
+  if (!syntax.failure.empty()) {
+    return Refuse(options, 1, {0, 0}, fmt::format("internal error: {}", syntax.failure));
+  }
   ParseOutcome outcome;
   outcome.error = BuildProgram(syntax, functions, program.get());
   if (!outcome.error) outcome.value = Template(std::move(program));

@@ -19,7 +19,7 @@ namespace rulecheck::gotemplate {
 
 // Bounds for hostile input; beyond them there is one clear error.
 struct Limits {
-  uint32_t max_bytes = 1u << 20;      // length of a template
+  uint32_t max_bytes = 1u << 18;      // length of a template
   uint32_t max_nesting = 200;         // parentheses, blocks and else-ifs inside each other
   uint64_t max_steps = 1'000'000;     // nodes evaluated in one run
   uint64_t max_output = 4u << 20;     // bytes written, and bytes of any one string

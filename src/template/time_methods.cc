@@ -131,7 +131,22 @@ constexpr std::string_view kIsoWeek =
 constexpr std::string_view kZone =
     "invalid function signature for Zone: second return value should be error; is int";
 
+// Methods of Go that we do not have. Saying so beats "can't evaluate field".
+constexpr std::string_view kMissing = "this method of time.Time is not supported by rulecheck";
+constexpr Param kAnything[] = {Param::kAny};
+
 constexpr Function kMethods[] = {
+    {"AppendBinary", kAnything, true, Same, kMissing},
+    {"AppendFormat", kAnything, true, Same, kMissing},
+    {"AppendText", kAnything, true, Same, kMissing},
+    {"GoString", kAnything, true, Same, kMissing},
+    {"GobEncode", kAnything, true, Same, kMissing},
+    {"In", kAnything, true, Same, kMissing},
+    {"Location", kAnything, true, Same, kMissing},
+    {"MarshalBinary", kAnything, true, Same, kMissing},
+    {"MarshalJSON", kAnything, true, Same, kMissing},
+    {"MarshalText", kAnything, true, Same, kMissing},
+    {"ZoneBounds", kAnything, true, Same, kMissing},
     {"Add", kOneDuration, false, Add},
     {"AddDate", kYearMonthDay, false, AddDate},
     {"After", kOneTime, false, After},

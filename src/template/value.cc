@@ -3,6 +3,15 @@
 #include <algorithm>
 
 namespace rulecheck::gotemplate {
+namespace {
+
+// Only ever compared among the values of one run.
+uint64_t NewPointerId() {
+  static thread_local uint64_t last = 0;
+  return ++last;
+}
+
+}  // namespace
 
 const Value* Struct::Field(std::string_view name) const {
   for (const auto& [field, value] : fields) {
@@ -84,6 +93,7 @@ Value Value::Of(std::shared_ptr<const Struct> object, bool pointer) {
   Value v;
   v.type_ = Type::kStruct;
   v.pointer_ = pointer;
+  if (pointer) v.pointer_id_ = NewPointerId();
   v.data_ = std::move(object);
   return v;
 }
@@ -107,6 +117,7 @@ Value Value::AsPointer() const {
   Value v = *this;
   v.pointer_ = true;
   v.boxed_ = false;
+  v.pointer_id_ = NewPointerId();
   return v;
 }
 

@@ -96,6 +96,8 @@ class Value {
   Value Dereferenced() const;
   static Value NilPointer(std::string_view go_type);
   bool nil_pointer() const { return nil_pointer_; }
+  // Two values that are one pointer in Go: copies of one AsPointer().
+  bool SamePointer(const Value& other) const { return pointer_id_ == other.pointer_id_; }
 
   // Held in a variable of static type interface {}: messages then name that type.
   bool boxed() const { return boxed_; }
@@ -132,6 +134,7 @@ class Value {
   bool boxed_ = false;
   bool nil_pointer_ = false;
   uint32_t depth_ = 0;
+  uint64_t pointer_id_ = 0;
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::complex<double>, std::string,
                std::shared_ptr<const StringMap>, std::shared_ptr<const ValueMap>, std::shared_ptr<List>,
                std::shared_ptr<const Struct>, Instant>
