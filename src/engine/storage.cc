@@ -39,9 +39,10 @@ struct Item {
 void MakeIrregular(SeriesColumn* s) {
   if (!s->regular()) return;
   size_t out = 0;
+  std::vector<int64_t> times;
   for (size_t i = 0; i < s->size(); ++i) {
     if (!s->Has(i)) continue;
-    s->times.push_back(s->TimeAt(i));
+    times.push_back(s->TimeAt(i));
     s->values[out] = s->values[i];
     if (!s->histograms.empty()) s->histograms[out] = s->histograms[i];
     if (!s->start_times_ms.empty()) s->start_times_ms[out] = s->start_times_ms[i];
@@ -51,6 +52,7 @@ void MakeIrregular(SeriesColumn* s) {
   if (!s->histograms.empty()) s->histograms.resize(out);
   if (!s->start_times_ms.empty()) s->start_times_ms.resize(out);
   s->present.clear();
+  s->times = std::move(times);
 }
 
 void PushCell(SeriesColumn* s, const Item& item, bool present) {
