@@ -21,7 +21,7 @@ const Rooms& Allowed() {
       {"base", {}},
       {"source", {"base"}},
       {"promql", {"base"}},
-      {"logql", {"base"}},
+      {"logql", {"base", "template"}},
       {"template", {"base"}},
       {"documents", {"base", "source", "promql", "logql", "template"}},
       {"analysis", {"base", "source", "promql", "logql", "template", "documents"}},

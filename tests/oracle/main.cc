@@ -30,6 +30,10 @@ const std::vector<Subcommand>& Subcommands() {
       {"promql-parse", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlParse(std::cin, std::cout); }},
 #endif
+#ifdef RULECHECK_HAS_LOGQL
+      {"logql-parse", "< cases.jsonl", 0, 0,
+       [](const Arguments&) { return RunLogqlParse(std::cin, std::cout); }},
+#endif
 #ifdef RULECHECK_HAS_ENGINE
       {"promql-eval", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, false); }},

@@ -10,6 +10,7 @@
 namespace rulecheck::oracle {
 
 int RunPromqlParse(std::istream& in, std::ostream& out);
+int RunLogqlParse(std::istream& in, std::ostream& out);
 int RunPromqlEval(std::istream& in, std::ostream& out, bool delayed_names);
 // Acceptance scripts; prints each eval that fails and `N passed, N failed`.
 int RunPromqlTest(const std::vector<std::string>& files, std::ostream& out);

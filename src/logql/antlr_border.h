@@ -1,0 +1,170 @@
+// The border to ANTLR, private to the files that read the grammar: a stream of kinds
+// of characters, a list of reused tokens, and an error strategy that stops at the
+// first error.
+//
+// Nothing here allocates per character or per token once it is warm: lexer, list
+// and parser objects live as long as their thread.
+#pragma once
+
+#include <antlr4-runtime.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/span.h"
+
+namespace rulecheck::logql {
+
+// Bytes as the lexer grammar sees them: ASCII as it is, the rest by its kind. Offsets
+// are byte offsets.
+class KindStream final : public antlr4::CharStream {
+ public:
+  // `kinds` has one byte for each of the text and must outlive the reading.
+  void SetKinds(std::string_view kinds, size_t begin) {
+    kinds_ = kinds;
+    position_ = begin;
+  }
+
+  void consume() override { ++position_; }
+  size_t LA(ssize_t i) override {
+    const size_t at = position_ + static_cast<size_t>(i) - 1;
+    if (i <= 0 || at >= kinds_.size()) return EOF;
+    return static_cast<unsigned char>(kinds_[at]);
+  }
+  ssize_t mark() override { return -1; }
+  void release(ssize_t) override {}
+  size_t index() override { return position_; }
+  void seek(size_t index) override { position_ = index; }
+  size_t size() override { return kinds_.size(); }
+  std::string getSourceName() const override { return {}; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string toString() const override { return {}; }
+
+ private:
+  std::string_view kinds_;
+  size_t position_ = 0;
+};
+
+class TextToken final : public antlr4::Token {
+ public:
+  TextToken(size_t type, Span span, uint32_t index) : type_(type), span_(span), index_(index) {}
+
+  Span span() const { return span_; }
+
+  std::string getText() const override { return {}; }
+  size_t getType() const override { return type_; }
+  size_t getLine() const override { return 0; }
+  size_t getCharPositionInLine() const override { return 0; }
+  size_t getChannel() const override { return DEFAULT_CHANNEL; }
+  size_t getTokenIndex() const override { return index_; }
+  size_t getStartIndex() const override { return span_.begin; }
+  size_t getStopIndex() const override { return span_.end; }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  antlr4::CharStream* getInputStream() const override { return nullptr; }
+  std::string toString() const override { return {}; }
+
+ private:
+  size_t type_;
+  Span span_;
+  uint32_t index_;
+};
+
+inline Span SpanOf(const antlr4::Token* token) {
+  return static_cast<const TextToken*>(token)->span();
+}
+
+// The tokens a parser reads; the last one is EOF. Filled anew for every text.
+class TokenList final : public antlr4::TokenStream {
+ public:
+  void Clear() {
+    tokens_.clear();
+    position_ = 0;
+  }
+  // No token may be added once a parser has seen the list.
+  void Add(size_t type, Span span) {
+    tokens_.emplace_back(type, span, static_cast<uint32_t>(tokens_.size()));
+  }
+  const std::vector<TextToken>& tokens() const { return tokens_; }
+
+  void consume() override {
+    if (position_ + 1 < tokens_.size()) ++position_;
+  }
+  size_t LA(ssize_t i) override { return At(i).getType(); }
+  antlr4::Token* LT(ssize_t i) override { return i == 0 ? nullptr : &At(i); }
+  antlr4::Token* get(size_t index) const override { return const_cast<TextToken*>(&tokens_[index]); }
+  ssize_t mark() override { return 0; }
+  void release(ssize_t) override {}
+  size_t index() override { return position_; }
+  void seek(size_t index) override { position_ = index; }
+  size_t size() override { return tokens_.size(); }
+  antlr4::TokenSource* getTokenSource() const override { return nullptr; }
+  std::string getSourceName() const override { return {}; }
+  std::string getText() override { return {}; }
+  std::string getText(const antlr4::misc::Interval&) override { return {}; }
+  std::string getText(antlr4::RuleContext*) override { return {}; }
+  std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
+
+ private:
+  TextToken& At(ssize_t i) {
+    const size_t offset =
+        i > 0 ? position_ + static_cast<size_t>(i) - 1 : position_ - static_cast<size_t>(-i);
+    return tokens_[offset < tokens_.size() ? offset : tokens_.size() - 1];
+  }
+
+  std::vector<TextToken> tokens_;
+  size_t position_ = 0;
+};
+
+// Where and in which rule the first syntax error was met.
+struct SyntaxStop {
+  const antlr4::Token* token = nullptr;
+  size_t rule = SIZE_MAX;              // index of the innermost rule
+  antlr4::misc::IntervalSet expected;  // token types; empty when not known
+};
+
+// Remembers the first error and leaves the parser by an exception.
+class StopStrategy final : public antlr4::DefaultErrorStrategy {
+ public:
+  SyntaxStop stop;
+
+  void recover(antlr4::Parser* parser, std::exception_ptr error) override {
+    try {
+      std::rethrow_exception(error);
+    } catch (antlr4::RecognitionException& e) {
+      Stop(parser, e.getOffendingToken());
+    }
+  }
+  antlr4::Token* recoverInline(antlr4::Parser* parser) override { Stop(parser, parser->getCurrentToken()); }
+  void sync(antlr4::Parser*) override {}
+  void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}
+
+ private:
+  [[noreturn]] void Stop(antlr4::Parser* parser, const antlr4::Token* token) {
+    stop.token = token;
+    stop.rule = parser->getContext() != nullptr ? parser->getContext()->getRuleIndex() : SIZE_MAX;
+    stop.expected = parser->getExpectedTokens();
+    throw antlr4::ParseCancellationException();
+  }
+};
+
+// Calls `rule` on a parser that has its tokens, first in the fast SLL mode, then,
+// only if that stops, in full LL. Returns the tree, or null: then the parser's
+// StopStrategy knows where it stopped.
+template <typename Parser, typename Rule>
+auto ParseTokens(Parser* parser, Rule&& rule) -> decltype(rule(parser)) {
+  using antlr4::atn::ParserATNSimulator;
+  using antlr4::atn::PredictionMode;
+  for (const auto mode : {PredictionMode::SLL, PredictionMode::LL}) {
+    parser->reset();
+    parser->template getInterpreter<ParserATNSimulator>()->setPredictionMode(mode);
+    try {
+      return rule(parser);
+    } catch (antlr4::ParseCancellationException&) {
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace rulecheck::logql

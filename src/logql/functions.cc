@@ -1,0 +1,59 @@
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+#include "logql/function_id.h"
+
+namespace rulecheck::logql {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+
+constexpr RangeAggregationInfo kRangeAggregations[] = {
+#define VECTOR_AGGREGATION(...)
+#define RANGE_AGGREGATION(id, name, without_unwrap, with_unwrap, grouping, parameter, min, max, doc) \
+  {RangeFunctionId::id, name, without_unwrap, with_unwrap, grouping, parameter, min, max, doc},
+#include "logql/functions.def"
+#undef RANGE_AGGREGATION
+#undef VECTOR_AGGREGATION
+};
+
+constexpr VectorAggregationInfo kVectorAggregations[] = {
+#define RANGE_AGGREGATION(...)
+#define VECTOR_AGGREGATION(id, name, parameter, grouping, doc) \
+  {VectorFunctionId::id, name, parameter, GroupingRule::grouping, doc},
+#include "logql/functions.def"
+#undef RANGE_AGGREGATION
+#undef VECTOR_AGGREGATION
+};
+
+constexpr auto kByName = [](const auto& a, const auto& b) { return a.name < b.name; };
+static_assert(std::is_sorted(std::begin(kRangeAggregations), std::end(kRangeAggregations), kByName));
+static_assert(std::is_sorted(std::begin(kVectorAggregations), std::end(kVectorAggregations), kByName));
+
+template <typename Info, size_t N>
+const Info* Find(const Info (&table)[N], std::string_view name) {
+  const Info* it = std::lower_bound(std::begin(table), std::end(table), name,
+                                    [](const Info& info, std::string_view n) { return info.name < n; });
+  return it != std::end(table) && it->name == name ? it : nullptr;
+}
+
+}  // namespace
+
+const RangeAggregationInfo* FindRangeAggregation(std::string_view name) {
+  return Find(kRangeAggregations, name);
+}
+
+const VectorAggregationInfo* FindVectorAggregation(std::string_view name) {
+  return Find(kVectorAggregations, name);
+}
+
+std::span<const RangeAggregationInfo> AllRangeAggregations() {
+  return kRangeAggregations;
+}
+
+std::span<const VectorAggregationInfo> AllVectorAggregations() {
+  return kVectorAggregations;
+}
+
+}  // namespace rulecheck::logql

@@ -1,0 +1,113 @@
+#include "logql/regex.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+
+namespace rulecheck::logql {
+namespace {
+
+bool IsLiteral(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-/:, =%&@#~!;<>\"'").find(c) != std::string_view::npos;
+}
+
+// Words and alternatives are valid at sight; false only means that RE2 has to look.
+bool IsPlainlyValid(std::string_view pattern) {
+  return pattern.size() < 1000 &&
+         std::all_of(pattern.begin(), pattern.end(), [](char c) { return IsLiteral(c) || c == '|'; });
+}
+
+re2::RE2::Options QuietOptions() {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(64 << 20);
+  return options;
+}
+
+Span SpanOf(std::string_view whole, std::string_view part) {
+  const size_t at = part.empty() ? std::string_view::npos : whole.find(part);
+  if (at == std::string_view::npos) return {0, static_cast<uint32_t>(whole.size())};
+  return {static_cast<uint32_t>(at), static_cast<uint32_t>(at + part.size())};
+}
+
+// Where \C stands, which RE2 has and Go has not.
+std::optional<Span> AnyByte(std::string_view pattern) {
+  bool quoted = false;
+  for (size_t i = 0; i + 1 < pattern.size(); ++i) {
+    if (pattern[i] != '\\') continue;
+    const char c = pattern[i + 1];
+    if (quoted ? c == 'E' : c == 'Q') quoted = !quoted;
+    if (!quoted && c == 'C') return Span{static_cast<uint32_t>(i), static_cast<uint32_t>(i + 2)};
+    if (!quoted) ++i;
+  }
+  return std::nullopt;
+}
+
+std::string HintFor(std::string_view pattern, re2::RE2::ErrorCode code) {
+  if (code == re2::RE2::ErrorBadPerlOp) return "there is no look-ahead, look-behind or back-reference";
+  if (code == re2::RE2::ErrorRepeatArgument && pattern.starts_with('*')) return "write `.*` for any text";
+  if (code == re2::RE2::ErrorMissingParen) return "escape a parenthesis that is meant as such: \\(";
+  return {};
+}
+
+}  // namespace
+
+std::string ForRe2(std::string_view pattern) {
+  std::string out;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
+      out.append(pattern.substr(i, 2));
+      ++i;
+    } else if (pattern.substr(i).starts_with("(?<")) {
+      out += "(?P<";
+      i += 2;
+    } else {
+      out += pattern[i];
+    }
+  }
+  return out;
+}
+
+std::optional<RegexProblem> CheckRegex(std::string_view pattern) {
+  if (IsPlainlyValid(pattern)) return std::nullopt;
+  if (const auto span = AnyByte(pattern)) return RegexProblem{"invalid escape sequence: \\C", *span, {}};
+  const std::string translated = ForRe2(pattern);
+  const re2::RE2 compiled(translated, QuietOptions());
+  if (compiled.ok()) return std::nullopt;
+  std::string_view argument = compiled.error_arg();
+  Span span = SpanOf(pattern, argument);
+  if (translated.size() != pattern.size() && span.size() == pattern.size()) {
+    span = {0, static_cast<uint32_t>(pattern.size())};
+  }
+  return RegexProblem{compiled.error(), span, HintFor(pattern, compiled.error_code())};
+}
+
+bool RegexMatchesEmpty(std::string_view pattern) {
+  re2::RE2::Options options = QuietOptions();
+  options.set_dot_nl(true);
+  const re2::RE2 compiled(ForRe2(pattern), options);
+  return compiled.ok() && re2::RE2::FullMatch("", compiled);
+}
+
+std::vector<std::string> GroupNames(std::string_view pattern) {
+  const re2::RE2 compiled(ForRe2(pattern), QuietOptions());
+  if (!compiled.ok()) return {};
+  std::vector<std::string> names(static_cast<size_t>(compiled.NumberOfCapturingGroups()));
+  for (const auto& [index, name] : compiled.CapturingGroupNames()) {
+    names[static_cast<size_t>(index) - 1] = name;
+  }
+  return names;
+}
+
+std::optional<RegexProblem> CheckRegexpParser(std::string_view pattern) {
+  if (auto problem = CheckRegex(pattern)) return problem;
+  for (const std::string& name : GroupNames(pattern)) {
+    if (!name.empty()) return std::nullopt;
+  }
+  return RegexProblem{"at least one named capture must be supplied",
+                      {0, static_cast<uint32_t>(pattern.size())},
+                      "name a group: (?P<status>\\d+)"};
+}
+
+}  // namespace rulecheck::logql

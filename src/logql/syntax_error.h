@@ -1,0 +1,13 @@
+// What to say about the place where the parser stopped.
+#pragma once
+
+#include <string_view>
+
+#include "logql/antlr_border.h"
+#include "rulecheck/logql.h"
+
+namespace rulecheck::logql {
+
+ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop);
+
+}  // namespace rulecheck::logql

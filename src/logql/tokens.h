@@ -1,0 +1,101 @@
+// From the text of a query to the tokens its parser reads: keywords, units, what
+// depends on context, and the bounds on nesting. Private to the ANTLR border.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "grammar_logql/LogQLLexer.h"
+#include "logql/antlr_border.h"
+#include "rulecheck/logql.h"
+
+namespace rulecheck::logql {
+
+// The generated lexer, writing into a list instead of making token objects. It takes
+// units to numbers and signs at once, as what they leave over is read anew.
+class QueryLexer final : public grammar_logql::LogQLLexer {
+ public:
+  struct Item {
+    size_t type;
+    Span span;
+  };
+
+  // The base only keeps the address of the stream, which is made after it.
+  QueryLexer() : LogQLLexer(&stream_) { removeErrorListeners(); }
+
+  // All tokens of `text` from `begin` on, the final EOF included.
+  const std::vector<Item>& Read(std::string_view text, std::string_view kinds, size_t begin);
+
+  antlr4::Token* emit() override;
+  void emit(std::unique_ptr<antlr4::Token>) override {}
+  antlr4::Token* emitEOF() override;
+
+ private:
+  size_t Refine(Span* span);
+
+  KindStream stream_;
+  std::vector<Item> items_;
+  std::string_view text_;
+};
+
+// Counts how deep the parser recurses at a place of the query: parentheses, and powers
+// that wait for their right side.
+class NestingGuard {
+ public:
+  void Open() {
+    ++depth_;
+    powers_.push_back(0);
+  }
+  void Close();
+  void Power() {
+    ++depth_;
+    ++powers_.back();
+  }
+  void OtherOperator() {
+    depth_ -= powers_.back();
+    powers_.back() = 0;
+  }
+  uint32_t depth() const { return depth_; }
+
+ private:
+  uint32_t depth_ = 0;
+  std::vector<uint32_t> powers_{0};  // per open parenthesis
+};
+
+// Reads `text` into `list`. Errors found on the way (bad numbers and strings, broken
+// ranges, too deep nesting) are added to `errors`; false means that the tokens make no
+// sense beyond the last of them and must not be parsed.
+class Tokenizer {
+ public:
+  bool Read(std::string_view text, const Limits& limits, TokenList* list, std::vector<ParseError>* errors);
+
+ private:
+  using Lexer = grammar_logql::LogQLLexer;
+  using Item = QueryLexer::Item;
+
+  bool Next(const Item& item);
+  size_t Classify(const Item& item);
+  size_t ClassifyWord(const Item& item);
+  void TrackNames(size_t type);
+  bool TrackNesting(const Item& item, size_t type);
+  bool CheckBroken(const Item& item);
+  void CheckNumber(const Item& item);
+  void CheckString(const Item& item);
+  bool CheckRange(const Item& item);
+  bool CheckCharacter(const Item& item);
+  std::string_view TextOf(const Item& item) const { return text_.substr(item.span.begin, item.span.size()); }
+  void AddError(Span span, std::string message, std::string hint = {});
+
+  QueryLexer lexer_;
+  std::string kinds_;
+  std::string_view text_;
+  Limits limits_;
+  TokenList* list_ = nullptr;
+  std::vector<ParseError>* errors_ = nullptr;
+  NestingGuard guard_;
+  size_t previous_ = 0;    // type of the last token
+  bool in_names_ = false;  // in the list of drop or keep
+};
+
+}  // namespace rulecheck::logql
