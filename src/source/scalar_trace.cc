@@ -55,6 +55,10 @@ class FlowTracer {
   FlowTracer(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out)
       : text_(text), at_(at), value_(value), out_(*out) {}
 
+  // Without a value to follow: makes it.
+  FlowTracer(std::string_view text, uint32_t at, std::string* made, ScalarTrace* out)
+      : text_(text), at_(at), made_(made), out_(*out) {}
+
   bool Plain() {
     while (decoded_ < value_.size()) {
       if (at_ >= text_.size()) return false;
@@ -89,18 +93,25 @@ class FlowTracer {
   bool Finish(uint32_t content_end, uint32_t end) {
     out_.content_end = content_end;
     out_.span.end = end;
-    return decoded_ == value_.size();
+    return made_ != nullptr || decoded_ == value_.size();
   }
 
   bool Byte() {
-    if (decoded_ >= value_.size() || value_[decoded_] != text_[at_]) return false;
+    if (!Agrees(text_.substr(at_, 1))) return false;
     out_.Linear(decoded_++, at_++);
+    return true;
+  }
+
+  // Whether the value goes on with `bytes`.
+  bool Agrees(std::string_view bytes) {
+    if (made_ == nullptr) return value_.substr(decoded_, bytes.size()) == bytes;
+    made_->append(bytes);
     return true;
   }
 
   // `length` bytes of text stand for `bytes`.
   bool Decoded(std::string_view bytes, uint32_t length) {
-    if (value_.substr(decoded_, bytes.size()) != bytes) return false;
+    if (!Agrees(bytes)) return false;
     out_.Stretch(decoded_, at_, length);
     decoded_ += static_cast<uint32_t>(bytes.size());
     at_ += length;
@@ -154,6 +165,7 @@ class FlowTracer {
   std::string_view text_;
   uint32_t at_;
   std::string_view value_;
+  std::string* made_ = nullptr;
   uint32_t decoded_ = 0;
   ScalarTrace& out_;
   std::string escape_;
@@ -198,6 +210,14 @@ std::string RepairValue(std::string_view value) {
     out += value.substr(begin, at - begin);
   }
   return out;
+}
+
+bool DecodeQuoted(std::string_view text, uint32_t at, ScalarTrace* out, std::string* value) {
+  out->Reset(at);
+  value->clear();
+  FlowTracer tracer(text, at, value, out);
+  out->style = text[at] == '"' ? ScalarStyle::kDoubleQuoted : ScalarStyle::kSingleQuoted;
+  return text[at] == '"' ? tracer.DoubleQuoted() : tracer.SingleQuoted();
 }
 
 bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out) {

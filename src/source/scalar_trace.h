@@ -32,6 +32,10 @@ struct ScalarTrace {
 // has the style and a span that is at least the first byte.
 bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out);
 
+// Decodes a quoted scalar alone, for where yaml-cpp's value is wrong: it cuts line breaks
+// at the end of quoted scalars. False when the text is not closed or has a bad escape.
+bool DecodeQuoted(std::string_view text, uint32_t at, ScalarTrace* out, std::string* value);
+
 // yaml-cpp decodes `\N` and `\_` to a single byte that is not UTF-8; this puts it right.
 std::string RepairValue(std::string_view value);
 

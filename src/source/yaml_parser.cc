@@ -1,6 +1,8 @@
-// The only file that sees yaml-cpp: its events become a tree. yaml-cpp says where a
+// The only file that sees yaml-cpp's events: they become a tree. yaml-cpp says where a
 // node starts and what a scalar decodes to; everything else about places is worked out
 // here from the text.
+
+#include "source/yaml_parser.h"
 
 #include <yaml-cpp/depthguard.h>
 #include <yaml-cpp/eventhandler.h>
@@ -11,8 +13,6 @@
 #include <algorithm>
 #include <exception>
 #include <istream>
-#include <iterator>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <streambuf>
@@ -27,8 +27,6 @@
 #include "source/block_scalar.h"
 #include "source/scalar_trace.h"
 #include "source/source_text.h"
-#include "source/text_check.h"
-#include "source/tree.h"
 #include "source/tree_builder.h"
 #include "source/yaml_messages.h"
 #include "source/yaml_text.h"
@@ -63,6 +61,8 @@ class Handler : public YAML::EventHandler {
     if (documents_++ > 0 && text_.substr(at, 3) != "---") {
       Refuse("this does not belong to the document before it; a new document starts with `---`", at);
     }
+    if (text_.substr(at, 3) == "..." && ColumnOf(text_, at) == 0)
+      Refuse("`...` ends a document, and none has begun", at);
     CheckDirectives(end_, at);
     if (const auto tab = ForbiddenTab(text_, end_, end_ == bom_)) RefuseTab(*tab);
     anchors_.clear();
@@ -267,8 +267,12 @@ class Handler : public YAML::EventHandler {
   ScalarParts FlowParts(uint32_t at, const std::string& value, bool quoted) {
     const bool repair = text_[at] == '"' && !IsValidUtf8(value);
     decoded_ = repair ? RepairValue(value) : value;
-    const bool traced = TraceScalar(text_, at, decoded_, &trace_);
+    bool traced = TraceScalar(text_, at, decoded_, &trace_);
     if (quoted && !traced && !IsClosedQuote(text_, at)) Refuse("this quoted text is never closed", at);
+    if (quoted && !traced) {
+      const std::string theirs = decoded_;
+      traced = DecodeQuoted(text_, at, &trace_, &decoded_) && SameButGaps(decoded_, theirs);
+    }
     ScalarParts parts = TracedParts(decoded_);
     parts.traced = traced;
     return parts;
@@ -314,21 +318,23 @@ class Handler : public YAML::EventHandler {
       const uint32_t end = PropertiesEnd(text_, mark);
       return {end, end};
     }
-    const uint32_t missing = as_key ? MissingKey(mark) : MissingValue();
+    const uint32_t missing = as_key ? MissingKey(mark) : MissingValue(mark);
     return {missing, missing};
   }
 
-  // A key that is not there needs a `?`, or a flow mapping around it.
+  // A key that is not there needs a `?`.
   uint32_t MissingKey(uint32_t mark) {
-    if (!builder_.open().flow && text_.substr(mark, 1) == ":") {
-      Refuse("there is no key before this `:`", mark);
-    }
+    if (text_.substr(mark, 1) == ":") Refuse("there is no key before this `:`", mark);
+    if (text_.substr(mark, 1) == ",") Refuse("there is nothing before this `,`", mark);
     return end_;
   }
 
   // Right behind the `:` or `-` that announces a value that is not there.
-  uint32_t MissingValue() {
+  uint32_t MissingValue(uint32_t mark) {
     if (!builder_.has_open()) return end_;
+    if (builder_.open().flow && builder_.open().is_sequence() && text_.substr(mark, 1) == ",") {
+      Refuse("there is nothing before this `,`", mark);
+    }
     const uint32_t next = SkipGaps(text_, end_);
     const char announced = builder_.AtMapValue() ? ':' : '-';
     if (next < text_.size() && text_[next] == announced) return next + 1;
@@ -354,7 +360,9 @@ class Handler : public YAML::EventHandler {
   std::string decoded_;  // the value in hand
 };
 
-void RunParser(std::string_view text, TreeBuilder* builder) {
+}  // namespace
+
+void RunYamlParser(std::string_view text, TreeBuilder* builder) {
   Handler handler(builder);
   MemoryBuffer buffer(text);
   std::istream in(&buffer);
@@ -372,50 +380,6 @@ void RunParser(std::string_view text, TreeBuilder* builder) {
   } catch (const std::exception& e) {
     builder->Fail(fmt::format("the YAML parser failed: {}", e.what()), {});
   }
-}
-
-std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
-  TreeBuilder builder(source, limits);
-  if (source.text.size() > limits.max_bytes) {
-    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
-  } else if (const auto problem = CheckText(source.text)) {
-    builder.Fail(problem->message, problem->span);
-  } else if (HasLoneReturn(source.text)) {
-    RunParser(WithoutLoneReturns(source.text), &builder);
-  } else {
-    RunParser(source.text, &builder);
-  }
-  return builder.Take();
-}
-
-// A tree whose text exists only in memory and lives as long as the tree.
-struct Transcoded {
-  std::string text;
-  OffsetMap map;
-  std::shared_ptr<const Tree> tree;
-};
-
-std::shared_ptr<const Tree> ParseUtf16(const SourceText& source, const Limits& limits) {
-  auto holder = std::make_shared<Transcoded>();
-  holder->text = DecodeUtf16(source, &holder->map);
-  holder->tree = Parse({holder->text, source.file, &holder->map, 0}, limits);
-  const Tree* tree = holder->tree.get();
-  return {std::move(holder), tree};
-}
-
-std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits) {
-  const bool transcode = IsUtf16(source.text) && source.text.size() <= limits.max_bytes;
-  return transcode ? ParseUtf16(source, limits) : Parse(source, limits);
-}
-
-}  // namespace
-
-std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limits) {
-  return ParseAny(WholeFile(file), limits);
-}
-
-std::shared_ptr<const Tree> ParseYaml(const MappedText& text, const Limits& limits) {
-  return ParseAny(InnerText(text), limits);
 }
 
 }  // namespace rulecheck::source

@@ -48,6 +48,11 @@ TEST_CASE("errors have a place") {
   CheckError("a: &a [*a]\n", 1, 8, "contains itself");
   CheckError("a: [1]\n]\n", 2, 1, "");
   CheckError("a: 1\n%b\n", 2, 1, "`%`");
+  CheckError("a: [, 1]\n", 1, 5, "nothing before");
+  CheckError("a: [1, , 2]\n", 1, 8, "nothing before");
+  CheckError("a: {, b: 1}\n", 1, 5, "nothing before");
+  CheckError("a: {: 1}\n", 1, 5, "no key");
+  CheckError("# c\n...\na: 1\n", 2, 1, "none has begun");
   CheckError("%b\n---\na: 1\n", 1, 1, "directive");
   CheckError("a: |\n\tb\n", 2, 1, "tab");
   CheckError("a: &b\"c 1\n", 1, 4, "anchor name");

@@ -113,6 +113,7 @@ TEST_CASE("flow scalars map byte by byte") {
       {{"a"}, {"", 2}, {"b"}},
       {{"a"}, {"", 4}, {"b c"}, {"", 1}, {"d"}},
       {{"жук \xf0\x9f\x9a\x80"}, {"", 1}, {"é"}},
+      {{"a"}, {"", 3}},
       {{"it's"}, {"", 1}, {"'quoted'"}},
       {{"rate(x[5m]) > 1"}, {"", 3}, {"and on(job) y"}},
   };
@@ -122,6 +123,7 @@ TEST_CASE("flow scalars map byte by byte") {
       const bool bom = (bits & 2) != 0;
       const int indent = (bits & 4) != 0 ? 1 : 7;
       for (const FlowStyle style : {FlowStyle::kPlain, FlowStyle::kSingle, FlowStyle::kDouble}) {
+        if (style == FlowStyle::kPlain && pieces.back().breaks != 0) continue;
         CheckScalar(EncodeFlow("k: ", style, pieces, indent, eol), std::string(eol) + "z: 1", bom);
         CheckScalar(EncodeFlow("- k: ", style, pieces, indent + 2, eol), "", bom);
         if (pieces[0].text == "a")

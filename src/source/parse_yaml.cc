@@ -1,0 +1,64 @@
+// ParseYaml: limits, encodings, and then the parser.
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "source/source_text.h"
+#include "source/text_check.h"
+#include "source/tree.h"
+#include "source/tree_builder.h"
+#include "source/yaml_parser.h"
+#include "source/yaml_text.h"
+
+namespace rulecheck::source {
+
+namespace {
+
+std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
+  TreeBuilder builder(source, limits);
+  if (source.text.size() > limits.max_bytes) {
+    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
+  } else if (const auto problem = CheckText(source.text)) {
+    builder.Fail(problem->message, problem->span);
+  } else if (HasLoneReturn(source.text)) {
+    RunYamlParser(WithoutLoneReturns(source.text), &builder);
+  } else {
+    RunYamlParser(source.text, &builder);
+  }
+  return builder.Take();
+}
+
+// A tree whose text exists only in memory and lives as long as the tree.
+struct Transcoded {
+  std::string text;
+  OffsetMap map;
+  std::shared_ptr<const Tree> tree;
+};
+
+std::shared_ptr<const Tree> ParseUtf16(const SourceText& source, const Limits& limits) {
+  auto holder = std::make_shared<Transcoded>();
+  holder->text = DecodeUtf16(source, &holder->map);
+  holder->tree = Parse({holder->text, source.file, &holder->map, 0}, limits);
+  const Tree* tree = holder->tree.get();
+  return {std::move(holder), tree};
+}
+
+std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits) {
+  const bool transcode = IsUtf16(source.text) && source.text.size() <= limits.max_bytes;
+  return transcode ? ParseUtf16(source, limits) : Parse(source, limits);
+}
+
+}  // namespace
+
+std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limits) {
+  return ParseAny(WholeFile(file), limits);
+}
+
+std::shared_ptr<const Tree> ParseYaml(const MappedText& text, const Limits& limits) {
+  return ParseAny(InnerText(text), limits);
+}
+
+}  // namespace rulecheck::source
