@@ -331,10 +331,9 @@ class Handler : public YAML::EventHandler {
 
   // Right behind the `:` or `-` that announces a value that is not there.
   uint32_t MissingValue(uint32_t mark) {
+    const bool flow_pair = builder_.has_open() && builder_.open().flow && builder_.open().is_mapping();
+    if (!flow_pair && text_.substr(mark, 1) == ",") Refuse("there is nothing before this `,`", mark);
     if (!builder_.has_open()) return end_;
-    if (builder_.open().flow && builder_.open().is_sequence() && text_.substr(mark, 1) == ",") {
-      Refuse("there is nothing before this `,`", mark);
-    }
     const uint32_t next = SkipGaps(text_, end_);
     const char announced = builder_.AtMapValue() ? ':' : '-';
     if (next < text_.size() && text_[next] == announced) return next + 1;

@@ -48,6 +48,7 @@ TEST_CASE("errors have a place") {
   CheckError("a: &a [*a]\n", 1, 8, "contains itself");
   CheckError("a: [1]\n]\n", 2, 1, "");
   CheckError("a: 1\n%b\n", 2, 1, "`%`");
+  CheckError("# c\n, a\n", 2, 1, "nothing before");
   CheckError("a: [, 1]\n", 1, 5, "nothing before");
   CheckError("a: [1, , 2]\n", 1, 8, "nothing before");
   CheckError("a: {, b: 1}\n", 1, 5, "nothing before");
