@@ -51,9 +51,14 @@ PossibleLabels Union(PossibleLabels a, PossibleLabels b) {
   return a;
 }
 
-PossibleLabels OfAggregate(const promql::Aggregate& node) {
+PossibleLabels OfSelector(const promql::VectorSelector& selector, const SelectorLabels& known) {
+  std::optional<PossibleLabels> labels = known ? known(selector) : std::nullopt;
+  return labels ? std::move(*labels) : PossibleLabels::Open();
+}
+
+PossibleLabels OfAggregate(const promql::Aggregate& node, const SelectorLabels& known) {
   using promql::AggregateOp;
-  PossibleLabels child = LabelsOf(*node.expr);
+  PossibleLabels child = LabelsOf(*node.expr, known);
   const bool keeps_series = node.op == AggregateOp::kTopk || node.op == AggregateOp::kBottomk ||
                             node.op == AggregateOp::kLimitk || node.op == AggregateOp::kLimitRatio;
   if (keeps_series) return child;
@@ -86,7 +91,7 @@ PossibleLabels OfAbsent(const promql::Call& call) {
   return out;
 }
 
-PossibleLabels OfCall(const promql::Call& call) {
+PossibleLabels OfCall(const promql::Call& call, const SelectorLabels& known) {
   using promql::LabelEffect;
   const Expr* vector = nullptr;
   for (const Expr* arg : call.args) {
@@ -102,15 +107,16 @@ PossibleLabels OfCall(const promql::Call& call) {
       return OfAbsent(call);
     case LabelEffect::kDropName:
     case LabelEffect::kKeep:
-      return vector != nullptr ? LabelsOf(*vector) : PossibleLabels::Closed(call.name_span);
+      return vector != nullptr ? LabelsOf(*vector, known) : PossibleLabels::Closed(call.name_span);
     case LabelEffect::kReplace: {
       const auto* name =
           call.args.size() > 1 ? As<promql::StringLiteral>(promql::StripParens(call.args[1])) : nullptr;
       if (name == nullptr || vector == nullptr) return PossibleLabels::Open();
-      return With(LabelsOf(*vector), name->value);
+      return With(LabelsOf(*vector, known), name->value);
     }
     case LabelEffect::kDropLe:
-      return vector != nullptr ? Without(LabelsOf(*vector), "le", call.name_span) : PossibleLabels::Open();
+      return vector != nullptr ? Without(LabelsOf(*vector, known), "le", call.name_span)
+                               : PossibleLabels::Open();
     case LabelEffect::kQuantiles:
     case LabelEffect::kInfo:
       return PossibleLabels::Open();
@@ -118,11 +124,11 @@ PossibleLabels OfCall(const promql::Call& call) {
   return PossibleLabels::Open();
 }
 
-PossibleLabels OfJoin(const promql::Binary& node) {
+PossibleLabels OfJoin(const promql::Binary& node, const SelectorLabels& known) {
   using promql::Cardinality;
   const promql::VectorMatching& matching = *node.matching;
-  PossibleLabels lhs = LabelsOf(*node.lhs);
-  PossibleLabels rhs = LabelsOf(*node.rhs);
+  PossibleLabels lhs = LabelsOf(*node.lhs, known);
+  PossibleLabels rhs = LabelsOf(*node.rhs, known);
   const bool fills = matching.fill_left.has_value() || matching.fill_right.has_value();
   if (matching.card == Cardinality::kOneToOne) {
     PossibleLabels from = fills ? Union(std::move(lhs), std::move(rhs)) : std::move(lhs);
@@ -142,15 +148,15 @@ PossibleLabels OfJoin(const promql::Binary& node) {
   return many;
 }
 
-PossibleLabels OfBinary(const promql::Binary& node) {
+PossibleLabels OfBinary(const promql::Binary& node, const SelectorLabels& known) {
   if (node.matching == nullptr) {
-    if (node.lhs->type == promql::ValueType::kVector) return LabelsOf(*node.lhs);
-    if (node.rhs->type == promql::ValueType::kVector) return LabelsOf(*node.rhs);
+    if (node.lhs->type == promql::ValueType::kVector) return LabelsOf(*node.lhs, known);
+    if (node.rhs->type == promql::ValueType::kVector) return LabelsOf(*node.rhs, known);
     return PossibleLabels::Closed(node.span);
   }
-  if (node.op == promql::Op::kOr) return Union(LabelsOf(*node.lhs), LabelsOf(*node.rhs));
-  if (promql::IsSetOperator(node.op)) return LabelsOf(*node.lhs);
-  return OfJoin(node);
+  if (node.op == promql::Op::kOr) return Union(LabelsOf(*node.lhs, known), LabelsOf(*node.rhs, known));
+  if (promql::IsSetOperator(node.op)) return LabelsOf(*node.lhs, known);
+  return OfJoin(node, known);
 }
 
 }  // namespace
@@ -166,27 +172,28 @@ Span PossibleLabels::RemovedBy(std::string_view name) const {
   return it == removed.end() ? Span{} : it->span;
 }
 
-PossibleLabels LabelsOf(const Expr& expr) {
+PossibleLabels LabelsOf(const Expr& expr, const SelectorLabels& known) {
   switch (expr.kind) {
     case promql::NodeKind::kNumber:
     case promql::NodeKind::kString:
     case promql::NodeKind::kDuration:
       return PossibleLabels::Closed(expr.span);
     case promql::NodeKind::kVectorSelector:
+      return OfSelector(promql::To<promql::VectorSelector>(expr), known);
     case promql::NodeKind::kMatrixSelector:
-      return PossibleLabels::Open();
+      return OfSelector(*promql::To<promql::MatrixSelector>(expr).selector, known);
     case promql::NodeKind::kSubquery:
-      return LabelsOf(*promql::To<promql::Subquery>(expr).expr);
+      return LabelsOf(*promql::To<promql::Subquery>(expr).expr, known);
     case promql::NodeKind::kCall:
-      return OfCall(promql::To<promql::Call>(expr));
+      return OfCall(promql::To<promql::Call>(expr), known);
     case promql::NodeKind::kAggregate:
-      return OfAggregate(promql::To<promql::Aggregate>(expr));
+      return OfAggregate(promql::To<promql::Aggregate>(expr), known);
     case promql::NodeKind::kBinary:
-      return OfBinary(promql::To<promql::Binary>(expr));
+      return OfBinary(promql::To<promql::Binary>(expr), known);
     case promql::NodeKind::kUnary:
-      return LabelsOf(*promql::To<promql::Unary>(expr).expr);
+      return LabelsOf(*promql::To<promql::Unary>(expr).expr, known);
     case promql::NodeKind::kParen:
-      return LabelsOf(*promql::To<promql::Paren>(expr).expr);
+      return LabelsOf(*promql::To<promql::Paren>(expr).expr, known);
   }
   return PossibleLabels::Open();
 }

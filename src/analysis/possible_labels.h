@@ -2,6 +2,8 @@
 // called impossible here can never be on a result.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string_view>
 
@@ -31,7 +33,10 @@ struct PossibleLabels {
   Span RemovedBy(std::string_view name) const;
 };
 
+// What is known of the series that a selector reads; nothing: they may have any label.
+using SelectorLabels = std::function<std::optional<PossibleLabels>(const promql::VectorSelector&)>;
+
 // Recursion is bounded by the parser's nesting limit.
-PossibleLabels LabelsOf(const promql::Expr& expr);
+PossibleLabels LabelsOf(const promql::Expr& expr, const SelectorLabels& known = {});
 
 }  // namespace rulecheck::analysis

@@ -199,7 +199,7 @@ ValueRange RangeOf(const Expr& expr) {
     case promql::NodeKind::kUnary: {
       const auto& unary = promql::To<promql::Unary>(expr);
       const ValueRange child = RangeOf(*unary.expr);
-      return unary.op == Op::kSub && child.bounded() ? ValueRange{-child.max, -child.min, child.because}
+      return unary.op == Op::kSub && child.bounded() ? ValueRange{0 - child.max, 0 - child.min, child.because}
                                                      : child;
     }
     default:

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checks/model.h"
+#include "checks/rule_facts.h"
 #include "rulecheck/document.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/lint.h"
@@ -63,6 +64,7 @@ class Reporter {
 // One rule whose expression parses.
 struct QueryContext {
   const RuleRef& ref;
+  const RuleFacts& facts;
   const Model& model;
   Reporter& out;
 
@@ -85,6 +87,7 @@ struct QueryContext {
 // One rule, parsed or not.
 struct RuleContext {
   const RuleRef& ref;
+  const RuleFacts& facts;
   const Model& model;
   Reporter& out;
 
@@ -108,7 +111,7 @@ using QueryCheck = void (*)(const QueryContext&);
 using RuleCheck = void (*)(const RuleContext&);
 using GroupCheck = void (*)(const GroupContext&);
 using ModelCheck = void (*)(const ModelContext&);
-// The loader reports these itself; only their page lives here.
+// Loading files or running tests reports these; only their page lives here.
 struct LoaderCheck {};
 using CheckFunction = std::variant<LoaderCheck, QueryCheck, RuleCheck, GroupCheck, ModelCheck>;
 

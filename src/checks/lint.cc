@@ -81,13 +81,15 @@ class CheckRunner {
   }
 
   void RunOnRule(const RuleRef& ref, std::vector<Finding>* out) const {
+    const RuleFacts facts(*ref.rule);
     for (const RegisteredCheck* check : chosen_) {
       Reporter reporter(check->info, out);
       reporter.set_subject(ref.subject);
-      if (const auto* on_rule = std::get_if<RuleCheck>(&check->function)) (*on_rule)({ref, model_, reporter});
+      if (const auto* on_rule = std::get_if<RuleCheck>(&check->function))
+        (*on_rule)({ref, facts, model_, reporter});
       if (const auto* on_query = std::get_if<QueryCheck>(&check->function);
           on_query != nullptr && ref.rule->query) {
-        (*on_query)({ref, model_, reporter});
+        (*on_query)({ref, facts, model_, reporter});
       }
       // A group is looked at with its first rule.
       const auto* on_group = std::get_if<GroupCheck>(&check->function);

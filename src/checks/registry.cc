@@ -1,5 +1,6 @@
 // The table of checks: registry.def for those that run here, the documents room's
-// load_checks.def for what loading reports; pages are compiled in by pages.cmake.
+// load_checks.def for what loading reports, test_checks.def for unit tests; pages are compiled in by
+// pages.cmake.
 #include <algorithm>
 
 #include "checks/check.h"
@@ -35,12 +36,14 @@ std::vector<RegisteredCheck> Build() {
 #define MODEL_CHECK(...) ANY_CHECK(ModelCheck, __VA_ARGS__)
 #include "checks/registry.def"
   };
-#if __has_include("documents/load_checks.def")
 #define LOAD_CHECK(id, severity, summary) \
   out.push_back(Make(id, Severity::severity, Confidence::kCertain, LoaderCheck{}, summary));
 #include "documents/load_checks.def"
 #undef LOAD_CHECK
-#endif
+#define TEST_CHECK(id, severity, summary) \
+  out.push_back(Make(id, Severity::severity, Confidence::kCertain, LoaderCheck{}, summary));
+#include "checks/test_checks.def"
+#undef TEST_CHECK
   std::sort(out.begin(), out.end(),
             [](const RegisteredCheck& a, const RegisteredCheck& b) { return a.info.id < b.info.id; });
   return out;

@@ -69,12 +69,17 @@ std::string Explain(const CLI::App& root, const CLI::ParseError& error, std::str
   const auto chosen = root.get_subcommands();
   if (chosen.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr && !first_word.empty() &&
       !first_word.starts_with('-')) {
-    return fmt::format("no command is named `{}`{}", first_word, Suggestion(root, first_word));
+    const std::string suggestion = Suggestion(root, first_word);
+    return fmt::format("no command is named `{}`{}", first_word,
+                       suggestion.empty() ? "; see `rulecheck --help`" : suggestion);
   }
   const CLI::App& app = chosen.empty() ? root : *chosen.front();
   std::string message = error.what();
   while (!message.empty() && message.back() == '\n') message.pop_back();
-  if (!message.empty()) message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+  // "A subcommand is required", but not "SHELL: ...".
+  if (message.size() > 1 && std::isupper(static_cast<unsigned char>(message[1])) == 0) {
+    message[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(message[0])));
+  }
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     const std::string suggestion = Suggestion(app, message.substr(message.rfind(' ') + 1));
     if (!suggestion.empty()) return message + suggestion;

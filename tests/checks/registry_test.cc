@@ -47,6 +47,20 @@ TEST_CASE("registry: no page without a check") {
   }
 }
 
+TEST_CASE("registry: every id of the unit-test runner has its page") {
+  const std::string ids = checks_test::ReadText(RULECHECK_SOURCE_DIR "/src/unittest/check_ids.h");
+  size_t found = 0;
+  const std::string_view open = "= \"test/";
+  for (size_t at = ids.find(open); at != std::string::npos; at = ids.find(open, at + 1)) {
+    const size_t begin = at + 3;
+    const std::string id = ids.substr(begin, ids.find('"', begin) - begin);
+    CAPTURE(id);
+    CHECK(FindCheck(id) != nullptr);
+    ++found;
+  }
+  CHECK(found > 5);
+}
+
 TEST_CASE("registry: selectors name ids, families or all") {
   CHECK(UnknownSelectors({"all", "promql", "promql/rate-of-gauge", "templates"}).empty());
   CHECK(UnknownSelectors({"promq", "promql/rate-of-guage"}) ==

@@ -28,12 +28,13 @@ void DuplicateAcrossFiles(const ModelContext& c) {
     if (ref.rule->query == nullptr || ref.document->kind == DocumentKind::kOther) continue;
     std::vector<const RuleRef*>& earlier = seen[Key(ref)];
     for (const RuleRef* other : earlier) {
-      if (other->document->file == ref.document->file || !SameQuery(*other, ref)) continue;
+      if (other->document == ref.document || !SameQuery(*other, ref)) continue;
       c.out.set_subject(ref.subject);
+      const bool same_file = other->document->file == ref.document->file;
       c.out
-          .Report(
-              ref.rule->name.Whole(),
-              fmt::format("the same rule `{}` is in another file of this directory", ref.rule->name.value))
+          .Report(ref.rule->name.Whole(),
+                  fmt::format("the same rule `{}` is in another {}", ref.rule->name.value,
+                              same_file ? "document of this file" : "file of this directory"))
           .Because(other->rule->name.Whole(), "name, labels and expression are equal");
       break;
     }

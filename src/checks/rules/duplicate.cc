@@ -17,6 +17,8 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
       c.out.Report(second.rule->name.Whole(),
                    fmt::format("`{}` is defined twice with the same labels", second.rule->name.value));
   finding.Because(first.rule->name.Whole(), "first defined here");
+  // Different expressions are often right, and a complaint of promtool's users.
+  if (!SameQuery(first, second)) finding.As(Severity::kInfo);
   if (SameQuery(first, second)) {
     finding.Help("the expressions are equal as well: one of the two can go");
   } else if (first.rule->kind == RuleKind::kRecording && second.rule->kind == RuleKind::kRecording) {
@@ -29,10 +31,10 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
 }  // namespace
 
 void DuplicateRules(const ModelContext& c) {
-  std::map<std::pair<const SourceFile*, std::string>, const RuleRef*> first;
+  std::map<std::pair<const Document*, std::string>, const RuleRef*> first;
   for (const RuleRef& ref : c.model.rules()) {
     if (ref.rule->name.value.empty()) continue;
-    const auto [it, inserted] = first.try_emplace({ref.document->file, Identity(ref)}, &ref);
+    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, &ref);
     if (!inserted) ReportPair(c, *it->second, ref);
   }
 }

@@ -4,8 +4,8 @@
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
+#include "checks/rule_facts.h"
 #include "checks/shapes.h"
-#include "checks/templates/texts.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -49,11 +49,11 @@ bool QueryMentions(const Rule& rule, std::string_view label) {
 }  // namespace
 
 void OwnLabel(const RuleContext& c) {
-  const std::vector<RuleText> texts = TextsOf(c.rule());
+  const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
   const auto merged = MergedLabels(c.ref);
   for (const RuleText& text : texts) {
-    for (const gotemplate::Use& use : text.Uses()) {
+    for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kLabel) continue;
       const auto own = merged.find(use.name);
       const bool is_name = use.name == "alertname";

@@ -2,7 +2,7 @@
 
 #include "analysis/value_range.h"
 #include "checks/check.h"
-#include "checks/templates/texts.h"
+#include "checks/rule_facts.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -38,8 +38,8 @@ void PercentageOfPercent(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const promql::Binary* product = TimesHundred(&c.root());
   if (product == nullptr) return;
-  for (const RuleText& text : TextsOf(c.rule())) {
-    const std::vector<gotemplate::Use> uses = text.Uses();
+  for (const RuleText& text : c.facts.texts()) {
+    const std::vector<gotemplate::Use>& uses = text.uses;
     for (const gotemplate::Use& function : uses) {
       if (function.kind != gotemplate::Use::Kind::kFunction || function.name != "humanizePercentage")
         continue;

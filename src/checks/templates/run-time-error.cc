@@ -4,7 +4,7 @@
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
-#include "checks/templates/texts.h"
+#include "checks/rule_facts.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -46,7 +46,7 @@ std::string_view Essence(std::string_view message) {
 
 // The error of the run with each kind of data, when all of them fail.
 std::optional<Error> AlwaysFails(const RuleText& text, const analysis::PossibleLabels& possible) {
-  const std::vector<gotemplate::Use> uses = text.Uses();
+  const std::vector<gotemplate::Use>& uses = text.uses;
   std::optional<Error> error;
   for (size_t i = 0; i < kLabelValues.size(); ++i) {
     gotemplate::AlertData data;
@@ -65,7 +65,7 @@ std::optional<Error> AlwaysFails(const RuleText& text, const analysis::PossibleL
 
 void TemplateRunTimeError(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
-  const std::vector<RuleText> texts = TextsOf(c.rule());
+  const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
   const analysis::PossibleLabels possible = analysis::LabelsOf(c.root());
   for (const RuleText& text : texts) {

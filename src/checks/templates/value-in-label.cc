@@ -2,7 +2,7 @@
 
 #include "base/strings.h"
 #include "checks/check.h"
-#include "checks/templates/texts.h"
+#include "checks/rule_facts.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -21,9 +21,9 @@ bool InCondition(std::string_view text, uint32_t offset) {
 }  // namespace
 
 void ValueInLabel(const RuleContext& c) {
-  for (const RuleText& text : TextsOf(c.rule())) {
+  for (const RuleText& text : c.facts.texts()) {
     if (!text.is_label) continue;
-    for (const gotemplate::Use& use : text.Uses()) {
+    for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kValue || InCondition(text.pair->value.value, use.span.begin))
         continue;
       FindingBuilder finding = c.out.Report(

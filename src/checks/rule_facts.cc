@@ -1,22 +1,28 @@
-#include "checks/templates/texts.h"
+#include "checks/rule_facts.h"
 
 namespace rulecheck::checks {
+namespace {
 
-std::vector<gotemplate::Use> RuleText::Uses() const {
-  return gotemplate::ListUses(*text.parsed());
-}
-
-std::vector<RuleText> TextsOf(const Rule& rule) {
+std::vector<RuleText> ParseTexts(const Rule& rule) {
   std::vector<RuleText> out;
   if (rule.kind != RuleKind::kAlerting) return out;
   for (const bool is_label : {true, false}) {
     for (const TextPair& pair : is_label ? rule.labels : rule.annotations) {
       if (pair.value.value.find("{{") == std::string_view::npos) continue;
       gotemplate::AlertText text(rule.name.value, pair.value.value);
-      if (text.parsed() != nullptr) out.push_back({&pair, is_label, std::move(text)});
+      if (text.parsed() == nullptr) continue;
+      std::vector<gotemplate::Use> uses = gotemplate::ListUses(*text.parsed());
+      out.push_back({&pair, is_label, std::move(text), std::move(uses)});
     }
   }
   return out;
+}
+
+}  // namespace
+
+const std::vector<RuleText>& RuleFacts::texts() const {
+  if (!texts_) texts_ = ParseTexts(rule_);
+  return *texts_;
 }
 
 }  // namespace rulecheck::checks
