@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "engine/binary_element.h"
-#include "engine/go_math.h"
+#include "engine/go_functions.h"
 
 namespace rulecheck::engine {
 
@@ -43,7 +43,7 @@ double ScalarOp(Op op, double a, double b) {
     case Op::kPow:
       return GoPow(a, b);
     case Op::kAtan2:
-      return std::atan2(a, b);
+      return GoAtan2(a, b);
     case Op::kEql:
       return a == b ? 1 : 0;
     case Op::kNeq:

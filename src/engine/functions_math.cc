@@ -4,7 +4,9 @@
 #include <numbers>
 
 #include "engine/functions.h"
+#include "engine/go_functions.h"
 #include "engine/go_math.h"
+#include "engine/histogram_math.h"
 
 namespace rulecheck::engine {
 
@@ -48,55 +50,55 @@ double Floor(double v) {
   return std::floor(v);
 }
 double Exp(double v) {
-  return std::exp(v);
+  return GoExp(v);
 }
 double Sqrt(double v) {
   return std::sqrt(v);
 }
 double Ln(double v) {
-  return std::log(v);
+  return GoLog(v);
 }
 double Log2(double v) {
-  return std::log2(v);
+  return GoLog2(v);
 }
 double Log10(double v) {
-  return std::log10(v);
+  return GoLog10(v);
 }
 double Sin(double v) {
-  return std::sin(v);
+  return GoSin(v);
 }
 double Cos(double v) {
-  return std::cos(v);
+  return GoCos(v);
 }
 double Tan(double v) {
-  return std::tan(v);
+  return GoTan(v);
 }
 double Asin(double v) {
-  return std::asin(v);
+  return GoAsin(v);
 }
 double Acos(double v) {
-  return std::acos(v);
+  return GoAcos(v);
 }
 double Atan(double v) {
-  return std::atan(v);
+  return GoAtan(v);
 }
 double Sinh(double v) {
-  return std::sinh(v);
+  return GoSinh(v);
 }
 double Cosh(double v) {
-  return std::cosh(v);
+  return GoCosh(v);
 }
 double Tanh(double v) {
-  return std::tanh(v);
+  return GoTanh(v);
 }
 double Asinh(double v) {
-  return std::asinh(v);
+  return GoAsinh(v);
 }
 double Acosh(double v) {
-  return std::acosh(v);
+  return GoAcosh(v);
 }
 double Atanh(double v) {
-  return std::atanh(v);
+  return GoAtanh(v);
 }
 double Rad(double v) {
   return v * std::numbers::pi / 180;

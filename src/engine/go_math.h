@@ -24,10 +24,6 @@ inline double GoMin(double x, double y) {
   return x < y ? x : y;
 }
 
-inline double GoPow(double x, double y) {
-  return std::pow(x, y);
-}
-
 // int64(f) as amd64 does it: what does not fit is the smallest number.
 inline int64_t GoInt64(double f) {
   if (!(f >= -9223372036854775808.0 && f < 9223372036854775808.0)) {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/go_functions.h"
 #include "engine/go_math.h"
 #include "promql/function_id.h"
 #include "rulecheck/promql_functions.h"
