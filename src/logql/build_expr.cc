@@ -7,6 +7,7 @@
 
 #include "base/go_format.h"
 #include "logql/build.h"
+#include "logql/lexis.h"
 #include "logql/regex.h"
 
 namespace rulecheck::logql {
@@ -207,6 +208,7 @@ double Builder::NumberOf(const antlr4::Token* token) {
   bool out_of_range = false;
   const auto value = ParseFloat(TextOf(span), &out_of_range);
   if (value && !out_of_range) return *value;
+  if (!NumberProblem(TextOf(span)).empty()) return 0;  // the tokenizer has said so
   AddError(span, fmt::format("{} cannot be read as a number{}", TextOf(span),
                              out_of_range ? ": it is out of range" : ""));
   return 0;

@@ -68,6 +68,15 @@ bool ContinuesName(std::string_view word, std::string_view before) {
   return (word == "." || word == "-" || word == ":") && IsWord(before);
 }
 
+// A word glued to a number, which is no unit.
+bool IsUnitRest(std::string_view text, Span word) {
+  if (word.begin == 0 || word.empty() || !IsWord(At(text, word))) return false;
+  const char before = text[word.begin - 1];
+  const size_t start = text.substr(0, word.begin).find_last_not_of("0123456789.numshdwykKMGTPiB_");
+  const char first = text[start == std::string_view::npos ? 0 : start + 1];
+  return before != ' ' && start + 1 < word.begin && first >= '0' && first <= '9';
+}
+
 }  // namespace
 
 std::string HintForOpenString(std::string_view text, Span span) {
@@ -122,6 +131,15 @@ std::string HintForFunction(std::string_view name) {
   return nearest.empty() ? std::string() : fmt::format("did you mean {}?", nearest);
 }
 
+std::string HintForGrouping(std::string_view text, Span function) {
+  const std::string_view rest = TrimSpace(text.substr(function.end));
+  const std::string start = FoldWord(rest.substr(0, 8));
+  if (start.starts_with("by") || start.starts_with("without")) {
+    return "labels stand in parentheses, with no comment before them: by (x)";
+  }
+  return {};
+}
+
 std::string HintForToken(std::string_view text, Span before, Span span) {
   const std::string_view word = At(text, span);
   const std::string_view last = At(text, before);
@@ -131,6 +149,9 @@ std::string HintForToken(std::string_view text, Span before, Span span) {
   if (last == "==" && !word.empty() && (word[0] == '"' || word[0] == '`')) {
     return "strings are compared with `=`; `==` is for numbers, durations and sizes";
   }
+  const bool quoted_number = !word.empty() && (word[0] == '"' || word[0] == '`') &&
+                             (last == ">" || last == ">=" || last == "<" || last == "<=");
+  if (quoted_number) return "numbers, durations and sizes are written without quotes";
   const bool quoted_name =
       !word.empty() && (word[0] == '"' || word[0] == '`') && (last == "{" || last == ",");
   if (quoted_name) return "label names are not quoted in LogQL";
@@ -141,8 +162,16 @@ std::string HintForToken(std::string_view text, Span before, Span span) {
   if ((last == "by" || last == "without") && IsWord(word)) return fmt::format("write {} ({})", last, word);
   if (word == "}" && last == ",") return "no comma is allowed before the brace";
   if (word == ")" && last == ",") return "no comma is allowed before the parenthesis";
-  if (word == "distinct") return "LogQL has no distinct";
-  if (word == "b" || word == "B") return "units of bytes are written kB, KB or KiB: with a large B";
+  if (word == "distinct" || last == "distinct") return "LogQL has no distinct";
+  if (IsUnitRest(text, before) || IsUnitRest(text, span)) {
+    return "units are written kB, KB or KiB with a large B; 1.5d and 1h30 are no durations";
+  }
+  if (word.starts_with('\'')) return "strings stand in double quotes or back-ticks";
+  if (word.starts_with('[')) return "a range stands inside a function: rate({...} [5m])";
+  if (FoldWord(word) == "unwrap")
+    return "unwrap stands inside a function: sum_over_time({...} | unwrap x [5m])";
+  if (FoldWord(word) == "offset") return "an offset stands right after the range: [5m] offset 1h";
+  if ((last == "-" || last == "+") && IsWord(word)) return "only numbers take a sign: write -1 * ...";
   return {};
 }
 

@@ -19,6 +19,8 @@ std::string HintForEscape(std::string_view literal);
 std::string HintForRange(std::string_view body);
 // For a token the parser did not expect at `span`; `before` is the token before it.
 std::string HintForToken(std::string_view text, Span before, Span span);
+// For a function whose grouping is no grouping.
+std::string HintForGrouping(std::string_view text, Span function);
 // For a word that is called like a function and is none.
 std::string HintForFunction(std::string_view name);
 

@@ -45,7 +45,12 @@ void ParseInto(Query* query, const ParseOptions& options, std::vector<ParseError
   LogQLParser::QueryContext* tree =
       ParseTokens(&objects.parser, [](LogQLParser* parser) { return parser->query(); });
   if (tree == nullptr) {
-    errors->push_back(DescribeSyntaxError(text, objects.tokens, objects.strategy->stop));
+    ParseError error = DescribeSyntaxError(text, objects.tokens, objects.strategy->stop);
+    // A broken token has been reported already.
+    const bool again = std::any_of(errors->begin(), errors->end(), [&error](const ParseError& other) {
+      return other.span.begin >= error.span.begin && other.span.end <= error.span.end;
+    });
+    if (!again) errors->push_back(std::move(error));
     return;
   }
   query->set_root(Builder(query, options, errors).Build(tree));

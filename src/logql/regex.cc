@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <set>
 
 namespace rulecheck::logql {
 namespace {
@@ -44,6 +45,48 @@ std::optional<Span> AnyByte(std::string_view pattern) {
   return std::nullopt;
 }
 
+// Walks over the groups of a pattern: visit(name, span of the name) for those that
+// have one. Escapes, \Q...\E and classes hold none.
+template <typename Visitor>
+void ForEachName(std::string_view pattern, Visitor&& visit) {
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern.substr(i).starts_with("\\Q")) {
+      const size_t end = pattern.find("\\E", i);
+      if (end == std::string_view::npos) return;
+      i = end + 1;
+    } else if (pattern[i] == '\\') {
+      ++i;
+    } else if (pattern[i] == '[') {
+      // A bracket right after the opening one, negated or not, is a member.
+      i += pattern.substr(i + 1).starts_with('^') ? 2 : 1;
+      for (++i; i < pattern.size() && pattern[i] != ']'; ++i) {
+        if (pattern[i] == '\\') ++i;
+        if (pattern.substr(i).starts_with("[:")) i = std::min(pattern.find(":]", i), pattern.size() - 2) + 1;
+      }
+    } else if (pattern.substr(i).starts_with("(?P<") || pattern.substr(i).starts_with("(?<")) {
+      const size_t begin = pattern.find('<', i) + 1;
+      const size_t end = pattern.find('>', begin);
+      if (end == std::string_view::npos) return;
+      visit(pattern.substr(begin, end - begin),
+            Span{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});
+    }
+  }
+}
+
+// Names of groups are words of ASCII to Go, and none comes twice; RE2 is less strict.
+std::optional<RegexProblem> NameProblem(std::string_view pattern) {
+  std::set<std::string_view> names;
+  std::optional<RegexProblem> problem;
+  ForEachName(pattern, [&](std::string_view name, Span span) {
+    const bool word = std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    });
+    if (problem || (word && names.insert(name).second)) return;
+    problem = RegexProblem{word ? "duplicate name of a group" : "invalid name of a group", span, {}};
+  });
+  return problem;
+}
+
 std::string HintFor(std::string_view pattern, re2::RE2::ErrorCode code) {
   if (code == re2::RE2::ErrorBadPerlOp) return "there is no look-ahead, look-behind or back-reference";
   if (code == re2::RE2::ErrorRepeatArgument && pattern.starts_with('*')) return "write `.*` for any text";
@@ -72,15 +115,10 @@ std::string ForRe2(std::string_view pattern) {
 std::optional<RegexProblem> CheckRegex(std::string_view pattern) {
   if (IsPlainlyValid(pattern)) return std::nullopt;
   if (const auto span = AnyByte(pattern)) return RegexProblem{"invalid escape sequence: \\C", *span, {}};
-  const std::string translated = ForRe2(pattern);
-  const re2::RE2 compiled(translated, QuietOptions());
-  if (compiled.ok()) return std::nullopt;
-  std::string_view argument = compiled.error_arg();
-  Span span = SpanOf(pattern, argument);
-  if (translated.size() != pattern.size() && span.size() == pattern.size()) {
-    span = {0, static_cast<uint32_t>(pattern.size())};
-  }
-  return RegexProblem{compiled.error(), span, HintFor(pattern, compiled.error_code())};
+  const re2::RE2 compiled(ForRe2(pattern), QuietOptions());
+  if (compiled.ok()) return NameProblem(pattern);
+  return RegexProblem{compiled.error(), SpanOf(pattern, compiled.error_arg()),
+                      HintFor(pattern, compiled.error_code())};
 }
 
 bool RegexMatchesEmpty(std::string_view pattern) {

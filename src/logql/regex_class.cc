@@ -51,7 +51,7 @@ char32_t MinFold(char32_t c) {
 
 void AddRange(char32_t first, char32_t last, bool fold_case, RuneRanges* ranges) {
   ranges->insert(ranges->end(), {first, last});
-  constexpr char32_t kMaxFolded = 2000;  // longer ranges have their folds within, all but exotic ones
+  constexpr char32_t kMaxFolded = 300;  // longer ones have most folds within
   if (!fold_case || last - first > kMaxFolded) return;
   for (char32_t c = first; c <= last; ++c) {
     for (const char32_t other : FoldsOf(c)) {

@@ -50,7 +50,6 @@ class RegexParser {
   void PushOp(Op op);
   void Push(Entry entry);
   void PushNode(RegexNode node);
-  bool PushClass(Entry* entry);
   bool MaybeConcat(const RegexNode* next);
   void VerticalBar();
   bool SwapVerticalBar();

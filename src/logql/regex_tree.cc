@@ -28,6 +28,11 @@ int HexValue(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+// A class of one character is a literal, and so is one letter in both cases.
+bool IsLiteralClass(const std::vector<char32_t>& ranges) {
+  return (ranges.size() == 2 && ranges[0] == ranges[1]) || IsFoldPair(ranges);
+}
+
 // --- Simplify
 
 RegexNode Quantified(const RegexNode& like, Op op, RegexNode sub) {
@@ -109,21 +114,16 @@ void RegexParser::PushOp(Op op) {
 }
 
 void RegexParser::Push(Entry entry) {
-  if (entry.node.op == Op::kCharClass && PushClass(&entry)) return;
-  if (entry.node.op != Op::kLiteral || entry.node.runes.empty()) MaybeConcat(nullptr);
+  if (entry.node.op == Op::kCharClass && IsLiteralClass(entry.node.runes)) {
+    const bool single = entry.node.runes[0] == entry.node.runes[1] && entry.node.runes.size() == 2;
+    RegexNode literal{.op = Op::kLiteral, .fold_case = !single};
+    literal.runes = {entry.node.runes.front()};
+    if (MaybeConcat(&literal)) return;
+    entry.node = std::move(literal);
+  } else {
+    MaybeConcat(nullptr);
+  }
   stack_.push_back(std::move(entry));
-}
-
-// A class of one character is a literal, and so is one letter in both cases.
-bool RegexParser::PushClass(Entry* entry) {
-  RegexNode& node = entry->node;
-  const bool single = node.runes.size() == 2 && node.runes[0] == node.runes[1];
-  if (!single && !IsFoldPair(node.runes)) return false;
-  RegexNode literal{.op = Op::kLiteral, .fold_case = !single};
-  literal.runes = {node.runes.front()};
-  if (MaybeConcat(&literal)) return true;
-  node = std::move(literal);
-  return false;
 }
 
 // Joins the two literals on top, which nothing can quantify any more; `next` then takes

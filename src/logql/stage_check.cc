@@ -132,8 +132,17 @@ class StageChecker {
   void CheckTemplate(const Text& text, std::string_view name) {
     const auto outcome = ParseStageTemplate(text.value, name);
     if (!outcome.error) return;
-    Add(Kind::kTemplate, InText(text, outcome.error->span),
-        fmt::format("invalid template: {}", outcome.error->message), {});
+    const Span span = outcome.error->span;
+    Add(Kind::kTemplate, InText(text, span), fmt::format("invalid template: {}", outcome.error->message),
+        HintForTemplate(text.value.substr(span.begin, span.size()), outcome.error->message));
+  }
+
+  static std::string HintForTemplate(std::string_view name, std::string_view message) {
+    if (!message.ends_with("not defined")) return {};
+    std::vector<std::string_view> names;
+    for (const auto& function : StageFunctionNames().functions) names.push_back(function.name);
+    const std::string_view nearest = Nearest(name, names);
+    return nearest.empty() ? std::string() : fmt::format("did you mean {}?", nearest);
   }
 
   void CheckLabelFormat(const LabelFormatStage& stage) {

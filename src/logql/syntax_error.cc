@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "base/go_format.h"
 #include "grammar_logql/LogQLParser.h"
 #include "logql/hints.h"
+#include "logql/lexis.h"
+#include "rulecheck/logql_functions.h"
 
 namespace rulecheck::logql {
 namespace {
@@ -33,7 +36,10 @@ std::string DescribeToken(size_t type, std::string_view text) {
     case P::RANGE:
       return fmt::format("range {}", Shorten(text));
     case P::IDENTIFIER:
-      return fmt::format("\"{}\"", Shorten(text));
+      return text.starts_with('\'') ? std::string(text) : Quote(Shorten(text));
+    case P::RANGE_OP:
+    case P::VECTOR_OP:
+      return fmt::format("function \"{}\"", text);
     default:
       // Keywords and punctuation.
       return fmt::format("{}\"{}\"", text.size() > 2 ? "keyword " : "", Shorten(text));
@@ -133,14 +139,50 @@ std::vector<std::string_view> ChoicesOf(const SyntaxStop& stop) {
   return words;
 }
 
-std::string Expected(const SyntaxStop& stop) {
-  const std::vector<std::string_view> words = ChoicesOf(stop);
+bool IsLabelComparison(size_t type) {
+  switch (type) {
+    case P::EQL:
+    case P::NEQ:
+    case P::RE:
+    case P::NRE:
+    case P::EQLC:
+    case P::GTR:
+    case P::GTE:
+    case P::LSS:
+    case P::LTE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Where the parser chose between several ways it only knows how these begin; the token
+// before the one it stopped at says more. Empty where it does not.
+std::vector<std::string_view> ChoicesAfter(size_t before, size_t rule) {
+  const bool in_filter = rule == P::RuleLabelTerm || rule == P::RuleLabelFilter || rule == P::RuleLabelTail;
+  if (before == P::PIPE && rule == P::RuleStage) return {"a parser, filter or formatter"};
+  if (in_filter && before == P::IDENTIFIER) return {"a comparison"};
+  if (in_filter && before == P::SUB) return {"a number"};
+  if (in_filter && IsLabelComparison(before)) return {"a value"};
+  if (rule == P::RuleSelector && before == P::LBRACE) return {"a label name", "\"}\""};
+  if (rule == P::RuleSelector && before == P::STRING) return {"\",\"", "\"}\""};
+  return {};
+}
+
+std::string Expected(const SyntaxStop& stop, size_t before) {
+  std::vector<std::string_view> words = ChoicesAfter(before, stop.rule);
+  if (words.empty()) words = ChoicesOf(stop);
   std::string text;
   for (size_t i = 0; i < words.size() && words.size() <= 5; ++i) {
     text += i == 0 ? ", expected " : i + 1 == words.size() ? " or " : ", ";
     text += words[i];
   }
   return text;
+}
+
+bool IsFunction(std::string_view word) {
+  const std::string name = FoldWord(word);
+  return FindRangeAggregation(name) != nullptr || FindVectorAggregation(name) != nullptr;
 }
 
 }  // namespace
@@ -158,10 +200,15 @@ ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, c
   if (calls_next && stop.expected.contains(size_t{P::RANGE_OP})) {
     return {span, fmt::format("unknown function \"{}\"", Shorten(word)), HintForFunction(word)};
   }
+  if (list[index].getType() == P::IDENTIFIER && stop.expected.contains(size_t{P::RANGE_OP}) &&
+      IsFunction(word)) {
+    return {span, fmt::format("\"{}\" is a function only where \"(\" or a grouping follows", word),
+            HintForGrouping(text, span)};
+  }
   const std::string_view context = ContextOf(stop.rule);
   std::string message = "unexpected " + DescribeToken(list[index].getType(), word);
   if (!context.empty()) message += fmt::format(" in {}", context);
-  message += Expected(stop);
+  message += Expected(stop, index > 0 ? list[index - 1].getType() : 0);
   std::string hint = is_call ? HintForFunction(text.substr(before.begin, before.size())) : "";
   if (hint.empty()) hint = HintForToken(text, before, span);
   return {span, std::move(message), std::move(hint)};
