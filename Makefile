@@ -4,13 +4,14 @@ JOBS   ?= 2
 BUILD  := build/$(PRESET)
 BINARY := $(BUILD)/rulecheck
 
-.PHONY: help deps build demo test test-asan bench format format-check tidy package clean
+.PHONY: help deps build demo test test-asan oracle bench format format-check tidy package clean
 
 help:
 	@echo "make deps     install the Debian packages that the build needs"
 	@echo "make build    build the release binary ($(BINARY))"
 	@echo "make demo     build, then lint and test rules/"
 	@echo "make test     build and run every test (PRESET=dev|asan|clang for other builds)"
+	@echo "make oracle   compare with recorded answers of the real engines (needs ../shared)"
 	@echo "make bench    time lint and test against Debian's promtool"
 	@echo "make package  make a .deb in $(BUILD)"
 	@echo "make format   format the sources; make tidy runs clang-tidy"
@@ -31,6 +32,10 @@ test: demo
 
 test-asan:
 	@$(MAKE) --no-print-directory test PRESET=asan
+
+# How far our answers agree with those recorded of the real engines (needs ../shared).
+oracle: build
+	@tests/oracle/figures $(BUILD)
 
 bench: build
 	@.ci/deps bench
