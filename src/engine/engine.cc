@@ -164,6 +164,9 @@ Result<BlockOutcome> EvaluateEachTick(const Expr& expr, const Storage& storage, 
   std::unordered_map<LabelsId, size_t> rows;
   for (size_t s = 0; s < ticks.size(); ++s) {
     const int64_t t = ticks.TimeAt(s);
+    if (options.max_cells != 0 && out.block.size() > options.max_cells / ticks.size()) {
+      return EvalError("query would need too many cells of series by steps");
+    }
     auto one = Evaluate(expr, storage, {t, t, 0}, options);
     if (!one) return one.error();
     Value& value = one->value;

@@ -39,6 +39,7 @@ struct EvalOptions {
   uint64_t max_samples = 50'000'000;  // live at a time, as Prometheus counts them
   uint64_t max_series = 10'000'000;   // of one operator's result
   uint64_t max_steps = 1'000'000;     // of a range or of one subquery
+  uint64_t max_cells = 200'000'000;   // series times steps of one operator's result: 8 bytes each
   int64_t timeout_ms = 0;
 
   // Samples of series whose writer is >= late_writer are seen only when they are

@@ -53,16 +53,19 @@ void InfoIgnored(Evaluator& ev, const Aggregate& a) {
                         promql::StripParens(a.expr)->span);
 }
 
-// Accumulators of one group over all steps.
+// Accumulators of all groups at all steps, group by group.
 struct Accumulators {
   std::vector<double> value;
   std::vector<double> compensation;
-  std::vector<double> mean;
   std::vector<double> count;
-  std::vector<uint8_t> incremental;
+  std::vector<double> mean;          // avg, stddev, stdvar
+  std::vector<uint8_t> incremental;  // avg
 
-  explicit Accumulators(size_t steps)
-      : value(steps, 0), compensation(steps, 0), mean(steps, 0), count(steps, 0), incremental(steps, 0) {}
+  Accumulators(AggregateOp op, size_t cells) : value(cells, 0), compensation(cells, 0), count(cells, 0) {
+    const bool avg = op == AggregateOp::kAvg;
+    if (avg || op == AggregateOp::kStddev || op == AggregateOp::kStdvar) mean.resize(cells, 0);
+    if (avg) incremental.resize(cells, 0);
+  }
 };
 
 void AddToAvg(Accumulators* a, size_t s, double v) {
@@ -160,16 +163,16 @@ bool CountsHistograms(AggregateOp op) {
 }
 
 Block AggregateFloats(Evaluator& ev, const Aggregate& a, const Block& input, const Groups& groups) {
-  std::vector<Accumulators> sums(groups.labels.size(), Accumulators(ev.steps()));
+  Accumulators sums(a.op, groups.labels.size() * ev.steps());
   for (size_t i = 0; i < input.size(); ++i) {
-    Accumulators& group = sums[groups.of_series[i]];
+    const size_t base = groups.of_series[i] * ev.steps();
     const double* const values = input.values(i);
     ForEachBit(input.present(i), input.words(), [&](size_t s) {
       if (input.Histogram(i, s) != nullptr && !CountsHistograms(a.op)) {
         InfoIgnored(ev, a);
         return;
       }
-      AddFloat(a.op, &group, s, values[s]);
+      AddFloat(a.op, &sums, base + s, values[s]);
     });
   }
   Block out(ev.steps());
@@ -177,7 +180,8 @@ Block AggregateFloats(Evaluator& ev, const Aggregate& a, const Block& input, con
   for (size_t g = 0; g < groups.labels.size(); ++g) {
     const size_t row = out.Add(groups.labels[g]);
     for (size_t s = 0; s < ev.steps(); ++s) {
-      if (sums[g].count[s] > 0) out.Set(row, s, Final(a.op, sums[g], s));
+      const size_t cell = g * ev.steps() + s;
+      if (sums.count[cell] > 0) out.Set(row, s, Final(a.op, sums, cell));
     }
   }
   return out;

@@ -19,6 +19,8 @@ Result<Block> EvalCountValues(Evaluator& ev, const promql::Aggregate& a, const B
   Block out(ev.steps());
   std::unordered_map<LabelsId, size_t> rows;
   for (size_t i = 0; i < input.size(); ++i) {
+    // Each value of a series may become a series of its own.
+    if (Status s = ev.query().CheckCells(out.size() + ev.steps(), ev.steps()); !s) return s.error();
     ForEachBit(input.present(i), input.words(), [&](size_t s) {
       const FloatHistogram* h = input.Histogram(i, s);
       const std::string text = h == nullptr ? FormatFloat(input.values(i)[s], 'f', -1) : FormatHistogram(*h);

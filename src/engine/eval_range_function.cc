@@ -52,6 +52,8 @@ std::span<const T> Cut(const std::vector<T>& all, const Edges& e) {
   return all.empty() ? std::span<const T>() : std::span<const T>(all).subspan(e.first, e.end - e.first);
 }
 
+constexpr size_t kStepsBetweenTimeChecks = 256;
+
 class Slider {
  public:
   Slider(RangeCall* call, RangeKernel kernel) : call_(*call), kernel_(kernel) {
@@ -65,6 +67,12 @@ class Slider {
     Edges floats;
     Edges histograms;
     for (size_t s = 0; s < call_.ev.steps(); ++s) {
+      if (s % kStepsBetweenTimeChecks == 0) {
+        if (Status status = call_.ev.query().CheckTime(); !status) {
+          call_.error = status.error();
+          return;
+        }
+      }
       call_.step = s;
       call_.ts = call_.ev.grid().TimeAt(s);
       Window w;
@@ -194,10 +202,10 @@ Result<Block> EvalRangeCall(Evaluator& ev, const promql::Call& call, size_t rang
 
   const bool keeps_name = id == FunctionId::kLastOverTime || id == FunctionId::kFirstOverTime;
   const bool counter = id == FunctionId::kRate || id == FunctionId::kIncrease;
+  if (Status s = ev.query().CheckCells(arg->series.size(), ev.steps()); !s) return s.error();
   Block out(ev.steps());
   Slider slider(&range_call, kernel);
   for (const RangeSeries& series : arg->series) {
-    if (Status s = ev.query().CheckTime(); !s) return s.error();
     const bool drop = !keeps_name || series.drop_name;
     const size_t row = out.Add(drop ? ev.DropName(series.labels) : series.labels, drop);
     slider.Run(series, &out, row);

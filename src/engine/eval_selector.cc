@@ -58,6 +58,7 @@ Evaluator::TimeShift Evaluator::ShiftOf(const ResolvedTime& time) const {
 Result<Block> EvalVectorSelector(Evaluator& ev, const promql::VectorSelector& selector) {
   auto ids = SelectSeries(ev.query().storage, selector.matchers);
   if (!ids) return ids.error();
+  if (Status s = ev.query().CheckCells(ids->size(), ev.steps()); !s) return s.error();
   const Evaluator::TimeShift shift = ev.ShiftOf(ev.query().plan.TimeOf(selector));
   if (selector.smoothed) return EvalSmoothedSelector(ev, selector, *ids, shift);
   return EvalPlainSelector(ev, *ids, shift, ev.query().plan.ReadsStatsOnly(selector));

@@ -160,6 +160,7 @@ class VectorJoin {
   // The result carries only the operator's own flag for the removal of the name.
   Status Apply(const Side& many, const Side& one, uint32_t sig, Words steps) {
     const LabelsId labels = ResultLabels(many.labels, one.labels);
+    if (Status s = ev_.query().CheckCells(out_.size() + 1, ev_.steps()); !s) return s;
     const size_t row = out_.Add(labels, binary_.return_bool);
     const Side& left = swapped_ ? one : many;
     const Side& right = swapped_ ? many : one;

@@ -19,6 +19,11 @@ Status QueryState::CheckTime() const {
   return EvalError("query timed out in expression evaluation");
 }
 
+Status QueryState::CheckCells(uint64_t series, uint64_t steps) const {
+  if (options.max_cells == 0 || series == 0 || steps <= options.max_cells / series) return {};
+  return EvalError(fmt::format("query would need more than {} cells of series by steps", options.max_cells));
+}
+
 Status QueryState::CheckSamples(uint64_t more) const {
   if (options.max_samples == 0 || live_samples + more <= options.max_samples) return {};
   return EvalError("query processing would load too many samples into memory in query execution");

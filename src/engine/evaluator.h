@@ -31,6 +31,8 @@ struct QueryState {
   std::chrono::steady_clock::time_point deadline{};  // unset: no bound
 
   Status CheckTime() const;
+  // Before a block of that size is made.
+  Status CheckCells(uint64_t series, uint64_t steps) const;
   Status CheckSamples(uint64_t more) const;
   std::string_view MetricName(LabelsId labels) const {
     return symbols.Text(symbols.Get(labels, symbols.name_symbol()));

@@ -26,6 +26,7 @@ Result<Block> OfSelector(Evaluator& ev, const promql::VectorSelector& selector, 
   if (start && !use_starts) return Block(ev.steps());
   auto ids = SelectSeries(ev.query().storage, selector.matchers);
   if (!ids) return ids.error();
+  if (Status s = ev.query().CheckCells(ids->size(), ev.steps()); !s) return s.error();
   const ResolvedTime& time = ev.query().plan.TimeOf(selector);
   const int64_t lookback = ev.query().options.lookback_ms;
   Block out(ev.steps());
