@@ -39,7 +39,10 @@ void ContradictoryMatchers(const QueryContext& c) {
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(c.root(), &selectors);
   for (const promql::VectorSelector* selector : selectors) {
-    const std::span<Matcher> matchers = selector->matchers;
+    // Pairs are compared: the bound is against selectors made to take long.
+    constexpr size_t kMaxMatchers = 64;
+    const std::span<Matcher> matchers =
+        selector->matchers.first(std::min(selector->matchers.size(), kMaxMatchers));
     for (size_t j = 1; j < matchers.size(); ++j) {
       for (size_t i = 0; i < j; ++i) {
         if (matchers[i].name != matchers[j].name || !Exclude(matchers[i], matchers[j])) continue;
