@@ -108,18 +108,18 @@ class JsonPathParser {
       token = scanner_.Next();
       if (token.kind != Kind::kName) return Unexpected(token, "a field");
     }
-    parsed_.steps.push_back({false, std::string(token.text), 0});
+    parsed_.steps.push_back({false, std::string(token.text), 0, token.span});
     return std::nullopt;
   }
 
   std::optional<PathProblem> Bracket() {
     const Token key = scanner_.Next();
     if (key.kind == Kind::kString) {
-      parsed_.steps.push_back({false, std::string(key.text), 0});
+      parsed_.steps.push_back({false, std::string(key.text), 0, key.span});
     } else if (key.kind == Kind::kIndex) {
       const auto index = ParseInt(key.text, 10);
       if (!index) return PathProblem{"index is out of range", key.span, {}};
-      parsed_.steps.push_back({true, {}, *index});
+      parsed_.steps.push_back({true, {}, *index, key.span});
     } else {
       return Unexpected(key, "an index or a quoted name");
     }
@@ -150,7 +150,7 @@ ParsedPath ParseLogfmtKey(std::string_view key) {
       if (token.kind == Kind::kDot) parsed.problem->hint = "put a key with a dot in quotes: `\"a.b\"`";
       break;
     }
-    parsed.steps.push_back({false, std::string(token.text), 0});
+    parsed.steps.push_back({false, std::string(token.text), 0, token.span});
   }
   return parsed;
 }

@@ -17,6 +17,7 @@ struct PathStep {
   bool is_index = false;
   std::string name;
   int64_t index = 0;
+  Span span;  // in the path: the name, or what is between the brackets
 };
 
 struct PathProblem {

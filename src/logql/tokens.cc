@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/duration.h"
+#include "base/go_format.h"
 #include "base/strings.h"
 #include "logql/hints.h"
 #include "logql/lexis.h"
@@ -59,6 +60,16 @@ bool IsBinaryOperator(size_t type) {
     default:
       return false;
   }
+}
+
+// Is this, from between single quotes, one character or one escape?
+bool IsOneCharacter(std::string_view body) {
+  if (body.empty() || body == "\\\"") return false;
+  if (body == "\\'") return true;
+  const auto decoded = Unquote(fmt::format("\"{}\"", body == "\"" ? "\\\"" : body));
+  size_t end = 0;
+  if (decoded && !decoded->empty()) DecodeUtf8(*decoded, &end);
+  return decoded && end == decoded->size() && end > 0;
 }
 
 }  // namespace
@@ -233,15 +244,7 @@ bool Tokenizer::CheckBroken(const Item& item) {
 // Between single quotes Go's scanner wants one character.
 bool Tokenizer::CheckCharacter(const Item& item) {
   const std::string_view literal = TextOf(item);
-  const std::string_view body = literal.substr(1, literal.size() - 2);
-  size_t end = 0;
-  if (body.starts_with('\\')) {
-    end = body.size() > 1 && std::string_view("abfnrtv\\'").find(body[1]) != std::string_view::npos ? 2 : 0;
-    if (end == 0 && !BadEscape(fmt::format("\"{}\"", body))) end = body.size();
-  } else if (!body.empty()) {
-    DecodeUtf8(body, &end);
-  }
-  if (end == body.size() && !body.empty()) return true;
+  if (IsOneCharacter(literal.substr(1, literal.size() - 2))) return true;
   AddError(item.span, fmt::format("{} is no string", literal.size() > 40 ? "this" : literal),
            "strings stand in double quotes or back-ticks");
   return false;

@@ -175,6 +175,7 @@ TEST_CASE("paths of json and keys of logfmt") {
   REQUIRE(path.steps.size() == 5);
   CHECK(path.steps[2].index == 0);
   CHECK(path.steps[3].name == "c d");
+  CHECK(path.steps[3].span == Span{7, 12});
   for (const char* bad : {"", ".a", "a.", "a..b", "a[", "a[]", "a[-1]", "a[0", "a[1.5]", "$.a", "a*", "a b",
                           "a[b]", "é", "[99999999999999999999]", "a[\"b]\"]", "0"}) {
     INFO(bad);
