@@ -184,8 +184,9 @@ Result<BlockOutcome> EvaluateEachTick(const Expr& expr, const Storage& storage, 
     out.annotations.insert(out.annotations.end(), one->annotations.begin(), one->annotations.end());
   }
   std::ranges::sort(out.annotations, {}, &Annotation::message);
-  const auto repeated = std::ranges::unique(out.annotations, {}, &Annotation::message);
-  out.annotations.erase(repeated.begin(), repeated.end());
+  const auto same = [](const Annotation& a, const Annotation& b) { return a.message == b.message; };
+  out.annotations.erase(std::unique(out.annotations.begin(), out.annotations.end(), same),
+                        out.annotations.end());
   return out;
 }
 
