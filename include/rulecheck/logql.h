@@ -458,6 +458,11 @@ std::string Print(const Expr& expr);
 std::string Print(const Stage& stage);
 std::string Print(const LabelFilter& filter);
 
+// The query laid out for people: only blanks change, so that spelling, parentheses and
+// comments stay. Lines are broken at stages, operators and arguments where they would
+// be longer than `width` characters. Formatting again changes nothing.
+std::string Format(const Query& query, uint32_t width = 100);
+
 // The bytes of the query behind `decoded`, a range of bytes of text.value.
 Span TextSpan(const Query& query, const Text& text, Span decoded);
 

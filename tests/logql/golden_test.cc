@@ -30,7 +30,21 @@ std::string AnswerRegex(const std::string& pattern) {
   return fmt::format("line {}\nlabel {}\n", Describe(line), Describe(label));
 }
 
+std::string AnswerFormat(const std::string& input) {
+  const ParseOutcome outcome = Parse(input, {});
+  if (outcome.query == nullptr) return DumpErrors(input, outcome.errors);
+  const std::string formatted = Format(*outcome.query, 60);
+  const ParseOutcome again = Parse(formatted, {});
+  REQUIRE(again.query != nullptr);
+  CHECK(Format(*again.query, 60) == formatted);
+  return formatted + "\n";
+}
+
 }  // namespace
+
+TEST_CASE("LogQL: layout") {
+  RunGolden("logql_format.txt", AnswerFormat);
+}
 
 TEST_CASE("LogQL: trees") {
   for (const char* name : {"logql_selectors.txt", "logql_line_filters.txt", "logql_label_filters.txt",

@@ -84,6 +84,7 @@ TEST_CASE("what only grows long is fine") {
     REQUIRE(outcome.errors.empty());
     CHECK_FALSE(Print(*outcome.query->root()).empty());
     CHECK(CheckStages(*outcome.query).empty());
+    CHECK_FALSE(Format(*outcome.query).empty());
   }
 }
 
@@ -155,6 +156,7 @@ TEST_CASE("bytes at random and queries cut to pieces never do harm, and spans st
       CHECK(error.span.end <= text.size());
     }
     CHECK_FALSE(Print(*outcome.query->root()).empty());
+    CHECK(Parse(Format(*outcome.query), {}).query != nullptr);
   }
 }
 

@@ -38,6 +38,9 @@ bool Agrees(const nlohmann::json& row) {
   if (outcome.query == nullptr) return true;
   bool refused = false;
   for (const StageError& error : CheckStages(*outcome.query)) refused = refused || error.refused;
+  // The layout keeps the meaning, and is its own layout.
+  const ParseOutcome formatted = Parse(Format(*outcome.query), {});
+  if (formatted.query == nullptr || Format(*formatted.query) != formatted.query->text()) return false;
   return (outcome.query->is_log() ? "log" : "metric") == row["kind"] &&
          Print(*outcome.query->root()) == row["printed"] && refused == row.contains("stage_error");
 }
