@@ -1,5 +1,6 @@
 // Go's parser of regular expressions: a stack on which operators and groups are
-// combined as they close (regexp/syntax/parse.go). Private to regex_tree.cc.
+// combined as they close (regexp/syntax/parse.go). The stack is in regex_tree.cc, the
+// reading of the text in regex_scan.cc.
 #pragma once
 
 #include <string_view>
