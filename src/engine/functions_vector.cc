@@ -6,11 +6,40 @@
 
 #include "engine/functions.h"
 #include "engine/go_sort.h"
+#include "engine/matcher.h"
 #include "engine/natural_sort.h"
 
 namespace rulecheck::engine {
 
 using promql::FunctionId;
+
+namespace {
+
+// The matchers of a selector in the order that absent() meets them: a query that
+// reaches storage first moves those that only take series away to the end, in place
+// (as tsdb/querier.go, PostingsForMatchers). Visible where a label is matched twice.
+std::vector<const promql::Matcher*> MatchersAfterSelect(Evaluator& ev,
+                                                        const promql::VectorSelector& selector) {
+  std::vector<const promql::Matcher*> order;
+  for (const promql::Matcher& m : selector.matchers) order.push_back(&m);
+  if (ev.query().storage.series_count() == 0) return order;
+  auto matches_empty = [&](const promql::Matcher& m) {
+    auto compiled = ev.query().storage.matcher_cache().Get(m.name, m.op, m.value);
+    return compiled.ok() && (*compiled)->Matches(kEmptySymbol);
+  };
+  std::vector<std::string_view> must_be_set;
+  for (const promql::Matcher* m : order) {
+    if (!matches_empty(*m)) must_be_set.push_back(m->name);
+  }
+  std::ranges::stable_partition(order, [&](const promql::Matcher* m) {
+    if (std::ranges::find(must_be_set, m->name) == must_be_set.end()) return false;
+    const bool negative = m->op == promql::MatchOp::kNotEqual || m->op == promql::MatchOp::kNotRegexp;
+    return !(negative && matches_empty(*m));
+  });
+  return order;
+}
+
+}  // namespace
 
 LabelsId AbsentLabels(Evaluator& ev, const promql::Expr& e) {
   const auto* selector = promql::As<promql::VectorSelector>(&e);
@@ -19,12 +48,12 @@ LabelsId AbsentLabels(Evaluator& ev, const promql::Expr& e) {
   Symbols& symbols = ev.symbols();
   LabelsId labels = kNoLabels;
   std::vector<SymbolId> seen;
-  for (const promql::Matcher& m : selector->matchers) {
-    const SymbolId name = symbols.Intern(m.name);
+  for (const promql::Matcher* m : MatchersAfterSelect(ev, *selector)) {
+    const SymbolId name = symbols.Intern(m->name);
     if (name == symbols.name_symbol()) continue;
     const bool repeated = std::ranges::find(seen, name) != seen.end();
-    const bool pins = m.op == promql::MatchOp::kEqual && !repeated;
-    labels = symbols.With(labels, name, pins ? symbols.Intern(m.value) : kEmptySymbol);
+    const bool pins = m->op == promql::MatchOp::kEqual && !repeated;
+    labels = symbols.With(labels, name, pins ? symbols.Intern(m->value) : kEmptySymbol);
     if (pins) seen.push_back(name);
   }
   return labels;
