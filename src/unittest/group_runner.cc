@@ -1,7 +1,6 @@
 #include "unittest/group_runner.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/duration.h"
 #include "unittest/check_ids.h"
@@ -110,20 +109,11 @@ bool GroupRunner::ReadInput(std::vector<Finding>* findings) {
 }
 
 bool GroupRunner::NeedsTicks() const {
-  std::set<std::string_view> written;
-  for (const GroupSpec* group : plan_.rule_groups) {
-    for (const RuleSpec& rule : group->rules) {
-      if (rule.may_look_ahead) return true;
-      if (rule.alerting) {
-        written.insert({"ALERTS", "ALERTS_FOR_STATE"});
-      } else {
-        written.insert(rule.name);
-      }
-    }
-  }
+  const engine::rules::RuleOrder& order = plan_.rule_order;
+  if (order.looks_ahead) return true;
   const engine::Symbols& symbols = storage_.symbols();
   return std::any_of(input_->series().begin(), input_->series().end(), [&](const Input::Series& series) {
-    return written.contains(symbols.Text(symbols.Get(series.labels, symbols.name_symbol())));
+    return order.written.contains(symbols.Text(symbols.Get(series.labels, symbols.name_symbol())));
   });
 }
 
@@ -134,7 +124,8 @@ bool GroupRunner::Prepare(bool by_tick) {
     EndAll(CaseStatus::kError, "the input series cannot be loaded: " + loaded.error().message);
     return false;
   }
-  simulation_ = std::make_unique<engine::rules::Simulation>(&storage_, plan_.rule_groups, MakeContext());
+  simulation_ = std::make_unique<engine::rules::Simulation>(&storage_, plan_.rule_groups, plan_.rule_order,
+                                                            MakeContext());
   for (const PlannedCase& c : group_.cases) {
     if (c.alert != nullptr) simulation_->Watch(c.alert->alertname.value, TickOf(c));
   }
@@ -150,7 +141,7 @@ bool GroupRunner::RunRules() {
   if (!read) return false;
   bool by_tick = NeedsTicks();
   if (!Prepare(by_tick)) return false;
-  if (!options_.tick_by_tick && !by_tick && simulation_->CanRunBlocks()) {
+  if (!options_.tick_by_tick && !by_tick && plan_.rule_order.possible) {
     if (simulation_->RunBlocks({start_ms_, last_tick_ms_, interval_ms_})) {
       JudgeAlerts(last_tick_ms_);
       return true;

@@ -207,9 +207,12 @@ void Input::Set(engine::LabelsId labels, Series series, const Line& line, std::v
   }
   size_t i = known->second;
   if (!options_.promtool_compat) {
-    Finding finding = MakeFinding(
-        kDuplicateSeries, Severity::kError, line.source->series.Whole(),
-        "series `" + SeriesText(*line.source) + "` is given twice; promtool silently drops the first");
+    // Equal values: nothing is lost when the first is dropped.
+    bool same = TrimSpace(sources_[i]->values.value) == TrimSpace(line.source->values.value);
+    std::string text = "series `" + SeriesText(*line.source) + "` is given twice";
+    text += same ? " with the same values" : "; promtool silently drops the first";
+    Finding finding = MakeFinding(kDuplicateSeries, same ? Severity::kWarning : Severity::kError,
+                                  line.source->series.Whole(), std::move(text));
     finding.labels.push_back({sources_[i]->series.Whole(), "first given here"});
     findings->push_back(std::move(finding));
   }

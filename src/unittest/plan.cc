@@ -154,6 +154,7 @@ Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options
     for (const GroupSpec& group : rule_file->groups) plan.rule_groups.push_back(&group);
   }
   OrderGroups(plan.file, options.promtool_compat, &plan.rule_groups);
+  plan.rule_order = engine::rules::OrderRules(plan.rule_groups);
   if (!options.promtool_compat) ReportGroupOrder(plan.file, plan.rule_groups, &plan.findings);
   ChooseCases(filter, &plan);
   if (!options.promtool_compat) ReportNoCases(&plan);

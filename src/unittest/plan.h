@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/rules/rule_spec.h"
+#include "engine/rules/rule_graph.h"
 #include "unittest/rule_cache.h"
 #include "unittest/test_file.h"
 
@@ -38,6 +38,7 @@ struct Plan {
   std::string shown_path;
   std::vector<std::shared_ptr<const RuleFile>> rule_files;
   std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
+  engine::rules::RuleOrder rule_order;                       // of rule_groups
   std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
   std::vector<Finding> findings;                             // of the plan; the file's own are in `file`
   size_t case_count = 0;                                     // before the filter

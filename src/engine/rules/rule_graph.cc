@@ -132,8 +132,21 @@ std::vector<std::vector<size_t>> Reverse(const std::vector<std::vector<size_t>>&
 
 }  // namespace
 
-RuleOrder OrderRules(const std::vector<const RuleSpec*>& rules) {
+RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups) {
   RuleOrder order;
+  std::vector<const RuleSpec*> rules;
+  for (const GroupSpec* group : groups) {
+    if (group->query_offset_ms != groups.front()->query_offset_ms) order.possible = false;
+    for (const RuleSpec& rule : group->rules) rules.push_back(&rule);
+  }
+  for (const RuleSpec* rule : rules) {
+    order.looks_ahead = order.looks_ahead || rule->may_look_ahead;
+    if (rule->alerting) {
+      order.written.insert({kAlerts, kAlertsForState});
+    } else {
+      order.written.insert(rule->name);
+    }
+  }
   Writers writers = FindWriters(rules);
   std::vector<std::vector<size_t>> reads(rules.size());
   order.reads_later.resize(rules.size());

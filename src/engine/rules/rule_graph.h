@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "engine/rules/rule_spec.h"
@@ -17,12 +19,17 @@ struct RuleOrder {
   // Rule i reads what a rule at i or later writes: it must see there only what
   // earlier ticks wrote.
   std::vector<bool> reads_later;
-  // False: some rule looks ahead in time or asks in a way that cannot be shifted;
-  // everything must run tick by tick.
+  // False: some rule looks ahead in time or asks in a way that cannot be shifted, or
+  // groups differ in their query offset; everything must run tick by tick.
   bool possible = true;
+
+  // A rule may read samples later than its evaluation: input must not be there early.
+  bool looks_ahead = false;
+  // Names of all series that rules write.
+  std::unordered_set<std::string_view> written;
 };
 
-// `rules` in order of evaluation; groups must agree on their query offset.
-RuleOrder OrderRules(const std::vector<const RuleSpec*>& rules);
+// `groups` in order of evaluation; the result points into them.
+RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups);
 
 }  // namespace rulecheck::engine::rules

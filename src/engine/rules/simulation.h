@@ -11,6 +11,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/engine.h"
@@ -30,8 +31,10 @@ struct RuleFailure {
 
 class Simulation {
  public:
-  // `groups` are evaluated in this order at every tick. All must outlive this.
-  Simulation(Storage* storage, const std::vector<const GroupSpec*>& groups, TemplateContext context);
+  // `groups` are evaluated in this order at every tick, `order` is OrderRules of them.
+  // All must outlive this.
+  Simulation(Storage* storage, const std::vector<const GroupSpec*>& groups, const RuleOrder& order,
+             TemplateContext context);
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
@@ -42,10 +45,9 @@ class Simulation {
   // than a tick must not be in the storage yet if a rule can look ahead.
   std::vector<RuleFailure> Tick(int64_t ts_ms);
 
-  // True when RunBlocks may be tried.
-  bool CanRunBlocks();
-  // All ticks of `ticks`, the whole input being in the storage. False: a rule failed
-  // or wrote what another writes too; then start anew, with Tick, on a fresh storage.
+  // All ticks of `ticks`, the whole input being in the storage; only when the order
+  // says that it is possible. False: a rule failed or wrote what another writes too;
+  // then start anew, with Tick, on a fresh storage.
   bool RunBlocks(const StepGrid& ticks);
 
   // Calls visit(rule, alert) for each pending or firing alert of this name at a
@@ -66,12 +68,13 @@ class Simulation {
   bool RunRuleOver(size_t index, const StepGrid& ticks);
   bool RunTogether(const std::vector<size_t>& indexes, const StepGrid& ticks);
   bool WriteColumns(RuleRun* run, const StepGrid& ticks, std::vector<Column>* columns);
-  WriterId LateWriter(size_t index) const { return order_.reads_later[index] ? runs_[index].writer() : 0; }
+  WriterId LateWriter(size_t index) const { return order_->reads_later[index] ? runs_[index].writer() : 0; }
 
   Storage* storage_;
   TemplateContext context_;
   std::vector<RuleRun> runs_;  // in order of evaluation
-  RuleOrder order_;
+  const RuleOrder* order_;
+  std::unordered_map<std::string_view, std::vector<size_t>> alerts_by_name_;  // indexes of runs_
 };
 
 }  // namespace rulecheck::engine::rules

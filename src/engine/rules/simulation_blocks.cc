@@ -23,27 +23,17 @@ struct Simulation::Column {
   std::vector<const FloatHistogram*> histograms;  // empty, or one per value
 };
 
-bool Simulation::CanRunBlocks() {
-  std::vector<const RuleSpec*> specs;
-  for (const RuleRun& run : runs_) {
-    if (run.group().query_offset_ms != runs_.front().group().query_offset_ms) return false;
-    specs.push_back(&run.spec());
-  }
-  order_ = OrderRules(specs);
-  return order_.possible;
-}
-
 bool Simulation::RunBlocks(const StepGrid& ticks) {
   int64_t count = static_cast<int64_t>(ticks.size());
   for (int64_t first = 0; first < count; first += kStretch) {
     int64_t last = std::min(count, first + kStretch) - 1;
     StepGrid stretch{ticks.start_ms + first * ticks.step_ms, ticks.start_ms + last * ticks.step_ms,
                      ticks.step_ms};
-    for (size_t index : order_.before) {
+    for (size_t index : order_->before) {
       if (!RunRuleOver(index, stretch)) return false;
     }
-    if (!RunTogether(order_.by_tick, stretch)) return false;
-    for (size_t index : order_.after) {
+    if (!RunTogether(order_->by_tick, stretch)) return false;
+    for (size_t index : order_->after) {
       if (!RunRuleOver(index, stretch)) return false;
     }
   }
