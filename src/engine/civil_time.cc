@@ -27,7 +27,8 @@ int DaysInMonth(int64_t year, int month) {
 
 CivilTime ToCivilTime(int64_t unix_seconds) {
   int64_t days = FloorDiv(unix_seconds, kSecondsPerDay);
-  int64_t rest = unix_seconds - days * kSecondsPerDay;
+  int64_t rest = unix_seconds % kSecondsPerDay;
+  if (rest < 0) rest += kSecondsPerDay;
   // Go counts in 64 bits from the year -292277022399: what lies before (in practice
   // only the least int64, which infinities and NaN turn into) comes out at the other
   // end, 2^64 seconds later.

@@ -1,5 +1,6 @@
 #include "engine/plan.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -166,6 +167,9 @@ Status Plan::ResolveModifiers(const promql::TimeModifiers& time, const Durations
       out->at_ms = grid_.end_ms;
       break;
   }
+  // Far enough for any sample, near enough to compute with.
+  constexpr int64_t kFar = int64_t{1} << 61;
+  out->at_ms = std::clamp(out->at_ms, -kFar, kFar);
   return {};
 }
 

@@ -88,6 +88,15 @@ TEST_CASE("limits end a query with an error that says so") {
         "error: query timed out in expression evaluation");
 }
 
+TEST_CASE("times at the end of the world are only empty") {
+  Storage storage;
+  Load(&storage, "m 1x10");
+  for (const char* query : {"m @ 9e15", "m @ -9e15", "rate(m[1m] @ 9e15)", "m offset 200y", "m offset -200y",
+                            "sum_over_time(m[5m:1m] @ 9e15 offset 100y)", "timestamp(m @ -9e15)"}) {
+    CHECK_MESSAGE(Ask(storage, query, kMinute).empty(), query << ": " << Ask(storage, query, kMinute));
+  }
+}
+
 TEST_CASE("what a range query cannot be") {
   Storage storage;
   Load(&storage, "m 1x10");
