@@ -40,7 +40,7 @@ struct Rule {
   RuleKind kind = RuleKind::kAlerting;
   MappedText name;  // the alert or the recorded series
   MappedText expr;
-  std::optional<DurationField> hold;              // `for`
+  std::optional<DurationField> hold;  // `for`
   std::optional<DurationField> keep_firing_for;
   std::vector<TextPair> labels;
   std::vector<TextPair> annotations;
@@ -65,8 +65,8 @@ struct Document {
   DocumentKind kind = DocumentKind::kOther;
   std::string description;  // "PrometheusRule monitoring/ml-slo", for messages
   const SourceFile* file = nullptr;
-  Span span;                // the document in its file
-  uint32_t index = 0;       // among the file's documents, List items counted
+  Span span;           // the document in its file
+  uint32_t index = 0;  // among the file's documents, List items counted
   std::vector<RuleGroup> groups;
   std::shared_ptr<const void> storage;  // keeps the texts of the model alive
 };

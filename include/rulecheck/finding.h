@@ -48,7 +48,7 @@ struct Fix {
 };
 
 struct Finding {
-  std::string check;    // "family/kebab-name", as in checks/registry.def
+  std::string check;  // "family/kebab-name", as in checks/registry.def
   Severity severity = Severity::kWarning;
   Confidence confidence = Confidence::kCertain;
   std::string message;  // lower case, no final period, says what was seen

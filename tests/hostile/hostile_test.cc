@@ -211,7 +211,9 @@ TEST_CASE("hostile unit-test files end in a failed run within a second") {
   const std::vector<Hostile> files = {
       {"endless repetition", head + "0+1x9999999999" + tail},
       {"huge repetition", head + "0+1x2000000000" + tail},
-      {"endless eval_time", head + "1" + "'\n  promql_expr_test:\n  - expr: x\n    eval_time: 290y\n"},
+      {"endless eval_time", head + "1" +
+                                "'\n  promql_expr_test:\n  - expr: x\n    eval_time: 290y\n    exp_samples: "
+                                "[{labels: x, value: 1}]\n"},
       {"deep expression",
        head + "1'\n  promql_expr_test:\n  - expr: '" + Repeat("(", 20000) + "'\n    eval_time: 1m\n"},
       {"alias bomb", AliasBomb() + "tests: *a29\n"},
@@ -222,7 +224,8 @@ TEST_CASE("hostile unit-test files end in a failed run within a second") {
       {"huge histogram", head + "{{schema:0 buckets:[" + Repeat("1 ", 100000) + "]}}x1000000" + tail},
   };
   for (const Hostile& hostile : files) {
-    CAPTURE(hostile.name);
+    const std::string name = hostile.name;
+    CAPTURE(name);
     const std::string path = folder.Write(std::string(hostile.name) + ".yaml", hostile.text);
     Run run;
     const double seconds = Seconds([&] { run = Test({path}, {}); });

@@ -39,8 +39,7 @@ const std::vector<Subcommand>& Subcommands() {
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, false); }},
       {"promql-eval-delayed", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, true); }},
-      {"promqltest", "FILE...", 1, 10'000,
-       [](const Arguments& a) { return RunPromqlTest(a, std::cout); }},
+      {"promqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunPromqlTest(a, std::cout); }},
 #endif
 #ifdef RULECHECK_HAS_TEMPLATE
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
