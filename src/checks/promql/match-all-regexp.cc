@@ -19,7 +19,7 @@ void MatchAllRegexp(const QueryContext& c) {
       }
       if (matcher.op == promql::MatchOp::kNotRegexp) {
         c.Report(matcher.span, fmt::format("`{}` matches no series at all", c.Quoted(matcher.span)))
-            .As(Severity::kError)
+            .As(Severity::kWarning)
             .As(Confidence::kCertain);
       }
     }
