@@ -1,5 +1,5 @@
 // Hostile input: each must end in a clear finding or a listed skip within a second
-// (ten under sanitizers, which also watch memory). Build with the asan preset to
+// (two under sanitizers, which also watch memory). Build with the asan preset to
 // make this test mean the most.
 #include <doctest/doctest.h>
 
@@ -22,7 +22,7 @@ namespace rulecheck {
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr double kMaxSeconds = 10;
+constexpr double kMaxSeconds = 2;  // 100,000 unknown keys, each a finding, take 1.6; all else less than 1
 #else
 constexpr double kMaxSeconds = 1;
 #endif
