@@ -31,7 +31,7 @@ std::vector<const promql::Matcher*> MatchersAfterSelect(Evaluator& ev,
   for (const promql::Matcher* m : order) {
     if (!matches_empty(*m)) must_be_set.push_back(m->name);
   }
-  std::ranges::stable_partition(order, [&](const promql::Matcher* m) {
+  std::stable_partition(order.begin(), order.end(), [&](const promql::Matcher* m) {
     if (std::ranges::find(must_be_set, m->name) == must_be_set.end()) return false;
     const bool negative = m->op == promql::MatchOp::kNotEqual || m->op == promql::MatchOp::kNotRegexp;
     return !(negative && matches_empty(*m));
