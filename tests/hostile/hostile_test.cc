@@ -3,7 +3,7 @@
 // make this test mean the most.
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -27,10 +27,11 @@ constexpr double kMaxSeconds = 2;  // 100,000 unknown keys, each a finding, take
 constexpr double kMaxSeconds = 1;
 #endif
 
+// Processor time, so that a busy machine does not fail the test; one thread works.
 double Seconds(const std::function<void()>& work) {
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
 std::string Repeat(std::string_view text, size_t count) {
