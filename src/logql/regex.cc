@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include "base/go_regexp.h"
+
 #include <algorithm>
 #include <set>
 
@@ -95,22 +97,6 @@ std::string HintFor(std::string_view pattern, re2::RE2::ErrorCode code) {
 }
 
 }  // namespace
-
-std::string ForRe2(std::string_view pattern) {
-  std::string out;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
-      out.append(pattern.substr(i, 2));
-      ++i;
-    } else if (pattern.substr(i).starts_with("(?<")) {
-      out += "(?P<";
-      i += 2;
-    } else {
-      out += pattern[i];
-    }
-  }
-  return out;
-}
 
 std::optional<RegexProblem> CheckRegex(std::string_view pattern) {
   if (IsPlainlyValid(pattern)) return std::nullopt;

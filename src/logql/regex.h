@@ -22,9 +22,6 @@ struct RegexProblem {
   std::string hint;
 };
 
-// Go's dialect in the one RE2 knows: (?<name>...) becomes (?P<name>...).
-std::string ForRe2(std::string_view pattern);
-
 std::optional<RegexProblem> CheckRegex(std::string_view pattern);
 
 // Does the pattern, anchored at both ends, match the empty string? False when invalid.

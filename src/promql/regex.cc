@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include "base/go_regexp.h"
+
 namespace rulecheck::promql {
 namespace {
 
@@ -39,23 +41,6 @@ re2::RE2::Options QuietOptions() {
   options.set_max_mem(64 << 20);
   options.set_dot_nl(true);
   return options;
-}
-
-// Go also takes (?<name>...), which this RE2 does not know yet.
-std::string ForRe2(std::string_view pattern) {
-  std::string out;
-  for (size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\' && i + 1 < pattern.size()) {
-      out.append(pattern.substr(i, 2));
-      ++i;
-    } else if (pattern.substr(i).starts_with("(?<")) {
-      out += "(?P<";
-      i += 2;
-    } else {
-      out += pattern[i];
-    }
-  }
-  return out;
 }
 
 }  // namespace

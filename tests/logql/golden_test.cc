@@ -3,8 +3,8 @@
 
 #include "base/go_format.h"
 #include "logql/dump.h"
-#include "logql/golden.h"
 #include "logql/line_match.h"
+#include "support/golden.h"
 
 namespace rulecheck::logql {
 namespace {
@@ -43,25 +43,25 @@ std::string AnswerFormat(const std::string& input) {
 }  // namespace
 
 TEST_CASE("LogQL: layout") {
-  RunGolden("logql_format.txt", AnswerFormat);
+  test::RunGolden("logql_format.txt", AnswerFormat);
 }
 
 TEST_CASE("LogQL: trees") {
   for (const char* name : {"logql_selectors.txt", "logql_line_filters.txt", "logql_label_filters.txt",
                            "logql_stages.txt", "logql_ranges.txt", "logql_metrics.txt", "logql_lexer.txt"}) {
-    RunGolden(name, AnswerQuery);
+    test::RunGolden(name, AnswerQuery);
   }
 }
 
 TEST_CASE("LogQL: errors") {
   for (const char* name : {"logql_syntax_errors.txt", "logql_validation_errors.txt", "logql_slips.txt",
                            "logql_stage_errors.txt"}) {
-    RunGolden(name, AnswerQuery);
+    test::RunGolden(name, AnswerQuery);
   }
 }
 
 TEST_CASE("regular expressions that Loki turns into text searches") {
-  RunGolden("logql_regex.txt", AnswerRegex);
+  test::RunGolden("logql_regex.txt", AnswerRegex);
 }
 
 }  // namespace rulecheck::logql

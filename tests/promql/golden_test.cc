@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "promql/dump.h"
-#include "promql/golden.h"
+#include "support/golden.h"
 
 namespace rulecheck::promql {
 namespace {
@@ -53,20 +53,20 @@ TEST_CASE("queries: trees") {
   for (const char* name :
        {"promql_selectors.txt", "promql_operators.txt", "promql_aggregations.txt", "promql_calls.txt",
         "promql_durations.txt", "promql_literals.txt", "promql_pretty.txt"}) {
-    RunGolden(name, AnswerQuery);
+    test::RunGolden(name, AnswerQuery);
   }
 }
 
 TEST_CASE("queries: errors") {
   for (const char* name :
        {"promql_syntax_errors.txt", "promql_type_errors.txt", "promql_slips.txt", "promql_versions.txt"}) {
-    RunGolden(name, AnswerQuery);
+    test::RunGolden(name, AnswerQuery);
   }
 }
 
 TEST_CASE("series notation") {
-  RunGolden("series.txt", AnswerSeries);
-  RunGolden("series_errors.txt", AnswerSeries);
+  test::RunGolden("series.txt", AnswerSeries);
+  test::RunGolden("series_errors.txt", AnswerSeries);
 }
 
 }  // namespace rulecheck::promql

@@ -1,4 +1,4 @@
-#include "logql/golden.h"
+#include "support/golden.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-namespace rulecheck::logql {
+namespace rulecheck::test {
 namespace {
 
 struct Block {
@@ -73,4 +73,4 @@ void RunGolden(const std::string& name, const std::function<std::string(const st
   if (update) Save(path, file);
 }
 
-}  // namespace rulecheck::logql
+}  // namespace rulecheck::test

@@ -1,4 +1,4 @@
-// Golden files of the parser: blocks of an input and what became of it.
+// Golden files of the parsers: blocks of an input and what became of it.
 //
 //   // comments, only before the first block
 //   input, maybe several lines
@@ -13,10 +13,10 @@
 #include <functional>
 #include <string>
 
-namespace rulecheck::promql {
+namespace rulecheck::test {
 
 // Checks every block of testdata/parse/NAME with `answer`, which gets the input
 // without its last line break and returns lines.
 void RunGolden(const std::string& name, const std::function<std::string(const std::string&)>& answer);
 
-}  // namespace rulecheck::promql
+}  // namespace rulecheck::test

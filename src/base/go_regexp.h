@@ -1,0 +1,12 @@
+// Regular expressions as Go writes them, for RE2.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rulecheck {
+
+// Go's dialect in the one RE2 knows: (?<name>...) becomes (?P<name>...).
+std::string ForRe2(std::string_view pattern);
+
+}  // namespace rulecheck
