@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 #include <algorithm>
 
+#include "base/go_regexp.h"
 #include "engine/storage.h"
 
 namespace rulecheck::engine {
@@ -15,7 +16,7 @@ Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern
   options.set_dot_nl(true);
   options.set_max_mem(16 << 20);
   std::string text = "^(?s:";
-  text += pattern;
+  text += ForRe2(pattern);
   text += ")$";
   auto regexp = std::make_shared<re2::RE2>(text, options);
   if (!regexp->ok()) return Error{std::string(what) + std::string(pattern), std::nullopt};
