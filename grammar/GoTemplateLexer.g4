@@ -1,6 +1,6 @@
 // Tokens of Go's text/template (text/template/parse/lex.go). The input is read as
-// bytes: code points 0..255, so that offsets are byte offsets. Bytes from 0x80 on
-// are taken as letters of names; src/template/lexical.cc checks that they are.
+// bytes, so that offsets are byte offsets. Bytes from 0x80 on show as 0x7F and are
+// taken as letters of names; src/template/lexical.cc checks that they are.
 // What Go's lexer refuses has a token of its own here (UNTERMINATED_STRING,
 // COLON, ...), so that the message can be Go's.
 lexer grammar GoTemplateLexer;
@@ -59,7 +59,7 @@ RPAREN       : ')' ;
 OTHER        : . ;
 
 fragment ActionBlank : [ \t\r\n] ;
-fragment NameStart   : [A-Za-z_] | '\u0080' .. '\u00FF' ;
+fragment NameStart   : [A-Za-z_] | '\u007F' ;
 fragment NamePart    : NameStart | [0-9] ;
 fragment StringPart    : ~["\\\n] | '\\' ~'\n' ;
 fragment CharacterPart : ~['\\\n] | '\\' ~'\n' ;

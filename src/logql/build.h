@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "grammar_logql/LogQLParser.h"
-#include "logql/antlr_border.h"
+#include "logql/border.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 

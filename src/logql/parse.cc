@@ -1,4 +1,4 @@
-// Text to tree. This file and those that include antlr_border.h are the only ones
+// Text to tree. This file and those that include border.h are the only ones
 // that see ANTLR; its exceptions stop here.
 #include <fmt/format.h>
 
@@ -23,8 +23,7 @@ struct ParserObjects {
 
   ParserObjects() {
     parser.setBuildParseTree(false);  // contexts are linked by the labels of the grammar
-    parser.removeErrorListeners();
-    parser.setErrorHandler(strategy);
+    Prepare(&parser, strategy);
   }
 };
 

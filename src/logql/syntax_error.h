@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "logql/antlr_border.h"
+#include "logql/border.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::logql {

@@ -76,36 +76,7 @@ bool IsOneCharacter(std::string_view body) {
 
 // --- the lexer
 
-const std::vector<QueryLexer::Item>& QueryLexer::Read(std::string_view text, std::string_view kinds,
-                                                      size_t begin) {
-  items_.clear();
-  text_ = text;
-  stream_.SetKinds(kinds, begin);
-  setInputStream(&stream_);
-  stream_.seek(begin);  // setting the stream rewinds it
-  mode = 0;
-  do {
-    nextToken();
-  } while (items_.empty() || items_.back().type != antlr4::Token::EOF);
-  return items_;
-}
-
-antlr4::Token* QueryLexer::emit() {
-  Span span = {static_cast<uint32_t>(tokenStartCharIndex), static_cast<uint32_t>(stream_.index())};
-  const size_t refined = Refine(&span);
-  items_.push_back({refined, span});
-  stream_.seek(span.end);
-  return nullptr;
-}
-
-antlr4::Token* QueryLexer::emitEOF() {
-  const auto end = static_cast<uint32_t>(stream_.size());
-  items_.push_back({antlr4::Token::EOF, {end, end}});
-  return nullptr;
-}
-
-// The type of the token, which may end elsewhere than the rule did.
-size_t QueryLexer::Refine(Span* span) {
+size_t QueryLexer::Refine(size_t type, Span* span) {
   if (type == FLAG) {
     const std::string_view flag = text_.substr(span->begin, span->size());
     if (flag == "--strict" || flag == "--keep-empty") return FLAG;

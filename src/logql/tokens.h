@@ -7,35 +7,24 @@
 #include <vector>
 
 #include "grammar_logql/LogQLLexer.h"
-#include "logql/antlr_border.h"
+#include "logql/border.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::logql {
 
-// The generated lexer, writing into a list instead of making token objects. It takes
-// units to numbers and signs at once, as what they leave over is read anew.
-class QueryLexer final : public grammar_logql::LogQLLexer {
+// Takes units to numbers and signs at once. Reads kinds of characters; see lexis.h.
+class QueryLexer final : public ListLexer<grammar_logql::LogQLLexer> {
  public:
-  struct Item {
-    size_t type;
-    Span span;
-  };
+  // `kinds` has one byte for each of the text.
+  const std::vector<Item>& Read(std::string_view text, std::string_view kinds, size_t begin) {
+    text_ = text;
+    return ListLexer::Read(kinds, 0, begin);
+  }
 
-  // The base only keeps the address of the stream, which is made after it.
-  QueryLexer() : LogQLLexer(&stream_) { removeErrorListeners(); }
-
-  // All tokens of `text` from `begin` on, the final EOF included.
-  const std::vector<Item>& Read(std::string_view text, std::string_view kinds, size_t begin);
-
-  antlr4::Token* emit() override;
-  void emit(std::unique_ptr<antlr4::Token>) override {}
-  antlr4::Token* emitEOF() override;
+ protected:
+  size_t Refine(size_t type, Span* span) override;
 
  private:
-  size_t Refine(Span* span);
-
-  KindStream stream_;
-  std::vector<Item> items_;
   std::string_view text_;
 };
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "grammar_promql/PromQLParser.h"
-#include "promql/antlr_border.h"
+#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {

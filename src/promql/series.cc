@@ -26,9 +26,7 @@ struct ParserObjects {
 
   ParserObjects() {
     parser.setBuildParseTree(false);
-    parser.removeErrorListeners();
-    parser.setErrorHandler(strategy);
-    parser.setInterpreter(new TableParserSimulator(&parser, parser.getATN()));
+    Prepare(&parser, strategy);
   }
 };
 

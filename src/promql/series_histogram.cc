@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "promql/antlr_border.h"
+#include "promql/border.h"
 #include "promql/lexis.h"
 
 namespace rulecheck::promql {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "grammar_series/SeriesLexer.h"
-#include "promql/antlr_border.h"
+#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {

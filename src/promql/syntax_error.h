@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "promql/antlr_border.h"
+#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {

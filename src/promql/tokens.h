@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "grammar_promql/PromQLLexer.h"
-#include "promql/antlr_border.h"
+#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {

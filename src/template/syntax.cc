@@ -1,12 +1,11 @@
 // The only file of this room that sees ANTLR.
 #include "template/syntax.h"
 
-#include <antlr4-runtime.h>
-
 #include <algorithm>
 #include <exception>
 #include <unordered_set>
 
+#include "antlr/border.h"
 #include "grammar_gotemplate/GoTemplateLexer.h"
 #include "grammar_gotemplate/GoTemplateParser.h"
 
@@ -15,46 +14,6 @@ namespace {
 
 using Lexer = grammar_gotemplate::GoTemplateLexer;
 using Parser = grammar_gotemplate::GoTemplateParser;
-
-// Hands the lexer bytes instead of code points: offsets stay byte offsets and
-// broken UTF-8 does no harm.
-class ByteStream : public antlr4::ANTLRInputStream {
- public:
-  void Load(std::string_view text, uint32_t begin) {
-    _data.clear();
-    _data.reserve(text.size());
-    for (char c : text) _data.push_back(static_cast<unsigned char>(c));
-    p = begin;
-  }
-};
-
-// Stops at the first token that fits nowhere and remembers it, and the tree so far.
-class StopAtFirstError : public antlr4::DefaultErrorStrategy {
- public:
-  void recover(antlr4::Parser* parser, std::exception_ptr error) override {
-    try {
-      std::rethrow_exception(error);
-    } catch (const antlr4::RecognitionException& e) {
-      Stop(parser, e.getOffendingToken());
-    }
-  }
-  antlr4::Token* recoverInline(antlr4::Parser* parser) override {
-    Stop(parser, parser->getCurrentToken());
-    return nullptr;
-  }
-  void sync(antlr4::Parser*) override {}
-  void reportError(antlr4::Parser*, const antlr4::RecognitionException&) override {}
-
-  const antlr4::Token* offending = nullptr;
-  antlr4::ParserRuleContext* context = nullptr;
-
- private:
-  [[noreturn]] void Stop(antlr4::Parser* parser, const antlr4::Token* token) {
-    offending = token;
-    context = parser->getContext();
-    throw antlr4::ParseCancellationException();
-  }
-};
 
 TokenKind KindOf(size_t type) {
   switch (type) {
@@ -172,23 +131,25 @@ Rule RuleOf(size_t index) {
   }
 }
 
-Token Convert(const antlr4::Token& token, std::string_view text) {
-  Token out;
-  out.kind = KindOf(token.getType());
-  out.line = static_cast<uint32_t>(token.getLine());
-  if (out.kind == TokenKind::kEof) {
-    out.span = {static_cast<uint32_t>(text.size()), static_cast<uint32_t>(text.size())};
-  } else {
-    out.span = {static_cast<uint32_t>(token.getStartIndex()),
-                static_cast<uint32_t>(token.getStopIndex() + 1)};
+// Go's tokens, lines counted from the start of the text.
+std::vector<Token> Convert(const std::vector<antlr::LexedToken>& lexed, std::string_view text) {
+  std::vector<Token> tokens(lexed.size());
+  uint32_t line = 1;
+  uint32_t at = 0;
+  for (size_t i = 0; i < lexed.size(); ++i) {
+    const Span span = lexed[i].span;
+    line += static_cast<uint32_t>(std::count(text.begin() + at, text.begin() + span.begin, '\n'));
+    at = span.begin;
+    tokens[i].kind = KindOf(lexed[i].type);
+    tokens[i].span = span;
+    tokens[i].line = line;
   }
-  return out;
+  return tokens;
 }
 
 class TreeBuilder {
  public:
-  TreeBuilder(const std::vector<uint32_t>& own_index, antlr4::ParserRuleContext* stopped_in)
-      : own_index_(own_index) {
+  explicit TreeBuilder(antlr4::ParserRuleContext* stopped_in) {
     for (antlr4::tree::ParseTree* at = stopped_in; at != nullptr; at = at->parent) incomplete_.insert(at);
   }
 
@@ -196,7 +157,7 @@ class TreeBuilder {
     SyntaxNode node;
     if (auto* leaf = dynamic_cast<const antlr4::tree::TerminalNode*>(&tree)) {
       auto* symbol = const_cast<antlr4::tree::TerminalNode*>(leaf)->getSymbol();
-      node.token = own_index_[symbol->getTokenIndex()];
+      node.token = static_cast<uint32_t>(symbol->getTokenIndex());
       return node;
     }
     node.rule = RuleOf(static_cast<const antlr4::ParserRuleContext&>(tree).getRuleIndex());
@@ -207,91 +168,68 @@ class TreeBuilder {
   }
 
  private:
-  const std::vector<uint32_t>& own_index_;
   std::unordered_set<const antlr4::tree::ParseTree*> incomplete_;
 };
 
 // ANTLR's machinery, made once per thread: making it costs more than a short template.
 class Machinery {
  public:
-  Machinery() : lexer_(&input_), stream_(&lexer_), parser_(&stream_) {
-    lexer_.removeErrorListeners();
-    parser_.removeErrorListeners();
-    parser_.setErrorHandler(strategy_);
+  Machinery() {
+    Prepare(&parser_, strategy_);
     // The grammar needs two tokens of lookahead and no context.
     parser_.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
         antlr4::atn::PredictionMode::SLL);
   }
 
-  const std::vector<antlr4::Token*> Lex(std::string_view text, uint32_t begin) {
-    input_.Load(text, begin);
-    lexer_.setInputStream(&input_);
-    input_.seek(begin);
-    const auto lines = std::count(text.begin(), text.begin() + begin, '\n');
-    lexer_.setLine(static_cast<size_t>(lines) + 1);
-    stream_.setTokenSource(&lexer_);
-    stream_.fill();
-    return stream_.getTokens();
+  const std::vector<antlr::LexedToken>& Lex(std::string_view text, uint32_t begin) {
+    return lexer_.Read(text, 0, begin);
   }
 
-  // Go's lexer refuses this token: then no rule takes it.
-  void Refuse(size_t index) {
-    auto* token = dynamic_cast<antlr4::WritableToken*>(stream_.get(index));
-    token->setType(Lexer::LEXICAL_ERROR);
-    token->setChannel(antlr4::Token::DEFAULT_CHANNEL);
-  }
+  // The tokens that the parser is to see.
+  antlr::TokenList& list() { return list_; }
 
-  // `own_index` maps ANTLR's token indexes to ours.
-  void Parse(const std::vector<uint32_t>& own_index, Syntax* out) {
-    parser_.setTokenStream(&stream_);
+  void Parse(Syntax* out) {
+    parser_.reset();
     try {
-      antlr4::ParserRuleContext* root = parser_.source();
-      out->root = TreeBuilder(own_index, nullptr).Build(*root);
+      out->root = TreeBuilder(nullptr).Build(*parser_.source());
     } catch (const antlr4::ParseCancellationException&) {
-      antlr4::tree::ParseTree* root = strategy_->context;
+      antlr4::tree::ParseTree* root = strategy_->stop.context;
       while (root->parent != nullptr) root = root->parent;
-      out->root = TreeBuilder(own_index, strategy_->context).Build(*root);
-      out->error = own_index[strategy_->offending->getTokenIndex()];
+      out->root = TreeBuilder(strategy_->stop.context).Build(*root);
+      out->error = strategy_->stop.token->getTokenIndex();
     } catch (const std::exception& e) {
       out->failure = e.what();
     }
-  }
-
-  // Gives the memory of the last text back.
-  void Clear() {
-    parser_.reset();
-    stream_.setTokenSource(&lexer_);
-    input_.Load("", 0);
+    parser_.reset();  // gives the memory of the tree back
   }
 
  private:
-  ByteStream input_;
-  Lexer lexer_;
-  antlr4::CommonTokenStream stream_;
-  Parser parser_;
-  std::shared_ptr<StopAtFirstError> strategy_ = std::make_shared<StopAtFirstError>();
+  antlr::ListLexer<Lexer> lexer_;
+  antlr::TokenList list_;
+  Parser parser_{&list_};
+  std::shared_ptr<antlr::StopStrategy> strategy_ = std::make_shared<antlr::StopStrategy>();
 };
 
 }  // namespace
 
 Syntax ParseSyntax(std::string_view text, uint32_t begin, uint32_t max_nesting) {
   static thread_local Machinery machinery;
-  std::vector<Token> raw;
-  for (antlr4::Token* token : machinery.Lex(text, begin)) raw.push_back(Convert(*token, text));
-
+  const std::vector<antlr::LexedToken>& lexed = machinery.Lex(text, begin);
   Syntax syntax;
-  std::vector<size_t> raw_index;
-  syntax.tokens = CheckLexically(text, raw, &raw_index);
-  std::vector<uint32_t> own_index(raw.size(), static_cast<uint32_t>(syntax.tokens.size() - 1));
-  for (size_t i = 0; i < raw_index.size(); ++i) own_index[raw_index[i]] = static_cast<uint32_t>(i);
-
-  if (!syntax.tokens.back().error.empty()) machinery.Refuse(raw_index.back());
+  std::vector<size_t> lexed_index;
+  syntax.tokens = CheckLexically(text, Convert(lexed, text), &lexed_index);
   if (size_t deep = FindTooDeep(syntax.tokens, max_nesting); deep < syntax.tokens.size()) {
     syntax.too_deep = deep;
-  } else {
-    machinery.Parse(own_index, &syntax);
+    return syntax;
   }
-  machinery.Clear();
+  machinery.list().Clear();
+  for (size_t i = 0; i < syntax.tokens.size(); ++i) {
+    // No rule takes a token that Go's lexer refuses.
+    const bool refused = !syntax.tokens[i].error.empty();
+    machinery.list().Add(refused ? size_t{Lexer::LEXICAL_ERROR} : lexed[lexed_index[i]].type,
+                         lexed[lexed_index[i]].span);
+  }
+  machinery.Parse(&syntax);
   return syntax;
 }
 

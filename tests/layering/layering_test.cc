@@ -19,10 +19,11 @@ using Rooms = std::map<std::string, std::set<std::string>>;
 const Rooms& Allowed() {
   static const Rooms rooms = {
       {"base", {}},
+      {"antlr", {}},
       {"source", {"base"}},
-      {"promql", {"base"}},
-      {"logql", {"base", "template"}},
-      {"template", {"base"}},
+      {"promql", {"base", "antlr"}},
+      {"logql", {"base", "antlr", "template"}},
+      {"template", {"base", "antlr"}},
       {"documents", {"base", "source", "promql", "logql", "template"}},
       {"analysis", {"base", "source", "promql", "logql", "template", "documents"}},
       {"policy", {"base", "source"}},
@@ -42,7 +43,7 @@ const Rooms& Allowed() {
 // Third-party headers and the only rooms that may see them.
 const Rooms& Borders() {
   static const Rooms borders = {
-      {"antlr4-runtime.h", {"promql", "logql", "template"}},
+      {"antlr4-runtime.h", {"antlr"}},
       {"grammar_promql/", {"promql"}},
       {"grammar_series/", {"promql"}},
       {"grammar_gotemplate/", {"template"}},

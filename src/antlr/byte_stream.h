@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace rulecheck::promql {
+namespace rulecheck::antlr {
 
 // Bytes as characters. Those from 0x80 on all read as 0x7F, for which grammars
 // have one meaning ("only in strings and comments"), so that ANTLR's tables for
@@ -44,4 +44,4 @@ class ByteStream final : public antlr4::CharStream {
   size_t position_ = 0;
 };
 
-}  // namespace rulecheck::promql
+}  // namespace rulecheck::antlr

@@ -14,9 +14,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "promql/byte_stream.h"
+#include "antlr/byte_stream.h"
 
-namespace rulecheck::promql {
+namespace rulecheck::antlr {
 
 // Empty tables for all decisions of a grammar.
 struct PrivateTables {
@@ -139,4 +139,4 @@ class TableParserSimulator final : public antlr4::atn::ParserATNSimulator {
   antlr4::Parser* parser_;
 };
 
-}  // namespace rulecheck::promql
+}  // namespace rulecheck::antlr

@@ -1,6 +1,5 @@
-// The border to ANTLR, private to the files that read the grammar: a stream of kinds
-// of characters, a list of reused tokens, and an error strategy that stops at the
-// first error.
+// The border to ANTLR, private to the files that read grammars: a list of reused tokens,
+// a lexer that fills it, and an error strategy that stops at the first error.
 //
 // Nothing here allocates per character or per token once it is warm: lexer, list
 // and parser objects live as long as their thread.
@@ -13,39 +12,11 @@
 #include <string_view>
 #include <vector>
 
+#include "antlr/byte_stream.h"
+#include "antlr/table_simulators.h"
 #include "rulecheck/span.h"
 
-namespace rulecheck::logql {
-
-// Bytes as the lexer grammar sees them: ASCII as it is, the rest by its kind. Offsets
-// are byte offsets.
-class KindStream final : public antlr4::CharStream {
- public:
-  // `kinds` has one byte for each of the text and must outlive the reading.
-  void SetKinds(std::string_view kinds, size_t begin) {
-    kinds_ = kinds;
-    position_ = begin;
-  }
-
-  void consume() override { ++position_; }
-  size_t LA(ssize_t i) override {
-    const size_t at = position_ + static_cast<size_t>(i) - 1;
-    if (i <= 0 || at >= kinds_.size()) return EOF;
-    return static_cast<unsigned char>(kinds_[at]);
-  }
-  ssize_t mark() override { return -1; }
-  void release(ssize_t) override {}
-  size_t index() override { return position_; }
-  void seek(size_t index) override { position_ = index; }
-  size_t size() override { return kinds_.size(); }
-  std::string getSourceName() const override { return {}; }
-  std::string getText(const antlr4::misc::Interval&) override { return {}; }
-  std::string toString() const override { return {}; }
-
- private:
-  std::string_view kinds_;
-  size_t position_ = 0;
-};
+namespace rulecheck::antlr {
 
 class TextToken final : public antlr4::Token {
  public:
@@ -117,11 +88,69 @@ class TokenList final : public antlr4::TokenStream {
   size_t position_ = 0;
 };
 
+// A token as a lexer found it.
+struct LexedToken {
+  size_t type;
+  Span span;
+};
+
+// A generated lexer that writes into a list instead of making token objects.
+template <typename GeneratedLexer>
+class ListLexer : public GeneratedLexer {
+ public:
+  using Item = LexedToken;
+
+  // The base only keeps the address of the stream, which is made after it.
+  ListLexer() : GeneratedLexer(&stream_) {
+    this->removeErrorListeners();
+    this->setInterpreter(new TableLexerSimulator(this, this->getATN()));
+  }
+
+  // All tokens of `text` from `begin` on, the final EOF included, read from lexer mode
+  // `mode` on.
+  const std::vector<Item>& Read(std::string_view text, size_t mode = 0, size_t begin = 0) {
+    items_.clear();
+    stream_.SetText(text);
+    this->setInputStream(&stream_);
+    stream_.seek(begin);  // setting the stream rewinds it
+    this->modeStack.clear();
+    this->mode = mode;
+    do {
+      this->nextToken();
+    } while (items_.empty() || items_.back().type != antlr4::Token::EOF);
+    return items_;
+  }
+
+  antlr4::Token* emit() override {
+    Span span = {Offset(this->tokenStartCharIndex), Offset(stream_.index())};
+    const size_t type = Refine(this->type, &span);
+    items_.push_back({type, span});
+    stream_.seek(span.end);
+    return nullptr;
+  }
+  void emit(std::unique_ptr<antlr4::Token>) override {}
+  antlr4::Token* emitEOF() override {
+    items_.push_back({antlr4::Token::EOF, {Offset(stream_.size()), Offset(stream_.size())}});
+    return nullptr;
+  }
+
+ protected:
+  // A type and an end other than the rule's; what is left over is read anew.
+  virtual size_t Refine(size_t type, Span*) { return type; }
+
+ private:
+  static uint32_t Offset(size_t n) { return static_cast<uint32_t>(n); }
+
+  ByteStream stream_;
+  std::vector<Item> items_;
+};
+
 // Where and in which rule the first syntax error was met.
 struct SyntaxStop {
   const antlr4::Token* token = nullptr;
-  size_t rule = SIZE_MAX;              // index of the innermost rule
-  antlr4::misc::IntervalSet expected;  // token types; empty when not known
+  antlr4::ParserRuleContext* context = nullptr;  // of the innermost rule
+  size_t rule = SIZE_MAX;                        // its index
+  antlr4::misc::IntervalSet expected;            // token types; empty when not known
 };
 
 // Remembers the first error and leaves the parser by an exception.
@@ -143,11 +172,19 @@ class StopStrategy final : public antlr4::DefaultErrorStrategy {
  private:
   [[noreturn]] void Stop(antlr4::Parser* parser, const antlr4::Token* token) {
     stop.token = token;
-    stop.rule = parser->getContext() != nullptr ? parser->getContext()->getRuleIndex() : SIZE_MAX;
+    stop.context = parser->getContext();
+    stop.rule = stop.context != nullptr ? stop.context->getRuleIndex() : SIZE_MAX;
     stop.expected = parser->getExpectedTokens();
     throw antlr4::ParseCancellationException();
   }
 };
+
+// Gives a parser tables of its own thread and an error strategy; see table_simulators.h.
+inline void Prepare(antlr4::Parser* parser, const std::shared_ptr<StopStrategy>& strategy) {
+  parser->removeErrorListeners();
+  parser->setErrorHandler(strategy);
+  parser->setInterpreter(new TableParserSimulator(parser, parser->getATN()));
+}
 
 // Calls `rule` on a parser that has its tokens, first in the fast SLL mode, then,
 // only if that stops, in full LL. Returns the tree, or null: then the parser's
@@ -167,4 +204,4 @@ auto ParseTokens(Parser* parser, Rule&& rule) -> decltype(rule(parser)) {
   return nullptr;
 }
 
-}  // namespace rulecheck::logql
+}  // namespace rulecheck::antlr
