@@ -1,0 +1,59 @@
+// The inside of Evaluate: what all operators of one LogQL query share, and the operators.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/block.h"
+#include "engine/logs/label_sets.h"
+#include "engine/logs/log_engine.h"
+#include "rulecheck/logql.h"
+#include "rulecheck/result.h"
+
+namespace rulecheck::logs {
+
+using engine::Block;
+
+struct EvalState {
+  const LogStore& store;
+  const LogGrid grid;
+  const LogEvalOptions& options;
+  LabelSets& sets;
+  bool ticks = false;                                // each step is an instant query of its own
+  uint64_t bytes = 0;                                // of lines read so far
+  std::chrono::steady_clock::time_point deadline{};  // unset: no bound
+
+  size_t steps() const { return grid.size(); }
+  bool instant() const { return ticks || grid.instant(); }
+
+  Status CheckTime(Span span) const;
+  // Before a block with that many series is made.
+  Status CheckSeries(uint64_t series, Span span) const;
+};
+
+inline Error EvalError(std::string message, Span span) {
+  return {std::move(message), span};
+}
+
+// An operator answers for all steps at once. Rows may have equal labels where Loki
+// answers several samples with equal labels.
+Result<Block> Eval(EvalState& state, const logql::Expr& expr);
+
+// One file each. `above`: the aggregation whose direct operand this is, or null.
+Result<Block> EvalRangeAggregation(EvalState& state, const logql::RangeAggregation& range,
+                                   const logql::VectorAggregation* above);
+Result<Block> EvalVectorAggregation(EvalState& state, const logql::VectorAggregation& aggregation);
+Result<Block> EvalTopk(EvalState& state, const logql::VectorAggregation& aggregation, const Block& input,
+                       bool largest);
+Result<Block> EvalSort(EvalState& state, Block input, bool descending);
+Result<Block> EvalBinary(EvalState& state, const logql::Binary& binary);
+Result<Block> EvalSetOperator(EvalState& state, const logql::Binary& binary, const Block& lhs,
+                              const Block& rhs);
+Result<Block> EvalVectorVector(EvalState& state, const logql::Binary& binary, const Block& lhs,
+                               const Block& rhs);
+Result<Block> EvalLabelReplace(EvalState& state, const logql::LabelReplace& replace);
+Result<std::vector<StreamResult>> EvalLog(EvalState& state, const logql::LogExpr& log);
+
+}  // namespace rulecheck::logs

@@ -1,0 +1,23 @@
+// Runs the pipeline of a range aggregation once over all lines that any of its windows
+// can see, and keeps the samples in columns, one a label set.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/logs/eval_state.h"
+
+namespace rulecheck::logs {
+
+struct SampleColumn {
+  LabelSetId labels = 0;
+  std::vector<int64_t> times;  // in order; equal times in the order of the streams
+  std::vector<double> values;  // parallel; empty when the aggregation only counts
+};
+
+// Sorted by labels. The samples are those in (t - range - offset, t - offset] of some
+// step t.
+Result<std::vector<SampleColumn>> CollectSamples(EvalState& state, const logql::RangeAggregation& range,
+                                                 const logql::VectorAggregation* above);
+
+}  // namespace rulecheck::logs
