@@ -7,6 +7,7 @@
 
 #include "base/go_format.h"
 #include "engine/functions.h"
+#include "engine/range_rows.h"
 
 namespace rulecheck::engine {
 
@@ -204,12 +205,18 @@ Result<Block> EvalRangeCall(Evaluator& ev, const promql::Call& call, size_t rang
   const bool counter = id == FunctionId::kRate || id == FunctionId::kIncrease;
   if (Status s = ev.query().CheckCells(arg->series.size(), ev.steps()); !s) return s.error();
   Block out(ev.steps());
+  out.Reserve(arg->series.size());
   Slider slider(&range_call, kernel);
+  RowRunner rows(&ev, *arg, MakeRowFunction(range_call));
   for (const RangeSeries& series : arg->series) {
     const bool drop = !keeps_name || series.drop_name;
     const size_t row = out.Add(drop ? ev.DropName(series.labels) : series.labels, drop);
-    slider.Run(series, &out, row);
-    if (range_call.error) return *range_call.error;
+    if (rows.CanRun(series)) {
+      if (Status s = rows.Run(series, &out, row); !s) return s.error();
+    } else {
+      slider.Run(series, &out, row);
+      if (range_call.error) return *range_call.error;
+    }
     if (counter && HasFloat(out, row)) CheckCounterName(range_call, series);
   }
   if (id == FunctionId::kAbsentOverTime) return AbsentOverTime(ev, call, out);

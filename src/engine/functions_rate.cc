@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/go_format.h"
+#include "engine/extrapolation.h"
 #include "engine/range_function.h"
 #include "engine/range_histogram.h"
 #include "engine/start_time.h"
@@ -59,28 +60,20 @@ struct Extrapolation {
 };
 
 Extrapolation Extrapolate(const Samples& s, const Window& w, bool is_counter) {
-  double to_start = static_cast<double>(s.first_t - w.begin_ms) / 1000;
-  double to_end = static_cast<double>(w.end_ms - s.last_t) / 1000;
-  double interval = static_cast<double>(s.last_t - s.first_t) / 1000;
-  const double gap = s.gaps > 0 ? interval / static_cast<double>(s.gaps) : 0;
-  const double threshold = gap * 1.1;
+  Reach reach = FindReach({s.first_t, s.last_t, s.gaps}, w.begin_ms, w.end_ms);
   Extrapolation out;
   if (is_counter && s.first_start != 0 && s.first_start > w.begin_ms && s.first_start < s.first_t) {
-    to_start = 0;
-    interval = static_cast<double>(s.last_t - s.first_start) / 1000;
+    reach.to_start = 0;
+    reach.interval = static_cast<double>(s.last_t - s.first_start) / 1000;
     out.from_start = true;
   } else if (s.gaps == 0) {
     out.none = true;
     return out;
-  } else {
-    if (to_start >= threshold) to_start = gap / 2;
-    if (is_counter && s.can_reach_zero) {
-      const double to_zero = interval * (s.first_value / s.increase);
-      if (to_zero < to_start) to_start = to_zero;
-    }
+  } else if (is_counter && s.can_reach_zero) {
+    const double to_zero = reach.interval * (s.first_value / s.increase);
+    if (to_zero < reach.to_start) reach.to_start = to_zero;
   }
-  if (to_end >= threshold) to_end = gap / 2;
-  if (interval != 0) out.factor = (interval + to_start + to_end) / interval;
+  if (reach.interval != 0) out.factor = (reach.interval + reach.to_start + reach.to_end) / reach.interval;
   return out;
 }
 
