@@ -19,13 +19,19 @@ Result<Block> EvalPlainSelector(Evaluator& ev, const std::vector<SeriesId>& ids,
   const Storage& storage = ev.query().storage;
   const int64_t lookback = ev.query().options.lookback_ms;
   Block out(ev.steps());
+  out.Reserve(ids.size());
   for (const SeriesId id : ids) {
     const SeriesColumn& series = storage.series(id);
     const bool late = ev.IsLate(series);
+    const size_t row = out.Add(series.labels);
+    if (Status s = ev.query().CheckTime(); !s) return s.error();
+    if (series.regular() && series.histograms.empty() && !late && !shift.fixed) {
+      SelectRegularFloats(series, ev.grid(), shift.offset_ms, lookback, out.values(row), out.present(row));
+      continue;
+    }
     ColumnCursor cursor(series);
     std::optional<StatsReader> stats;
     if (stats_only && !series.histograms.empty()) stats.emplace(series, ev.query().pool.get());
-    const size_t row = out.Add(series.labels);
     for (size_t s = 0; s < ev.steps(); ++s) {
       const int64_t ts = ev.grid().TimeAt(s);
       int64_t t = (shift.fixed ? ev.grid().start_ms : ts) - shift.offset_ms;

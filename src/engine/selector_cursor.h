@@ -50,6 +50,12 @@ class ColumnCursor {
 // Index of the first cell of a column later than `t`; it may be absent.
 size_t FirstAfter(const SeriesColumn& series, int64_t t);
 
+// What an instant selector sees of a regular column without histograms, at steps that
+// move on by step_ms: positions are counted along instead of divided out. `values`
+// and `present` have room for all steps, and hold nothing yet.
+void SelectRegularFloats(const SeriesColumn& series, const StepGrid& grid, int64_t offset_ms,
+                         int64_t lookback_ms, double* values, uint64_t* present);
+
 class StatsReader;
 
 // Copies the samples in (first, last] that are no stale markers; histograms in the
