@@ -26,7 +26,11 @@ using QueryFunction = std::function<Result<std::vector<QuerySample>>(std::string
 // What functions may ask of the outside.
 struct Environment {
   QueryFunction query;                      // empty: calling query is an error
-  int64_t evaluation_time_ms = 0;           // `now`
+  int64_t evaluation_time_ms = 0;           // `now` of alerts
+  // Of log lines: `now`, __line__ and __timestamp__.
+  int64_t now_ns = 0;
+  std::string_view entry_line;
+  int64_t entry_time_ns = 0;
   std::optional<std::string> external_url;  // nothing: a nil URL, as in promtool's unit tests
 };
 

@@ -6,6 +6,8 @@
 #include <array>
 #include <limits>
 
+#include "template/time_layout.h"
+
 namespace rulecheck::gotemplate {
 namespace {
 
@@ -32,99 +34,7 @@ int64_t DaysFromCivil(int64_t year, int month, int day) {
   return era * 146097 + day_of_era - 719468;
 }
 
-// One element of a layout; `rest` is cut behind it. What is no element is kNone.
-enum class Element {
-  kNone,
-  kLongMonth,
-  kMonth,
-  kMonthNumber,
-  kMonthZero,
-  kLongWeekday,
-  kWeekday,
-  kDay,
-  kDaySpace,
-  kDayZero,
-  kYearDaySpace,
-  kYearDayZero,
-  kHour,
-  kHour12,
-  kHour12Zero,
-  kMinute,
-  kMinuteZero,
-  kSecond,
-  kSecondZero,
-  kLongYear,
-  kYear,
-  kUpperPm,
-  kLowerPm,
-  kZoneName,
-  kZoneIso,
-  kZoneIsoColon,
-  kZoneNumber,
-  kZoneNumberColon,
-  kZoneNumberShort,
-  kZoneIsoShort,
-  kZoneIsoSeconds,
-  kZoneIsoColonSeconds,
-  kZoneSeconds,
-  kZoneColonSeconds,
-};
-
-struct Spelling {
-  std::string_view text;
-  Element element;
-};
-
-// Longer spellings first where one begins another.
-constexpr Spelling kSpellings[] = {
-    {"January", Element::kLongMonth},
-    {"Jan", Element::kMonth},
-    {"Monday", Element::kLongWeekday},
-    {"Mon", Element::kWeekday},
-    {"MST", Element::kZoneName},
-    {"002", Element::kYearDayZero},
-    {"01", Element::kMonthZero},
-    {"02", Element::kDayZero},
-    {"03", Element::kHour12Zero},
-    {"04", Element::kMinuteZero},
-    {"05", Element::kSecondZero},
-    {"06", Element::kYear},
-    {"15", Element::kHour},
-    {"1", Element::kMonthNumber},
-    {"2006", Element::kLongYear},
-    {"2", Element::kDay},
-    {"__2", Element::kYearDaySpace},
-    {"_2006", Element::kNone},  // an underscore and a year
-    {"_2", Element::kDaySpace},
-    {"3", Element::kHour12},
-    {"4", Element::kMinute},
-    {"5", Element::kSecond},
-    {"PM", Element::kUpperPm},
-    {"pm", Element::kLowerPm},
-    {"-070000", Element::kZoneSeconds},
-    {"-07:00:00", Element::kZoneColonSeconds},
-    {"-0700", Element::kZoneNumber},
-    {"-07:00", Element::kZoneNumberColon},
-    {"-07", Element::kZoneNumberShort},
-    {"Z070000", Element::kZoneIsoSeconds},
-    {"Z07:00:00", Element::kZoneIsoColonSeconds},
-    {"Z0700", Element::kZoneIso},
-    {"Z07:00", Element::kZoneIsoColon},
-    {"Z07", Element::kZoneIsoShort},
-};
-
-const Spelling* FindSpelling(std::string_view rest) {
-  for (const Spelling& spelling : kSpellings) {
-    if (!rest.starts_with(spelling.text)) continue;
-    // "Month" is no month, "January" in lower case words neither.
-    if (spelling.text == "Jan" || spelling.text == "Mon") {
-      const char next = rest.size() > 3 ? rest[3] : ' ';
-      if (next >= 'a' && next <= 'z') continue;
-    }
-    return &spelling;
-  }
-  return nullptr;
-}
+using Element = TimeElement;
 
 std::string FormatElement(Element element, const CivilTime& t) {
   const int hour12 = t.hour % 12 == 0 ? 12 : t.hour % 12;
@@ -197,16 +107,6 @@ std::string FormatElement(Element element, const CivilTime& t) {
   return "";
 }
 
-// ".000" and ",999": fractions of a second, with or without trailing zeros. Returns the
-// length of the spelling, 0 when there is none.
-size_t FractionLength(std::string_view rest) {
-  if (rest.size() < 2 || (rest[0] != '.' && rest[0] != ',') || (rest[1] != '0' && rest[1] != '9')) return 0;
-  size_t end = 1;
-  while (end < rest.size() && rest[end] == rest[1]) ++end;
-  if (end < rest.size() && rest[end] >= '0' && rest[end] <= '9') return 0;
-  return end;
-}
-
 std::string FormatFraction(std::string_view spelling, int32_t nanoseconds) {
   std::string digits = fmt::format("{:09}", nanoseconds);
   digits.resize(std::min<size_t>(spelling.size() - 1, 9));
@@ -267,7 +167,7 @@ std::string FormatTime(Instant instant, std::string_view layout) {
   const CivilTime civil = ToCivil(instant);
   std::string out;
   while (!layout.empty()) {
-    if (const Spelling* spelling = FindSpelling(layout)) {
+    if (const TimeSpelling* spelling = FindTimeElement(layout)) {
       if (spelling->element == Element::kNone) {
         out += layout[0];
         layout.remove_prefix(1);
@@ -275,7 +175,7 @@ std::string FormatTime(Instant instant, std::string_view layout) {
       }
       out += FormatElement(spelling->element, civil);
       layout.remove_prefix(spelling->text.size());
-    } else if (const size_t length = FractionLength(layout)) {
+    } else if (const size_t length = TimeFractionLength(layout)) {
       out += FormatFraction(layout.substr(0, length), instant.nanoseconds);
       layout.remove_prefix(length);
     } else {

@@ -177,4 +177,28 @@ std::optional<std::string> ReplaceAll(const re2::RE2& pattern, std::string_view 
   return Replacer(pattern, text, replacement).Run(limit);
 }
 
+size_t CountAll(const re2::RE2& pattern, std::string_view text) {
+  const re2::StringPiece subject(text.data(), text.size());
+  re2::StringPiece found;
+  size_t count = 0;
+  size_t search = 0;
+  std::optional<size_t> last_end;
+  while (search <= text.size() &&
+         pattern.Match(subject, search, text.size(), re2::RE2::UNANCHORED, &found, 1)) {
+    const auto begin = static_cast<size_t>(found.data() - text.data());
+    const size_t end = begin + found.size();
+    // An empty match right behind a match does not count.
+    if (end != begin || last_end != begin) ++count;
+    last_end = end;
+    if (end > search) {
+      search = end;
+    } else if (search < text.size()) {
+      DecodeUtf8(text, &search);
+    } else {
+      break;
+    }
+  }
+  return count;
+}
+
 }  // namespace rulecheck::gotemplate

@@ -28,4 +28,7 @@ class RegexpCache {
 std::optional<std::string> ReplaceAll(const re2::RE2& pattern, std::string_view text,
                                       std::string_view replacement, size_t limit);
 
+// How often the pattern matches, as len(Regexp.FindAllStringIndex(text, -1)).
+size_t CountAll(const re2::RE2& pattern, std::string_view text);
+
 }  // namespace rulecheck::gotemplate

@@ -9,32 +9,32 @@ namespace {
 
 constexpr LabelSetId kEmpty = UINT32_MAX;
 
-// Eight bytes at a time; good enough spread for tables of label sets, not for crypto.
-uint64_t Mix(uint64_t hash, std::string_view text) {
-  constexpr uint64_t kPrime = 0x9E3779B97F4A7C15u;
-  const char* p = text.data();
-  size_t left = text.size();
-  while (left >= 8) {
-    uint64_t word;
-    std::memcpy(&word, p, 8);
-    hash = (hash ^ word) * kPrime;
-    hash ^= hash >> 32;
-    p += 8;
-    left -= 8;
-  }
-  uint64_t word = 0;
-  if (left > 0) std::memcpy(&word, p, left);
-  hash = (hash ^ word ^ (uint64_t{text.size()} << 56)) * kPrime;
-  return hash ^ (hash >> 29);
-}
-
 }  // namespace
 
 LabelSets::LabelSets() : slots_(64, kEmpty) {}
 
+// Eight bytes at a time; spread enough for tables, not against an enemy: equal hashes
+// are told apart by their labels.
+uint64_t LabelSets::HashText(std::string_view text) {
+  constexpr uint64_t kPrime = 0x9E3779B97F4A7C15u;
+  uint64_t hash = text.size() * kPrime;
+  const char* p = text.data();
+  size_t left = text.size();
+  for (; left >= 8; p += 8, left -= 8) {
+    uint64_t word;
+    std::memcpy(&word, p, 8);
+    hash = (hash ^ word) * kPrime;
+    hash ^= hash >> 32;
+  }
+  uint64_t word = 0;
+  if (left > 0) std::memcpy(&word, p, left);
+  hash = (hash ^ word) * kPrime;
+  return hash ^ (hash >> 29);
+}
+
 uint64_t LabelSets::HashLabels(std::span<const Label> sorted) {
-  uint64_t hash = sorted.size();
-  for (const Label& label : sorted) hash = Mix(Mix(hash, label.name), label.value);
+  uint64_t hash = 0;
+  for (const Label& label : sorted) hash = Combine(hash, HashText(label.name), HashText(label.value));
   return hash;
 }
 

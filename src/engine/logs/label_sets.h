@@ -50,6 +50,13 @@ class LabelSets {
   // that label, and nobody asked for it (pkg/logql/evaluator.go). Empty otherwise.
   std::string_view UnwantedError(LabelSetId id) const { return sets_[id].unwanted_error; }
 
+  // The hash of a set is made of those of its texts, so that those of names can be kept.
+  static uint64_t HashText(std::string_view text);
+  static uint64_t Combine(uint64_t hash, uint64_t name_hash, uint64_t value_hash) {
+    hash = (hash ^ name_hash) * 0x9E3779B97F4A7C15u;
+    hash = ((hash ^ (hash >> 31)) + value_hash) * 0xBF58476D1CE4E5B9u;
+    return hash ^ (hash >> 29);
+  }
   static uint64_t HashLabels(std::span<const Label> sorted);
 
  private:
