@@ -1,0 +1,235 @@
+#include "unittest/log_input.h"
+
+#include <algorithm>
+
+#include "base/go_format.h"
+#include "base/strings.h"
+#include "engine/logs/log_grid.h"
+#include "logql/lexis.h"
+#include "unittest/glob.h"
+#include "unittest/log_check_ids.h"
+#include "unittest/log_ingest.h"
+#include "unittest/log_repeat.h"
+#include "unittest/rule_cache.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+// Warnings of one kind in one group.
+constexpr size_t kMaxDuplicates = 5;
+
+// A line that is in the store, to find those that Loki stores once.
+struct StoredLine {
+  logs::StreamId stream;
+  int64_t t_ns;
+  uint64_t hash;  // of the line
+  Location where;
+
+  friend bool operator<(const StoredLine& a, const StoredLine& b) {
+    if (a.stream != b.stream) return a.stream < b.stream;
+    if (a.t_ns != b.t_ns) return a.t_ns < b.t_ns;
+    return a.hash < b.hash;
+  }
+};
+
+class Loader {
+ public:
+  Loader(const LogGroup& group, const SourceFile& test_file, const LogLoadOptions& options,
+         logs::LogStore* store, std::vector<Finding>* findings)
+      : group_(group), test_file_(test_file), options_(options), store_(store), findings_(findings) {}
+
+  void Load() {
+    for (const LogStreamSpec& stream : group_.streams) {
+      LoadEntries(stream);
+      if (stream.file) LoadFile(stream);
+      if (full_) break;
+    }
+    store_->Seal();
+    ReportDuplicates();
+  }
+
+  std::vector<std::shared_ptr<const SourceFile>>& files() { return files_; }
+
+ private:
+  Finding* Report(std::string_view check, Severity severity, Location where, std::string message) {
+    Finding finding;
+    finding.check = check;
+    finding.severity = severity;
+    finding.where = where;
+    finding.message = std::move(message);
+    findings_->push_back(std::move(finding));
+    return &findings_->back();
+  }
+  void Fail(std::string_view check, Location where, std::string message) {
+    Report(check, Severity::kError, where, std::move(message));
+  }
+
+  // False when the group is too large; then that has been said.
+  bool Add(logs::LabelPairs labels, int64_t at_ns, std::string_view line, logs::LabelPairs metadata,
+           Location where) {
+    ++entries_;
+    bytes_ += line.size();
+    for (const auto& [name, value] : metadata) bytes_ += name.size() + value.size();
+    if (entries_ > options_.limits.max_entries || bytes_ > options_.limits.max_bytes) {
+      full_ = true;
+      Fail(kLogEntry, where,
+           "too many log lines: a test group may have " + std::to_string(options_.limits.max_entries) +
+               " with " + std::to_string(options_.limits.max_bytes) + " bytes");
+      return false;
+    }
+    if (group_.ingest.detected_level) AddDetectedLevel(labels, line, &metadata);
+    if (group_.ingest.service_name) AddServiceName(&labels);
+    std::sort(metadata.begin(), metadata.end());
+    const logs::StreamId stream = store_->AddStream(labels);
+    const int64_t t_ns = logs::SaturatingAdd(options_.start_ms * 1'000'000, at_ns);
+    store_->AddEntry(stream, t_ns, line, metadata);
+    lines_.push_back({stream, t_ns, HashBytes(line), where});
+    return true;
+  }
+
+  // Names of structured metadata are stored in the alphabet of label names.
+  bool CheckMetadata(const LogEntrySpec& entry) {
+    bool ok = true;
+    for (const TextPair& pair : entry.metadata) {
+      if (logql::IsPlainLabelName(pair.key.value)) continue;
+      Fail(
+          kLogEntry, pair.key.Whole(),
+          Quote(pair.key.value) + " is no name that Loki stores: letters, digits and `_`, not a digit first");
+      ok = false;
+    }
+    return ok;
+  }
+
+  void LoadEntries(const LogStreamSpec& stream) {
+    for (const LogEntrySpec& entry : stream.entries) {
+      if (!CheckMetadata(entry)) continue;
+      if (entry.repeated) {
+        LoadRepeated(stream, entry);
+      } else {
+        logs::LabelPairs metadata;
+        for (const TextPair& pair : entry.metadata) metadata.emplace_back(pair.key.value, pair.value.value);
+        Add(stream.labels, entry.at_ns, entry.line, std::move(metadata), entry.where);
+      }
+      if (full_) return;
+    }
+  }
+
+  void LoadRepeated(const LogStreamSpec& stream, const LogEntrySpec& entry) {
+    std::vector<RepeatedText> texts;
+    std::vector<Location> places{entry.where};
+    for (const TextPair& pair : entry.metadata) places.push_back(pair.value.Whole());
+    for (size_t i = 0; i < places.size(); ++i) {
+      Result<RepeatedText> text = RepeatedText::Make(i == 0 ? entry.line : entry.metadata[i - 1].value.value);
+      if (!text) return Fail(kLogEntry, places[i], text.error().message);
+      texts.push_back(std::move(*text));
+    }
+    for (uint64_t i = 0; i < entry.times; ++i) {
+      std::vector<std::string> values;
+      for (size_t k = 0; k < texts.size(); ++k) {
+        Result<std::string> value = texts[k].At(i);
+        if (!value) return Fail(kLogEntry, places[k], value.error().message);
+        values.push_back(std::move(*value));
+      }
+      logs::LabelPairs metadata;
+      for (size_t k = 0; k < entry.metadata.size(); ++k) {
+        metadata.emplace_back(entry.metadata[k].key.value, values[k + 1]);
+      }
+      int64_t at_ns = 0;
+      if (__builtin_mul_overflow(static_cast<int64_t>(i), entry.every_ns, &at_ns) ||
+          __builtin_add_overflow(at_ns, entry.at_ns, &at_ns)) {
+        return Fail(kLogEntry, entry.where, "the times of this entry are out of range");
+      }
+      if (!Add(stream.labels, at_ns, values[0], std::move(metadata), entry.where)) return;
+    }
+  }
+
+  void LoadFile(const LogStreamSpec& stream) {
+    const LogFileSpec& spec = *stream.file;
+    const std::string path = JoinPath(options_.directory, spec.path.value);
+    Result<std::string> text = ReadFile(path);
+    if (!text) return Fail(kLogFile, spec.path.Whole(), "log file " + path + ": " + text.error().message);
+    if (text->size() > options_.limits.max_file_bytes) {
+      return Fail(kLogFile, spec.path.Whole(),
+                  "log file " + path + " is larger than " + std::to_string(options_.limits.max_file_bytes) +
+                      " bytes");
+    }
+    const auto file = std::make_shared<const SourceFile>(path, std::move(*text));
+    files_.push_back(file);
+    std::optional<int64_t> zero = spec.zero_ns;
+    if (spec.rule.every_ns) zero = 0;
+    const auto take = [&](LogRecord&& record) {
+      if (!zero) zero = record.t_ns;
+      const int64_t at_ns = logs::SaturatingAdd(logs::SaturatingSub(record.t_ns, *zero), spec.start_ns);
+      logs::LabelPairs labels = Merge(stream.labels, std::move(record.labels));
+      const Location where{file.get(), record.span};
+      if (labels.empty()) {
+        Fail(kLogFile, where, "this line has no labels: Loki refuses it");
+        return false;
+      }
+      return Add(std::move(labels), at_ns, record.line, std::move(record.metadata), where);
+    };
+    const std::vector<Error> errors = ReadLogFile(*file, spec.rule, take);
+    for (const Error& error : errors) {
+      Finding* finding =
+          Report(kLogFile, Severity::kError, {file.get(), error.span.value_or(Span{})}, error.message);
+      finding->labels.push_back({{&test_file_, spec.span}, "read here"});
+    }
+  }
+
+  // The line's own labels win.
+  static logs::LabelPairs Merge(const logs::LabelPairs& defaults, logs::LabelPairs own) {
+    for (const auto& label : defaults) {
+      const auto same = [&](const auto& other) { return other.first == label.first; };
+      if (std::none_of(own.begin(), own.end(), same)) own.push_back(label);
+    }
+    return own;
+  }
+
+  void ReportDuplicates() {
+    std::stable_sort(lines_.begin(), lines_.end());
+    size_t reported = 0;
+    for (size_t i = 1; i < lines_.size() && reported < kMaxDuplicates; ++i) {
+      const StoredLine& first = lines_[i - 1];
+      const StoredLine& second = lines_[i];
+      if (first < second) continue;
+      ++reported;
+      Finding* finding =
+          Report(kDuplicateLine, Severity::kWarning, second.where,
+                 "the same line stands at the same time in the same stream: Loki stores it once");
+      finding->labels.push_back({first.where, "first here"});
+    }
+  }
+
+  const LogGroup& group_;
+  const SourceFile& test_file_;
+  const LogLoadOptions& options_;
+  logs::LogStore* store_;
+  std::vector<Finding>* findings_;
+  std::vector<std::shared_ptr<const SourceFile>> files_;
+  std::vector<StoredLine> lines_;
+  uint64_t entries_ = 0;
+  uint64_t bytes_ = 0;
+  bool full_ = false;
+};
+
+}  // namespace
+
+void LoadLogs(const LogGroup& group, const SourceFile& test_file, const LogLoadOptions& options,
+              logs::LogStore* store, std::vector<Finding>* findings,
+              std::vector<std::shared_ptr<const SourceFile>>* files) {
+  const size_t before = findings->size();
+  Loader loader(group, test_file, options, store, findings);
+  loader.Load();
+  for (const auto& file : loader.files()) {
+    const auto in_file = [&](const Finding& finding) {
+      return finding.where.file == file.get() ||
+             std::any_of(finding.labels.begin(), finding.labels.end(),
+                         [&](const SecondaryLabel& label) { return label.where.file == file.get(); });
+    };
+    if (std::any_of(findings->begin() + static_cast<std::ptrdiff_t>(before), findings->end(), in_file)) {
+      files->push_back(file);
+    }
+  }
+}
+
+}  // namespace rulecheck::unittest

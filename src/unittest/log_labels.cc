@@ -1,0 +1,38 @@
+// Labels of a stream from their text.
+#include <algorithm>
+
+#include "base/go_format.h"
+#include "rulecheck/logql.h"
+#include "unittest/log_input.h"
+
+namespace rulecheck::unittest {
+
+StreamLabels ParseStreamLabels(std::string_view text) {
+  StreamLabels out;
+  const auto fail = [&](std::string message, Span span) {
+    out.error = Error{std::move(message), span};
+    out.labels.clear();
+    return std::move(out);
+  };
+  logql::ParseOutcome parsed = logql::Parse(std::string(text), {});
+  if (parsed.query == nullptr) return fail(parsed.errors.front().message, parsed.errors.front().span);
+  const auto* log = logql::As<logql::LogExpr>(parsed.query->root());
+  if (log == nullptr || !log->stages.empty()) {
+    return fail("labels of a stream are `{name=\"value\", ...}` and nothing else", {});
+  }
+  for (const logql::Matcher& matcher : log->matchers) {
+    if (matcher.op != logql::MatchOp::kEqual) {
+      return fail(
+          "a label of a stream has a value: `=`, not `" + std::string(logql::MatchOpText(matcher.op)) + "`",
+          matcher.span);
+    }
+    const auto same = [&](const auto& label) { return label.first == matcher.label.name; };
+    if (std::any_of(out.labels.begin(), out.labels.end(), same)) {
+      return fail("label " + Quote(matcher.label.name) + " is given twice", matcher.span);
+    }
+    out.labels.emplace_back(matcher.label.name, matcher.value.value);
+  }
+  return out;
+}
+
+}  // namespace rulecheck::unittest
