@@ -110,7 +110,7 @@ int Run(int argc, char** argv) {
 }  // namespace
 
 std::vector<Command> AddCommands(CLI::App& root) {
-  return {AddLint(root),       AddTest(root), AddExplain(root),
+  return {AddLint(root),       AddTest(root), AddEval(root),   AddExplain(root),
           AddCompletion(root), AddMan(root),  AddVersion(root)};
 }
 

@@ -23,12 +23,6 @@ constexpr FeatureFlag kFlags[] = {
     {"promql-duration-expr", &promql::Features::duration_expressions},
 };
 
-std::vector<std::string> FlagNames() {
-  std::vector<std::string> out;
-  for (const FeatureFlag& flag : kFlags) out.emplace_back(flag.name);
-  return out;
-}
-
 std::optional<uint32_t> ParseNumber(std::string_view text) {
   uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -48,13 +42,19 @@ std::optional<uint32_t> ParseVersion(std::string_view text) {
 
 }  // namespace
 
+std::vector<std::string> SyntaxFeatureNames() {
+  std::vector<std::string> out;
+  for (const FeatureFlag& flag : kFlags) out.emplace_back(flag.name);
+  return out;
+}
+
 void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
   app.add_option("--enable-feature", flags->features,
                  "Flags of Prometheus that switch syntax on: promql-experimental-functions,\n"
                  "promql-extended-range-selectors, promql-binop-fill-modifiers,\n"
                  "promql-duration-expr. May be repeated")
       ->type_name("FLAG")
-      ->check(CLI::IsMember(FlagNames()))
+      ->check(CLI::IsMember(SyntaxFeatureNames()))
       ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Rules");

@@ -15,6 +15,9 @@ struct LoadFlags {
   bool ignore_unknown_fields = false;
 };
 
+// The flags of `--enable-feature` that change what parses.
+std::vector<std::string> SyntaxFeatureNames();
+
 void AddLoadFlags(CLI::App& app, LoadFlags* flags);
 
 // False when a flag makes no sense (the reason has been printed).
