@@ -42,6 +42,8 @@ struct RunCounts {
   uint64_t groups = 0;
   uint64_t rules = 0;
   uint64_t queries = 0;
+  uint64_t selected = 0;  // test: cases that the filter chose, in this partition or another
+  uint64_t not_run = 0;   // test: cases left out because enough had failed before
 };
 
 struct Run {

@@ -3,13 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "base/strings.h"
 #include "cli/app.h"
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/standard_input.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -46,21 +46,6 @@ bool CheckSelectors(const std::vector<std::string>& names) {
   return false;
 }
 
-// All of standard input, up to the size that is linted at all.
-bool ReadStdin(std::string* text) {
-  constexpr size_t kMaxBytes = size_t{64} << 20;
-  char buffer[1 << 16];
-  while (const size_t n = std::fread(buffer, 1, sizeof buffer, stdin)) {
-    text->append(buffer, n);
-    if (text->size() <= kMaxBytes) continue;
-    PrintError(fmt::format("standard input is larger than {} MiB", kMaxBytes >> 20));
-    return false;
-  }
-  if (std::ferror(stdin) == 0) return true;
-  PrintError("standard input cannot be read");
-  return false;
-}
-
 int RunLint(Options& options) {
   if (options.paths.empty()) options.paths.push_back(".");
   if (options.select.empty()) options.select.push_back("all");
@@ -75,7 +60,7 @@ int RunLint(Options& options) {
   lint.allow_no_files = options.allow_no_files;
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
-  if (reads_stdin && !ReadStdin(&stdin_text)) return kTrouble;
+  if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
   const Run run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
   if (!WriteReport(run, false, options.output)) return kTrouble;
   return ExitCodeOf(run, options.output);

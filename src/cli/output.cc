@@ -2,12 +2,10 @@
 
 #include <fmt/core.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <memory>
 
 #include "cli/app.h"
+#include "cli/atomic_write.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 
@@ -59,12 +57,10 @@ bool ParseTargets(const OutputOptions& options, std::vector<Target>* out) {
 }
 
 bool WriteFile(const std::string& path, const std::string& text) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wbe"), std::fclose);
-  const bool written = file != nullptr &&
-                       std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
-                       std::fflush(file.get()) == 0;
-  if (!written) PrintError(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
-  return written;
+  std::string error;
+  if (WriteFileAtomically(path, text, &error)) return true;
+  PrintError(fmt::format("cannot write {}: {}", path, error));
+  return false;
 }
 
 bool Failed(const CaseResult& result) {
@@ -75,7 +71,8 @@ bool Failed(const CaseResult& result) {
 
 void AddOutputOptions(CLI::App& app, OutputOptions* options) {
   app.add_option("--output-format", options->formats,
-                 "text, concise or json; with =PATH into a file. May be repeated [text]")
+                 "text, concise, json, jsonl, junit, tap or github; with =PATH into a\n"
+                 "file. May be repeated [text]")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false)
       ->envname("RULECHECK_OUTPUT_FORMAT")
@@ -106,6 +103,7 @@ bool WriteReport(const Run& run, bool tested, const OutputOptions& options) {
   if (!ParseTargets(options, &targets)) return false;
   report::RenderOptions render;
   render.min_severity = ParseSeverity(options.min_severity);
+  render.tested = tested;
   render.all_cases = options.verbose;
   render.skipped = options.verbose || options.strict;
   bool fine = true;

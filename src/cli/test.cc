@@ -1,9 +1,19 @@
 #include "rulecheck/test.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+
 #include "cli/app.h"
+#include "cli/bazel.h"
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/progress.h"
+#include "cli/standard_input.h"
+#include "cli/watch.h"
+#include "report/report.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -12,33 +22,187 @@ constexpr const char* kExample =
     "Examples:\n"
     "  rulecheck test rules/\n"
     "  rulecheck test --run 'latency.*' rules/slo_test.yaml\n"
+    "  rulecheck test --list --run '::alert ' rules/\n"
+    "  rulecheck test --watch rules/\n"
+    "  rulecheck test --fail-fast --shuffle 7 --durations 5 rules/\n"
+    "  rulecheck test --partition slice:2/5 --output-format junit=report.xml rules/\n"
+    "  jsonnet tests.jsonnet | rulecheck test --stdin-filename rules/generated_test.yaml -\n"
     "\n"
     "Test files are those of `promtool test rules`. A directory is searched for them by content.\n"
-    "--run takes regular expressions on file::group::case.";
+    "--run takes regular expressions on file::group::case. Bazel's TEST_TOTAL_SHARDS,\n"
+    "TEST_SHARD_INDEX, TEST_SHARD_STATUS_FILE, XML_OUTPUT_FILE and TESTBRIDGE_TEST_ONLY are\n"
+    "understood. docs/writing-tests.md and docs/promtool-differences.md tell more.";
 
 struct Options {
   std::vector<std::string> paths;
   std::vector<std::string> run;
   std::string no_tests = "fail";
+  std::string stdin_name = "<stdin>";
+  std::string partition;
+  std::string progress = "auto";
+  std::optional<uint64_t> shuffle;
+  uint64_t max_fail = 0;
+  unsigned durations = 0;
   unsigned jobs = 0;
+  unsigned watch_runs = 0;
+  bool fail_fast = false;
+  bool list = false;
+  bool watch = false;
   bool promtool_compat = false;
   OutputOptions output;
   LoadFlags load;
 };
 
-int RunTest(Options& options) {
-  if (options.paths.empty()) options.paths.push_back(".");
-  TestOptions test;
-  if (!CheckOutputOptions(options.output) || !ApplyLoadFlags(options.load, &test.load)) return kTrouble;
-  test.run = options.run;
-  test.promtool_compat = options.promtool_compat;
-  test.jobs = options.jobs;
-  const Run run = Test(options.paths, test);
-  if (!WriteReport(run, true, options.output)) return kTrouble;
-  const int code = ExitCodeOf(run, options.output);
-  if (code != kFine || !run.cases.empty() || options.no_tests == "pass") return code;
+bool ApplyPartition(const Options& options, const BazelTest& bazel, TestOptions* test) {
+  if (bazel.shard) test->partition = *bazel.shard;
+  if (options.partition.empty()) return true;
+  if (bazel.shard) {
+    PrintError("--partition and TEST_TOTAL_SHARDS both choose a part of the tests");
+    return false;
+  }
+  const Result<Partition> partition = ParsePartition(options.partition);
+  if (!partition) {
+    PrintError(fmt::format("--partition {}: {}", options.partition, partition.error().message));
+    return false;
+  }
+  test->partition = *partition;
+  return true;
+}
+
+bool ApplyStandardInput(const Options& options, TestOptions* test) {
+  if (std::find(options.paths.begin(), options.paths.end(), "-") == options.paths.end()) return true;
+  if (options.watch) {
+    PrintError("standard input cannot be watched");
+    return false;
+  }
+  std::string text;
+  if (!ReadStandardInput(&text)) return false;
+  test->standard_input = std::make_shared<SourceFile>(options.stdin_name, std::move(text));
+  return true;
+}
+
+// The options of the run; false when something makes no sense (the reason has been printed).
+bool ApplyOptions(Options* options, TestOptions* test) {
+  BazelTest bazel;
+  if (!ReadBazelTest(&bazel)) return false;
+  if (!bazel.xml_path.empty()) options->output.formats.push_back("junit=" + bazel.xml_path);
+  if (!bazel.filter.empty() && options->run.empty()) options->run.push_back(bazel.filter);
+  if (!CheckOutputOptions(options->output) || !ApplyLoadFlags(options->load, &test->load) ||
+      !ApplyPartition(*options, bazel, test) || !ApplyStandardInput(*options, test)) {
+    return false;
+  }
+  test->run = options->run;
+  test->promtool_compat = options->promtool_compat;
+  test->jobs = options->jobs;
+  test->shuffle = options->shuffle;
+  test->max_failures = options->fail_fast ? 1 : options->max_fail;
+  test->list_only = options->list;
+  return true;
+}
+
+int NoTests(const Options& options) {
+  if (options.no_tests == "pass") return kFine;
   PrintError(options.run.empty() ? "no test was found" : "no test was selected");
   return options.no_tests == "warn" ? kFine : kNoTests;
+}
+
+// What the summary does not say of a run that is only a part.
+void PrintParts(const Run& run, const TestOptions& test, const Options& options) {
+  if (options.output.quiet) return;
+  std::string out;
+  if (test.partition.count > 1) {
+    out += fmt::format("part {}/{}: {} of {} cases\n", test.partition.index, test.partition.count,
+                       run.cases.size() + run.counts.not_run, run.counts.selected);
+  }
+  if (run.counts.not_run > 0) {
+    out += fmt::format("stopped after {} failed; {} cases not run\n", test.max_failures, run.counts.not_run);
+  }
+  if (test.shuffle) out += fmt::format("groups ran in the order of --shuffle {}\n", *test.shuffle);
+  if (options.durations > 0) out += report::Durations(run, options.durations);
+  std::fputs(out.c_str(), stderr);
+}
+
+int ListTests(const Options& options, const TestOptions& test) {
+  Run run = Test(options.paths, test);
+  std::string out;
+  for (const CaseResult& c : run.cases) out += report::CaseId(c) + "\n";
+  std::fputs(out.c_str(), stdout);
+  const bool nothing = run.cases.empty() && run.counts.selected == 0;
+  run.cases.clear();
+  for (const std::string& line : run.unreadable) PrintError(line);
+  std::fputs(report::Render(run, report::Format::kConcise, {}).c_str(), stderr);
+  const int code = ExitCodeOf(run, options.output);
+  return code == kFine && nothing ? NoTests(options) : code;
+}
+
+int RunOnce(const std::vector<std::string>& paths, const Options& options, TestOptions test) {
+  TestProgress progress;
+  test.progress = &progress;
+  Run run;
+  {
+    const ProgressBar bar(progress, options.progress, options.output.quiet);
+    run = Test(paths, test);
+  }
+  if (!WriteReport(run, true, options.output)) return kTrouble;
+  PrintParts(run, test, options);
+  const int code = ExitCodeOf(run, options.output);
+  const bool nothing = run.cases.empty() && run.counts.selected == 0;
+  return code == kFine && nothing ? NoTests(options) : code;
+}
+
+int RunTest(Options options) {
+  if (options.paths.empty()) options.paths.push_back(".");
+  TestOptions test;
+  if (!ApplyOptions(&options, &test)) return kTrouble;
+  if (options.list) return ListTests(options, test);
+  const auto run = [&](const std::vector<std::string>& paths) { return RunOnce(paths, options, test); };
+  return options.watch ? Watch(options.paths, test, options.watch_runs, run) : run(options.paths);
+}
+
+void AddChoice(CLI::App& app, Options* options) {
+  app.add_option("--run", options->run, "Run only the cases that match. May be repeated")
+      ->type_name("REGEX")
+      ->allow_extra_args(false)
+      ->group("Choice");
+  app.add_option("--partition", options->partition,
+                 "Run a part of the test groups: slice:M/N or hash:M/N, M from 1 to N")
+      ->type_name("PART")
+      ->group("Choice");
+  app.add_flag("--list", options->list, "Print the chosen cases as file::group::case, run nothing")
+      ->group("Choice");
+  app.add_option("--no-tests", options->no_tests, "What to do when no case is selected [fail]")
+      ->check(CLI::IsMember({"pass", "warn", "fail"}))
+      ->group("Choice");
+}
+
+void AddOrder(CLI::App& app, Options* options) {
+  auto* fail_fast =
+      app.add_flag("--fail-fast", options->fail_fast, "Run no further group after a failed case")
+          ->group("Run");
+  app.add_option("--max-fail", options->max_fail, "Run no further group after this many failed cases")
+      ->type_name("N")
+      ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40))
+      ->excludes(fail_fast)
+      ->group("Run");
+  app.add_option("--shuffle", options->shuffle, "Run groups in an order made from this number")
+      ->type_name("SEED")
+      ->group("Run");
+  app.add_option("--durations", options->durations, "Name the N groups that took longest")
+      ->type_name("N")
+      ->group("Run");
+  app.add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
+      ->type_name("N")
+      ->check(CLI::Range(0u, 1024u))
+      ->group("Run");
+  auto* watch = app.add_flag("--watch", options->watch, "Stay, and run tests again when their files change")
+                    ->group("Run");
+  app.add_option("--watch-runs", options->watch_runs, "End --watch after N runs; 0 is never [0]")
+      ->type_name("N")
+      ->needs(watch)
+      ->group("Run");
+  app.add_option("--progress", options->progress, "When to show a progress bar [auto]")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group("Run");
 }
 
 }  // namespace
@@ -46,18 +210,15 @@ int RunTest(Options& options) {
 Command AddTest(CLI::App& root) {
   CLI::App* app = root.add_subcommand("test", "Run unit tests of rules");
   const auto options = std::make_shared<Options>();
-  app->add_option("PATH", options->paths, "Test files and directories [.]");
-  app->add_option("--run", options->run, "Run only the cases that match. May be repeated")
-      ->type_name("REGEX")
-      ->allow_extra_args(false);
-  app->add_option("--no-tests", options->no_tests, "What to do when no case is selected [fail]")
-      ->check(CLI::IsMember({"pass", "warn", "fail"}));
+  app->add_option("PATH", options->paths, "Test files and directories; - is standard input [.]");
+  app->add_option("--stdin-filename", options->stdin_name,
+                  "Name of standard input; its folder is where rule_files start")
+      ->type_name("NAME");
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");
+  AddChoice(*app, options.get());
+  AddOrder(*app, options.get());
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
-  app->add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
   app->footer(kExample);
   return {app, [options] { return RunTest(*options); }};
 }

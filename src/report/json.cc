@@ -1,7 +1,6 @@
 // One JSON object with every fact of a run, for programs. `version` goes up when a
 // field changes its meaning; new fields may come at any time.
-#include <nlohmann/json.hpp>
-
+#include "report/json_items.h"
 #include "report/report.h"
 
 namespace rulecheck::report {
@@ -34,6 +33,13 @@ Json FixJson(const Fix& fix, const SourceFile& file) {
           {"edits", std::move(edits)}};
 }
 
+std::string_view StatusWord(CaseStatus status) {
+  constexpr std::string_view kWords[] = {"passed", "failed", "error", "unsupported"};
+  return kWords[static_cast<size_t>(status)];
+}
+
+}  // namespace
+
 Json FindingJson(const Finding& finding) {
   Json out = {{"id", finding.check},
               {"severity", SeverityName(finding.severity)},
@@ -53,11 +59,6 @@ Json FindingJson(const Finding& finding) {
   return out;
 }
 
-std::string_view StatusWord(CaseStatus status) {
-  constexpr std::string_view kWords[] = {"passed", "failed", "error", "unsupported"};
-  return kWords[static_cast<size_t>(status)];
-}
-
 Json CaseJson(const CaseResult& result) {
   Json out = {{"file", result.file},
               {"group", result.group},
@@ -68,7 +69,17 @@ Json CaseJson(const CaseResult& result) {
   return out;
 }
 
-}  // namespace
+Json SkippedJson(const SkippedDocument& skipped) {
+  return {{"file", skipped.path}, {"document", skipped.document}, {"reason", skipped.reason}};
+}
+
+Json CountsJson(const Run& run) {
+  return {{"files", run.counts.files},
+          {"groups", run.counts.groups},
+          {"rules", run.counts.rules},
+          {"queries", run.counts.queries},
+          {"cases", run.cases.size()}};
+}
 
 std::string RenderJson(const Run& run, const RenderOptions& options) {
   Json out = {{"version", kVersion}};
@@ -82,15 +93,10 @@ std::string RenderJson(const Run& run, const RenderOptions& options) {
   }
   out["skipped"] = Json::array();
   for (const SkippedDocument& skipped : run.skipped) {
-    out["skipped"].push_back(
-        {{"file", skipped.path}, {"document", skipped.document}, {"reason", skipped.reason}});
+    out["skipped"].push_back(SkippedJson(skipped));
   }
   out["unreadable"] = run.unreadable;
-  out["counts"] = {{"files", run.counts.files},
-                   {"groups", run.counts.groups},
-                   {"rules", run.counts.rules},
-                   {"queries", run.counts.queries},
-                   {"cases", run.cases.size()}};
+  out["counts"] = CountsJson(run);
   // Bytes that are not UTF-8 become U+FFFD: the output is always valid JSON.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

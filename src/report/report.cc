@@ -1,13 +1,25 @@
 #include "report/report.h"
 
+#include <iterator>
+
 namespace rulecheck::report {
 namespace {
+
+using RenderFunction = std::string (*)(const Run&, const RenderOptions&);
 
 constexpr FormatInfo kFormats[] = {
     {Format::kText, "text", "code frames, for people"},
     {Format::kConcise, "concise", "one line an item: path:line:col: severity id message"},
     {Format::kJson, "json", "one object with every fact"},
+    {Format::kJsonl, "jsonl", "one JSON object a line and event"},
+    {Format::kJunit, "junit", "JUnit's XML: a suite per file"},
+    {Format::kTap, "tap", "TAP: for prove and others"},
+    {Format::kGithub, "github", "annotations of GitHub Actions"},
 };
+// In the order of Format.
+constexpr RenderFunction kRender[] = {RenderText,  RenderConcise, RenderJson,  RenderJsonl,
+                                      RenderJunit, RenderTap,     RenderGithub};
+static_assert(std::size(kFormats) == std::size(kRender));
 
 }  // namespace
 
@@ -23,15 +35,7 @@ std::optional<Format> FindFormat(std::string_view name) {
 }
 
 std::string Render(const Run& run, Format format, const RenderOptions& options) {
-  switch (format) {
-    case Format::kText:
-      return RenderText(run, options);
-    case Format::kConcise:
-      return RenderConcise(run, options);
-    case Format::kJson:
-      return RenderJson(run, options);
-  }
-  return {};
+  return kRender[static_cast<size_t>(format)](run, options);
 }
 
 }  // namespace rulecheck::report

@@ -210,9 +210,9 @@ void Input::Set(engine::LabelsId labels, Series series, const Line& line, std::v
     // Equal values: nothing is lost when the first is dropped.
     bool same = TrimSpace(sources_[i]->values.value) == TrimSpace(line.source->values.value);
     std::string text = "series `" + SeriesText(*line.source) + "` is given twice";
-    text += same ? " with the same values" : "; promtool silently drops the first";
-    Finding finding = MakeFinding(kDuplicateSeries, same ? Severity::kWarning : Severity::kError,
-                                  line.source->series.Whole(), std::move(text));
+    text += same ? " with the same values" : "; the first is dropped, as promtool does without a word";
+    Finding finding =
+        MakeFinding(kDuplicateSeries, Severity::kWarning, line.source->series.Whole(), std::move(text));
     finding.labels.push_back({sources_[i]->series.Whole(), "first given here"});
     findings->push_back(std::move(finding));
   }

@@ -20,8 +20,8 @@ struct InputOptions {
   int64_t interval_ms = 60'000;
   int64_t end_ms = 0;  // samples later than this are left out
   // Join series and values into lines as promtool does: a blank line ends the
-  // input, and of two equal series only the later counts. Otherwise line breaks
-  // are blanks, and both are reported.
+  // input. Otherwise line breaks are blanks, and reported. Of two equal series
+  // only the later counts in both modes, which is reported unless compatible.
   bool promtool_compat = false;
   // Samples that one group may have, for hostile input.
   uint64_t max_samples = 20'000'000;

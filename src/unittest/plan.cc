@@ -140,8 +140,7 @@ bool CaseFilter::Matches(const std::string& text) const {
                      [&](const std::unique_ptr<RE2>& regex) { return RE2::PartialMatch(text, *regex); });
 }
 
-Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter,
-              RuleCache* rules) {
+Plan ReadPlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter) {
   Plan plan;
   plan.shown_path = file->path();
   plan.file = LoadTestFile(std::move(file), {options.promtool_compat});
@@ -149,16 +148,21 @@ Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options
     plan.blocked = true;
     return plan;
   }
-  LoadRules(options, rules, &plan);
-  for (const auto& rule_file : plan.rule_files) {
-    for (const GroupSpec& group : rule_file->groups) plan.rule_groups.push_back(&group);
-  }
-  OrderGroups(plan.file, options.promtool_compat, &plan.rule_groups);
-  plan.rule_order = engine::rules::OrderRules(plan.rule_groups);
-  if (!options.promtool_compat) ReportGroupOrder(plan.file, plan.rule_groups, &plan.findings);
   ChooseCases(filter, &plan);
+  plan.whole = plan.file.groups.empty() || (filter.everything() && options.partition.count == 1);
   if (!options.promtool_compat) ReportNoCases(&plan);
   return plan;
+}
+
+void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
+  if (plan->file.HasErrors()) return;
+  LoadRules(options, rules, plan);
+  for (const auto& rule_file : plan->rule_files) {
+    for (const GroupSpec& group : rule_file->groups) plan->rule_groups.push_back(&group);
+  }
+  OrderGroups(plan->file, options.promtool_compat, &plan->rule_groups);
+  plan->rule_order = engine::rules::OrderRules(plan->rule_groups);
+  if (!options.promtool_compat) ReportGroupOrder(plan->file, plan->rule_groups, &plan->findings);
 }
 
 }  // namespace rulecheck::unittest

@@ -42,6 +42,8 @@ struct Plan {
   std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
   std::vector<Finding> findings;                             // of the plan; the file's own are in `file`
   size_t case_count = 0;                                     // before the filter
+  // Nothing chose among its groups, or it has none: what is wrong with the file is said here.
+  bool whole = true;
 
   // Rules must not run: the test file or a rule file has errors.
   bool blocked = false;
@@ -64,7 +66,10 @@ class CaseFilter {
   std::vector<std::string> errors_;
 };
 
-Plan MakePlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter,
-              RuleCache* rules);
+// The test file and its chosen cases.
+Plan ReadPlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter);
+
+// The rules that the plan's groups run with.
+void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan);
 
 }  // namespace rulecheck::unittest

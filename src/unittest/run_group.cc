@@ -6,8 +6,7 @@
 
 namespace rulecheck::unittest {
 
-GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOptions& options) {
-  auto begin = std::chrono::steady_clock::now();
+GroupOutcome MakeOutcome(const Plan& plan, const PlannedGroup& group) {
   GroupOutcome out;
   for (const PlannedCase& c : group.cases) {
     CaseResult result;
@@ -17,6 +16,12 @@ GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOpt
     result.where = {plan.file.file.get(), c.span()};
     out.cases.push_back(std::move(result));
   }
+  return out;
+}
+
+GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOptions& options) {
+  auto begin = std::chrono::steady_clock::now();
+  GroupOutcome out = MakeOutcome(plan, group);
   GroupRunner(plan, group, options, &out).Run();
   std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   for (CaseResult& result : out.cases)

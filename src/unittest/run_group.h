@@ -15,6 +15,9 @@ struct GroupOutcome {
   std::vector<Finding> findings;
 };
 
+// The group's cases, named and not judged.
+GroupOutcome MakeOutcome(const Plan& plan, const PlannedGroup& group);
+
 // Self-contained: touches nothing but `plan`, which is only read.
 GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOptions& options);
 

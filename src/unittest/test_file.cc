@@ -200,7 +200,8 @@ bool LooksLikeTestFile(const source::Tree& tree) {
   if (tests == nullptr || !(tests->is_sequence() || tests->is_null())) return false;
   if (source::Find(root, "rule_files") != nullptr) return true;
   for (const source::Item& item : tests->items) {
-    for (std::string_view key : {"input_series", "alert_rule_test", "promql_expr_test"}) {
+    for (std::string_view key :
+         {"input_series", "alert_rule_test", "promql_expr_test", "metricsql_expr_test"}) {
       if (source::Find(*item.node, key) != nullptr) return true;
     }
   }
