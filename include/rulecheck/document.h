@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rulecheck/finding.h"
+#include "rulecheck/logql.h"
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/promql.h"
 
@@ -18,9 +19,18 @@ namespace rulecheck {
 enum class DocumentKind : uint8_t {
   kRuleFile,        // Prometheus rule file: top-level `groups`
   kPrometheusRule,  // monitoring.coreos.com PrometheusRule object
+  kLokiRuleFile,    // rule file of Loki, for its ruler or for lokitool
+  kLokiRule,        // AlertingRule or RecordingRule of loki.grafana.com; PrometheusRule with LogQL
+  kLokiRuleGroup,   // one group without `groups:`, as Loki's HTTP API takes it
   kPromtoolTest,    // unit tests: rule_files / tests / evaluation_interval
   kOther,           // listed as skipped
 };
+
+enum class QueryLanguage : uint8_t { kPromQL, kLogQL };
+
+// Which language expressions are in where the kind of document does not say it. kAuto:
+// told from the expressions, those that could be either follow the rest of the document.
+enum class Dialect : uint8_t { kAuto, kPromQL, kLogQL };
 
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
@@ -46,9 +56,14 @@ struct Rule {
   std::vector<TextPair> annotations;
   Span span;           // the rule's mapping in the file
   uint32_t index = 0;  // in its group, from 0
-  // The parsed expression, shared by everything that reads the rule; null when it
-  // does not parse (the errors were reported by the loader as findings).
+  // The parsed expression, shared by everything that reads the rule: the one of the
+  // rule's language, the other is null. Null too when it does not parse (the errors
+  // were reported by the loader as findings).
+  QueryLanguage language = QueryLanguage::kPromQL;
   std::shared_ptr<const promql::Query> query;
+  std::shared_ptr<const logql::Query> logql;
+
+  bool parsed() const { return query != nullptr || logql != nullptr; }
 };
 
 struct RuleGroup {
@@ -63,7 +78,8 @@ struct RuleGroup {
 
 struct Document {
   DocumentKind kind = DocumentKind::kOther;
-  std::string description;  // "PrometheusRule monitoring/ml-slo", for messages
+  QueryLanguage language = QueryLanguage::kPromQL;  // of its rules
+  std::string description;                          // "PrometheusRule monitoring/ml-slo", for messages
   const SourceFile* file = nullptr;
   Span span;           // the document in its file
   uint32_t index = 0;  // among the file's documents, List items counted
@@ -73,13 +89,14 @@ struct Document {
 
 struct LoadOptions {
   promql::ParseOptions promql;
+  Dialect dialect = Dialect::kAuto;
   bool ignore_unknown_fields = false;
   // Judge as `promtool check rules` does: one document a file, rule files only,
   // Prometheus' own YAML rules. Off: every document of the file, objects too.
   bool promtool_compat = false;
 };
 
-// A loaded file. Findings are what the rule loader of Prometheus would refuse
+// A loaded file. Findings are what the rule loader of Prometheus or Loki would refuse
 // (check ids of src/documents/load_checks.def), every one of the file, not only the first.
 struct LoadedFile {
   std::shared_ptr<const SourceFile> file;

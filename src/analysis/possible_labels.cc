@@ -2,8 +2,7 @@
 // promql/functions.go of Prometheus 3.14.
 #include "analysis/possible_labels.h"
 
-#include <algorithm>
-#include <iterator>
+#include "analysis/label_algebra.h"
 
 #include "rulecheck/promql_functions.h"
 
@@ -13,43 +12,6 @@ namespace {
 using promql::As;
 using promql::Expr;
 using promql::LabelRef;
-
-PossibleLabels Without(PossibleLabels in, std::string_view name, Span by) {
-  if (in.open) {
-    in.removed.insert({name, by});
-  } else {
-    in.names.erase(name);
-  }
-  return in;
-}
-
-PossibleLabels With(PossibleLabels in, std::string_view name) {
-  if (in.open) {
-    in.removed.erase({name, {}});
-  } else {
-    in.names.insert(name);
-  }
-  return in;
-}
-
-PossibleLabels Only(const PossibleLabels& in, std::span<LabelRef> labels, Span by) {
-  PossibleLabels out = PossibleLabels::Closed(by);
-  for (const LabelRef& label : labels) {
-    if (in.CanHave(label.name)) out.names.insert(label.name);
-  }
-  return out;
-}
-
-PossibleLabels Union(PossibleLabels a, PossibleLabels b) {
-  if (!a.open && !b.open) {
-    a.names.merge(b.names);
-    return a;
-  }
-  if (!a.open) std::swap(a, b);
-  // `a` is open: a label stays impossible only if it is so on both sides.
-  std::erase_if(a.removed, [&](const PossibleLabels::Removal& removal) { return b.CanHave(removal.name); });
-  return a;
-}
 
 PossibleLabels OfSelector(const promql::VectorSelector& selector, const SelectorLabels& known) {
   std::optional<PossibleLabels> labels = known ? known(selector) : std::nullopt;

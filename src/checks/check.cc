@@ -17,9 +17,11 @@ FindingBuilder Reporter::Report(Location where, std::string message) {
   return FindingBuilder(&finding);
 }
 
-std::string QueryContext::Quoted(Span span) const {
+namespace {
+
+std::string QuotedText(std::string_view text, Span span) {
   constexpr size_t kMaxBytes = 60;
-  std::string out(text().substr(span.begin, span.size()));
+  std::string out(text.substr(span.begin, span.size()));
   // One line: a query may be folded over many.
   const auto is_blank = [](char c) { return c == '\n' || c == '\t' || c == ' ' || c == '\r'; };
   out.erase(std::unique(out.begin(), out.end(), [&](char a, char b) { return is_blank(a) && is_blank(b); }),
@@ -33,14 +35,30 @@ std::string QueryContext::Quoted(Span span) const {
   return out;
 }
 
-std::vector<Edit> QueryContext::Replace(Span span, std::string replacement) const {
-  const Location place = At(span);
+std::vector<Edit> ReplaceText(std::string_view text, Span span, const Location& place,
+                              std::string replacement) {
   const std::string_view file_text = place.file->text();
   if (place.span.end > file_text.size() ||
-      file_text.substr(place.span.begin, place.span.size()) != text().substr(span.begin, span.size())) {
+      file_text.substr(place.span.begin, place.span.size()) != text.substr(span.begin, span.size())) {
     return {};
   }
   return {{place.span, std::move(replacement)}};
+}
+
+}  // namespace
+
+std::string QueryContext::Quoted(Span span) const {
+  return QuotedText(text(), span);
+}
+std::vector<Edit> QueryContext::Replace(Span span, std::string replacement) const {
+  return ReplaceText(text(), span, At(span), std::move(replacement));
+}
+
+std::string LogQueryContext::Quoted(Span span) const {
+  return QuotedText(text(), span);
+}
+std::vector<Edit> LogQueryContext::Replace(Span span, std::string replacement) const {
+  return ReplaceText(text(), span, At(span), std::move(replacement));
 }
 
 }  // namespace rulecheck::checks

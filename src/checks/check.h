@@ -61,7 +61,7 @@ class Reporter {
   std::string_view subject_;
 };
 
-// One rule whose expression parses.
+// One rule in PromQL whose expression parses.
 struct QueryContext {
   const RuleRef& ref;
   const RuleFacts& facts;
@@ -81,6 +81,28 @@ struct QueryContext {
   std::string Quoted(Span span) const;
   // Replaces bytes of the query. Empty when the file does not hold these bytes as they
   // are (escapes, folded lines): then there is no edit that is surely right.
+  std::vector<Edit> Replace(Span span, std::string replacement) const;
+};
+
+// The same for a rule in LogQL: checks of one language never see rules of the other.
+struct LogQueryContext {
+  const RuleRef& ref;
+  const RuleFacts& facts;
+  const Model& model;
+  Reporter& out;
+
+  const Rule& rule() const { return *ref.rule; }
+  const RuleGroup& group() const { return *ref.group; }
+  const logql::Query& query() const { return *ref.rule->logql; }
+  const logql::Expr& root() const { return *query().root(); }
+  std::string_view text() const { return query().text(); }
+  Location At(Span span) const { return ref.rule->expr.At(span); }
+  // The bytes of the query behind a part of a string of it.
+  Span InText(const logql::Text& text, Span decoded) const { return TextSpan(query(), text, decoded); }
+  FindingBuilder Report(Span span, std::string message) const {
+    return out.Report(At(span), std::move(message));
+  }
+  std::string Quoted(Span span) const;
   std::vector<Edit> Replace(Span span, std::string replacement) const;
 };
 
@@ -108,12 +130,13 @@ struct ModelContext {
 };
 
 using QueryCheck = void (*)(const QueryContext&);
+using LogQueryCheck = void (*)(const LogQueryContext&);
 using RuleCheck = void (*)(const RuleContext&);
 using GroupCheck = void (*)(const GroupContext&);
 using ModelCheck = void (*)(const ModelContext&);
 // Loading files or running tests reports these; only their page lives here.
 struct LoaderCheck {};
-using CheckFunction = std::variant<LoaderCheck, QueryCheck, RuleCheck, GroupCheck, ModelCheck>;
+using CheckFunction = std::variant<LoaderCheck, QueryCheck, LogQueryCheck, RuleCheck, GroupCheck, ModelCheck>;
 
 struct RegisteredCheck {
   CheckInfo info;

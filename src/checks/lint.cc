@@ -91,6 +91,10 @@ class CheckRunner {
           on_query != nullptr && ref.rule->query) {
         (*on_query)({ref, facts, model_, reporter});
       }
+      if (const auto* on_log = std::get_if<LogQueryCheck>(&check->function);
+          on_log != nullptr && ref.rule->logql) {
+        (*on_log)({ref, facts, model_, reporter});
+      }
       // A group is looked at with its first rule.
       const auto* on_group = std::get_if<GroupCheck>(&check->function);
       if (on_group == nullptr || ref.rule != &ref.group->rules.front()) continue;
@@ -110,7 +114,7 @@ void Count(const LoadedFile& file, RunCounts* counts) {
     counts->groups += document.groups.size();
     for (const RuleGroup& group : document.groups) {
       counts->rules += group.rules.size();
-      for (const Rule& rule : group.rules) counts->queries += rule.query != nullptr ? 1 : 0;
+      for (const Rule& rule : group.rules) counts->queries += rule.parsed() ? 1 : 0;
     }
   }
 }

@@ -2,6 +2,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace rulecheck::checks {
 namespace {
 
@@ -92,6 +95,30 @@ bool Accepts(const promql::Matcher& matcher, std::string_view value) {
   if (!pattern.ok()) return true;
   const bool match = RE2::FullMatch(re2::StringPiece(value.data(), value.size()), pattern);
   return match == (matcher.op == promql::MatchOp::kRegexp);
+}
+
+namespace {
+
+// The only values a matcher lets through, when they can be listed.
+std::optional<std::set<std::string>> OnlyValues(const promql::Matcher& matcher) {
+  if (matcher.op == promql::MatchOp::kEqual) return std::set<std::string>{std::string(matcher.value)};
+  if (matcher.op == promql::MatchOp::kRegexp) return LiteralAlternatives(matcher.value);
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool ExcludeEachOther(const promql::Matcher& a, const promql::Matcher& b) {
+  for (const auto& [listed, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+    const auto values = OnlyValues(*listed);
+    if (!values) continue;
+    return std::none_of(values->begin(), values->end(),
+                        [other = other](const std::string& value) { return Accepts(*other, value); });
+  }
+  // `x=~"a.*", x!~"a.*"`
+  const bool opposite = (a.op == promql::MatchOp::kRegexp && b.op == promql::MatchOp::kNotRegexp) ||
+                        (a.op == promql::MatchOp::kNotRegexp && b.op == promql::MatchOp::kRegexp);
+  return opposite && a.value == b.value;
 }
 
 bool MatchesEverything(std::string_view pattern) {

@@ -22,6 +22,9 @@ std::vector<std::string_view> TopLevelAlternatives(std::string_view pattern);
 // (Go's syntax is nearly the same) counts as a match: nothing is claimed about it.
 bool Accepts(const promql::Matcher& matcher, std::string_view value);
 
+// Whether no value passes both. Sound: false when it cannot be told.
+bool ExcludeEachOther(const promql::Matcher& a, const promql::Matcher& b);
+
 // `.*` in any of its spellings.
 bool MatchesEverything(std::string_view pattern);
 

@@ -9,11 +9,13 @@
 namespace rulecheck::checks {
 
 #define QUERY_CHECK(id, severity, confidence, function, summary) void function(const QueryContext&);
+#define LOG_QUERY_CHECK(id, severity, confidence, function, summary) void function(const LogQueryContext&);
 #define RULE_CHECK(id, severity, confidence, function, summary) void function(const RuleContext&);
 #define GROUP_CHECK(id, severity, confidence, function, summary) void function(const GroupContext&);
 #define MODEL_CHECK(id, severity, confidence, function, summary) void function(const ModelContext&);
 #include "checks/registry.def"
 #undef QUERY_CHECK
+#undef LOG_QUERY_CHECK
 #undef RULE_CHECK
 #undef GROUP_CHECK
 #undef MODEL_CHECK
@@ -31,6 +33,7 @@ std::vector<RegisteredCheck> Build() {
 #define ANY_CHECK(type, id, severity, confidence, function, summary) \
   Make<type>(id, Severity::severity, Confidence::confidence, &function, summary),
 #define QUERY_CHECK(...) ANY_CHECK(QueryCheck, __VA_ARGS__)
+#define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, __VA_ARGS__)
 #define RULE_CHECK(...) ANY_CHECK(RuleCheck, __VA_ARGS__)
 #define GROUP_CHECK(...) ANY_CHECK(GroupCheck, __VA_ARGS__)
 #define MODEL_CHECK(...) ANY_CHECK(ModelCheck, __VA_ARGS__)

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
-#include "documents/logql_hint.h"
+#include "documents/query_language.h"
 
 namespace rulecheck::documents {
 
@@ -27,6 +27,10 @@ bool HasAll(const Node& node, std::initializer_list<std::string_view> keys) {
 bool HasAny(const Node& node, std::initializer_list<std::string_view> keys) {
   return std::any_of(keys.begin(), keys.end(),
                      [&](std::string_view key) { return Find(node, key) != nullptr; });
+}
+
+Content Other(std::string description) {
+  return {ContentKind::kOther, {}, std::move(description)};
 }
 
 std::string_view TextOf(const Node& node, std::string_view key) {
@@ -54,19 +58,27 @@ std::string ObjectName(const Node& object) {
   return space.empty() ? std::string(name) : fmt::format("{}/{}", space, name);
 }
 
-Content KubernetesObject(const Node& root) {
+Content KubernetesObject(const Node& root, Dialect dialect) {
   const std::string_view kind = TextOf(root, "kind");
   const std::string_view version = TextOf(root, "apiVersion");
   const std::string name = ObjectName(root);
   if (EndsWith(kind, "List") && Find(root, "items") != nullptr && Find(root, "items")->is_sequence()) {
-    return {ContentKind::kKubernetesList, fmt::format("Kubernetes {}", kind)};
+    return {ContentKind::kKubernetesList, {}, fmt::format("Kubernetes {}", kind)};
   }
   const std::string object = name.empty() ? std::string(kind) : fmt::format("{} {}", kind, name);
   if (kind == "PrometheusRule" && StartsWith(version, "monitoring.coreos.com/")) {
-    return {ContentKind::kPrometheusRule, object};
+    const Node* spec = Find(root, "spec");
+    const Node* groups = spec != nullptr ? Find(*spec, "groups") : nullptr;
+    return {ContentKind::kPrometheusRule,
+            groups != nullptr ? LanguageOfGroups(*groups, dialect) : QueryLanguage::kPromQL, object};
   }
-  if (StartsWith(version, "openslo/")) return {ContentKind::kOther, fmt::format("OpenSLO {}", object)};
-  return {ContentKind::kOther, fmt::format("Kubernetes object of kind {}", object)};
+  if (StartsWith(version, "loki.grafana.com/")) {
+    if (kind == "AlertingRule") return {ContentKind::kLokiAlertingRule, QueryLanguage::kLogQL, object};
+    if (kind == "RecordingRule") return {ContentKind::kLokiRecordingRule, QueryLanguage::kLogQL, object};
+  }
+  if (kind == "ConfigMap" && version == "v1") return {ContentKind::kConfigMap, {}, object};
+  if (StartsWith(version, "openslo/")) return Other(fmt::format("OpenSLO {}", object));
+  return Other(fmt::format("Kubernetes object of kind {}", object));
 }
 
 // A group of rules has a name or rules; other tools call other things groups.
@@ -91,24 +103,15 @@ bool IsGrafanaAlerting(const Node& groups) {
   return false;
 }
 
-bool HasLogQl(const Node& groups) {
-  for (const source::Item& group : groups.items) {
-    const Node* rules = Find(*group.node, "rules");
-    if (rules == nullptr) continue;
-    for (const source::Item& rule : rules->items) {
-      if (LooksLikeLogQl(TextOf(*rule.node, "expr"))) return true;
-    }
-  }
-  return false;
+Content RuleFile(const Node& groups, Dialect dialect) {
+  const QueryLanguage language = LanguageOfGroups(groups, dialect);
+  return {ContentKind::kRuleFile, language,
+          language == QueryLanguage::kLogQL ? "Loki rule file" : "Prometheus rule file"};
 }
 
-Content GroupsFile(const Node& root, const Node& groups) {
-  if (IsGrafanaAlerting(groups)) return {ContentKind::kOther, "Grafana alert provisioning"};
-  if (HasRuleGroups(groups)) {
-    if (HasLogQl(groups)) return {ContentKind::kOther, "Loki rule file (LogQL)"};
-    return {ContentKind::kRuleFile, "Prometheus rule file"};
-  }
-  if (root.entries.size() == 1) return {ContentKind::kRuleFile, "Prometheus rule file"};
+Content GroupsFile(const Node& root, const Node& groups, Dialect dialect) {
+  if (IsGrafanaAlerting(groups)) return Other("Grafana alert provisioning");
+  if (HasRuleGroups(groups) || root.entries.size() == 1) return RuleFile(groups, dialect);
   return {};
 }
 
@@ -167,36 +170,47 @@ std::string ListedKeys(const Node& root) {
   return fmt::format("{}", fmt::join(keys, ", "));
 }
 
-Content Mapping(const Node& root) {
-  if (HasAll(root, {"apiVersion", "kind"})) return KubernetesObject(root);
-  if (IsPrometheusConfig(root)) return {ContentKind::kOther, "Prometheus configuration"};
+// What Loki's HTTP API takes for one group. The same with PromQL is no file of Prometheus.
+bool IsLogQlGroup(const Node& root, Dialect dialect) {
+  const Node* rules = Find(root, "rules");
+  if (rules == nullptr || !rules->is_sequence() || Find(root, "name") == nullptr) return false;
+  const bool are_rules = std::any_of(rules->items.begin(), rules->items.end(), [](const source::Item& item) {
+    return HasAny(*item.node, {"alert", "record"}) && HasAll(*item.node, {"expr"});
+  });
+  return are_rules && LanguageOfGroup(root, dialect) == QueryLanguage::kLogQL;
+}
+
+Content Mapping(const Node& root, Dialect dialect) {
+  if (HasAll(root, {"apiVersion", "kind"})) return KubernetesObject(root, dialect);
+  if (IsPrometheusConfig(root)) return Other("Prometheus configuration");
   if (HasAny(root, {"tests", "evaluation_interval"}) ||
       (HasAny(root, {"rule_files"}) && root.entries.size() <= 2)) {
-    return {ContentKind::kPromtoolTest, "promtool test file"};
+    return {ContentKind::kPromtoolTest, {}, "promtool test file"};
   }
   if (const Node* groups = Find(root, "groups")) {
-    const Content content = GroupsFile(root, *groups);
+    const Content content = GroupsFile(root, *groups, dialect);
     if (!content.description.empty()) return content;
   }
-  if (HasMisspeltGroups(root)) return {ContentKind::kRuleFile, "Prometheus rule file"};
-  if (IsDashboard(root)) return {ContentKind::kOther, Named("Grafana dashboard", TextOf(root, "title"))};
+  if (HasMisspeltGroups(root)) return {ContentKind::kRuleFile, {}, "Prometheus rule file"};
+  if (IsLogQlGroup(root, dialect)) return {ContentKind::kRuleGroup, QueryLanguage::kLogQL, "Loki rule group"};
+  if (IsDashboard(root)) return Other(Named("Grafana dashboard", TextOf(root, "title")));
   const Node* wrapped = Find(root, "dashboard");
   if (wrapped != nullptr && IsDashboard(*wrapped)) {
-    return {ContentKind::kOther, Named("Grafana dashboard", TextOf(*wrapped, "title"))};
+    return Other(Named("Grafana dashboard", TextOf(*wrapped, "title")));
   }
   const std::string_view known = KnownByKeys(root);
-  if (!known.empty()) return {ContentKind::kOther, std::string(known)};
-  if (root.entries.empty()) return {ContentKind::kOther, "empty mapping"};
-  return {ContentKind::kOther, fmt::format("mapping with the keys {}", ListedKeys(root))};
+  if (!known.empty()) return Other(std::string(known));
+  if (root.entries.empty()) return Other("empty mapping");
+  return Other(fmt::format("mapping with the keys {}", ListedKeys(root)));
 }
 
 }  // namespace
 
-Content DetectContent(const source::Node& root) {
-  if (root.is_mapping()) return Mapping(root);
-  if (root.is_sequence()) return {ContentKind::kOther, "list"};
-  if (root.is_null()) return {ContentKind::kOther, "empty document"};
-  return {ContentKind::kOther, "plain text"};
+Content DetectContent(const source::Node& root, Dialect dialect) {
+  if (root.is_mapping()) return Mapping(root, dialect);
+  if (root.is_sequence()) return Other("list");
+  if (root.is_null()) return Other("empty document");
+  return Other("plain text");
 }
 
 bool LooksLikeHelmTemplate(std::string_view text) {

@@ -32,6 +32,40 @@ bool IsStage(std::string_view rest) {
                      [&](std::string_view stage) { return rest.substr(0, stage.size()) == stage; });
 }
 
+// Functions that PromQL has not.
+constexpr std::string_view kFunctions[] = {"bytes_rate", "bytes_over_time", "rate_counter", "approx_topk"};
+
+bool IsWordByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':';
+}
+
+// Behind the word that begins at `at`.
+size_t EndOfWord(std::string_view query, size_t at) {
+  while (at < query.size() && IsWordByte(query[at])) ++at;
+  return at;
+}
+
+size_t SkipBlanks(std::string_view query, size_t at) {
+  return std::min(query.find_first_not_of(" \t\r\n", at), query.size());
+}
+
+bool IsLogQlCall(std::string_view query, size_t begin, size_t end) {
+  const size_t next = SkipBlanks(query, end);
+  if (next == query.size() || query[next] != '(') return false;
+  const std::string_view word = query.substr(begin, end - begin);
+  return std::find(std::begin(kFunctions), std::end(kFunctions), word) != std::end(kFunctions);
+}
+
+// `} != "x"`, `} !~ ...`, `} !> ...`: a line filter where PromQL could only compare.
+bool IsFilterBehindSelector(std::string_view query, size_t brace) {
+  const size_t at = SkipBlanks(query, brace + 1);
+  if (at + 1 >= query.size() || query[at] != '!') return false;
+  if (query[at + 1] == '~' || query[at + 1] == '>') return true;
+  const size_t operand = SkipBlanks(query, at + 2);
+  return query[at + 1] == '=' && operand < query.size() &&
+         (query[operand] == '"' || query[operand] == '`' || query.substr(operand, 3) == "ip(");
+}
+
 }  // namespace
 
 bool LooksLikeLogQl(std::string_view query) {
@@ -45,6 +79,12 @@ bool LooksLikeLogQl(std::string_view query) {
       const char next = query[at + 1];
       if (next == '=' || next == '~' || next == '>' || IsStage(query.substr(at + 1))) return true;
       if (next == '|') ++at;
+    } else if (c == '}') {
+      if (IsFilterBehindSelector(query, at)) return true;
+    } else if (IsWordByte(c)) {
+      const size_t end = EndOfWord(query, at);
+      if (IsLogQlCall(query, at, end)) return true;
+      at = end - 1;
     }
   }
   return false;

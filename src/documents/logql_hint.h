@@ -5,8 +5,9 @@
 
 namespace rulecheck::documents {
 
-// True when a pipe stands outside of strings that PromQL never has: `|= "x"`,
-// `|~ "x"`, `| json`. A `||` is a slip of a PromQL author and does not count.
+// True when something stands outside of strings that PromQL never has: a pipe such as
+// `|= "x"` or `| json`, a selector followed by `!= "x"`, a function of LogQL alone. A `||`
+// is a slip of a PromQL author and does not count.
 bool LooksLikeLogQl(std::string_view query);
 
 }  // namespace rulecheck::documents

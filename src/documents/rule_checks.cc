@@ -15,14 +15,24 @@ namespace {
 
 constexpr std::string_view kMetricName = "__name__";
 
-bool IsLabelName(std::string_view name) {
-  return !name.empty() && IsValidUtf8(name);
+bool IsAsciiName(std::string_view name, bool colons) {
+  const auto is_letter = [colons](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (colons && c == ':');
+  };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+}
+
+bool IsLabelName(std::string_view name, NameRule rule) {
+  return rule == NameRule::kAscii ? IsAsciiName(name, false) : !name.empty() && IsValidUtf8(name);
 }
 
 std::string LabelNameProblem(std::string_view name) {
   if (name.empty()) return "a label name cannot be empty";
   if (name == kMetricName) return "`__name__` cannot be set as a label; it is what `record` sets";
-  return "a label name must be valid UTF-8";
+  if (!IsValidUtf8(name)) return "a label name must be valid UTF-8";
+  return fmt::format("the label name `{}` may only have letters, digits and underscores in Loki", name);
 }
 
 // The message of a template error without "template: __alert_NAME:LINE: " in front.
@@ -33,11 +43,23 @@ std::string_view PlainTemplateMessage(std::string_view message, std::string_view
   return colon == std::string_view::npos ? message : message.substr(colon + 2);
 }
 
+void CheckVariables(const LoadContext& context, const gotemplate::AlertText& text, const TextPair& pair,
+                    QueryLanguage language, const std::string& subject) {
+  if (language != QueryLanguage::kLogQL) return;
+  for (const gotemplate::Use& use : gotemplate::ListUses(*text.parsed())) {
+    if (use.kind != gotemplate::Use::Kind::kVariable || use.name != "$externalURL") continue;
+    Finding& finding = context.Report("templates/syntax", pair.value.At(use.span).span,
+                                      "Loki does not know the variable `$externalURL`", subject);
+    finding.notes.push_back("The function does the same: {{ externalURL }}.");
+    return;
+  }
+}
+
 void CheckTemplate(const LoadContext& context, std::string_view alert, const TextPair& pair,
-                   std::string_view what, const std::string& subject) {
+                   std::string_view what, QueryLanguage language, const std::string& subject) {
   if (pair.value.value.find("{{") == std::string_view::npos) return;
   const gotemplate::AlertText text(alert, pair.value.value);
-  if (!text.error()) return;
+  if (!text.error()) return CheckVariables(context, text, pair, language, subject);
   context.Report(
       "templates/syntax", pair.value.At(text.error()->span).span,
       fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text.error()->message, alert)),
@@ -56,10 +78,20 @@ std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, cons
   return outcome.errors.empty() ? std::shared_ptr<const promql::Query>(std::move(outcome.query)) : nullptr;
 }
 
-void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels,
-                 const std::string& subject) {
+std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
+                                                  const std::string& subject) {
+  logql::ParseOutcome outcome = logql::Parse(std::string(expr.value), {});
+  for (const logql::ParseError& error : outcome.errors) {
+    Finding& finding = context.Report("logql/syntax", expr.At(error.span).span, error.message, subject);
+    if (!error.hint.empty()) finding.notes.push_back(error.hint);
+  }
+  return outcome.errors.empty() ? std::shared_ptr<const logql::Query>(std::move(outcome.query)) : nullptr;
+}
+
+void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
+                 NameRule names) {
   for (const TextPair& label : labels) {
-    if (!IsLabelName(label.key.value) || label.key.value == kMetricName) {
+    if (!IsLabelName(label.key.value, names) || label.key.value == kMetricName) {
       context.Report("rules/invalid-label-name", label.key.span, LabelNameProblem(label.key.value), subject);
     }
     if (!IsValidUtf8(label.value.value)) {
@@ -70,23 +102,29 @@ void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels
 }
 
 void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
-                          const std::string& subject) {
+                          const std::string& subject, NameRule names) {
   for (const TextPair& annotation : annotations) {
-    if (IsLabelName(annotation.key.value)) continue;
-    context.Report("rules/invalid-annotation-name", annotation.key.span, "an annotation name cannot be empty",
+    const std::string_view name = annotation.key.value;
+    if (IsLabelName(name, names)) continue;
+    context.Report("rules/invalid-annotation-name", annotation.key.span,
+                   name.empty() ? "an annotation name cannot be empty"
+                                : fmt::format("the annotation name `{}` may only have letters, digits and "
+                                              "underscores in Loki",
+                                              name),
                    subject);
   }
 }
 
 void CheckTemplates(const LoadContext& context, std::string_view name, const Rule& rule,
                     const std::string& subject) {
-  for (const TextPair& label : rule.labels) CheckTemplate(context, name, label, "label", subject);
+  for (const TextPair& label : rule.labels)
+    CheckTemplate(context, name, label, "label", rule.language, subject);
   for (const TextPair& annotation : rule.annotations)
-    CheckTemplate(context, name, annotation, "annotation", subject);
+    CheckTemplate(context, name, annotation, "annotation", rule.language, subject);
 }
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,
-                        const std::string& subject) {
+                        const std::string& subject, NameRule names) {
   const auto refuse = [&](const source::Entry* entry) {
     context.Report("rules/field-not-in-recording-rule", entry->key->span,
                    fmt::format("`{}` is for alerts; a recording rule cannot have it", entry->key->value),
@@ -94,7 +132,8 @@ void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts,
   };
   if (!rule.annotations.empty()) refuse(parts.annotations);
   if (rule.hold && rule.hold->milliseconds != 0) refuse(parts.hold);
-  if (rule.keep_firing_for && rule.keep_firing_for->milliseconds != 0) refuse(parts.keep_firing_for);
+  const bool keeps = names == NameRule::kUtf8 && rule.keep_firing_for;  // Loki does not look
+  if (keeps && rule.keep_firing_for->milliseconds != 0) refuse(parts.keep_firing_for);
   const std::string_view name = parts.record.value;
   const size_t brace = name.find_first_of("{}");
   if (brace != std::string_view::npos) {
@@ -105,6 +144,12 @@ void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts,
   } else if (!IsValidUtf8(name)) {
     context.Report("rules/invalid-record-name", parts.record.span, "the recorded name is not valid UTF-8",
                    subject);
+  } else if (names == NameRule::kAscii && !IsAsciiName(name, true)) {
+    context.Report(
+        "rules/invalid-record-name", parts.record.span,
+        fmt::format("the recorded name `{}` may only have letters, digits, underscores and colons in Loki",
+                    name),
+        subject);
   }
 }
 

@@ -1,4 +1,4 @@
-// What Prometheus' rule loader refuses in one rule, as findings.
+// What the rule loaders of Prometheus and Loki refuse in one rule, as findings.
 #pragma once
 
 #include <memory>
@@ -16,11 +16,20 @@ namespace rulecheck::documents {
 std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, const MappedText& expr,
                                                 const std::string& subject);
 
-void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject);
-void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
-                          const std::string& subject);
+std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
+                                                  const std::string& subject);
 
-// Parses the label and annotation texts of the alert `name` as templates.
+// Names of labels, annotations and recorded series: any UTF-8 in Prometheus 3, letters,
+// digits and underscores in Loki.
+enum class NameRule : uint8_t { kUtf8, kAscii };
+
+void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
+                 NameRule names);
+void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
+                          const std::string& subject, NameRule names);
+
+// Parses the label and annotation texts of the alert `name` as templates. Loki does not
+// know $externalURL.
 void CheckTemplates(const LoadContext& context, std::string_view name, const Rule& rule,
                     const std::string& subject);
 
@@ -32,6 +41,6 @@ struct RecordingParts {
   const source::Entry* annotations;
 };
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,
-                        const std::string& subject);
+                        const std::string& subject, NameRule names);
 
 }  // namespace rulecheck::documents

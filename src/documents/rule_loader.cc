@@ -1,6 +1,7 @@
 #include "documents/rule_loader.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <unordered_map>
 #include <utility>
 
@@ -16,17 +17,61 @@ namespace {
 using source::Node;
 
 constexpr std::string_view kGroupFields[] = {
-    "name", "interval", "query_offset", "limit", "labels", "rules", "partial_response_strategy"};
-enum GroupField : size_t { kName, kInterval, kQueryOffset, kLimit, kGroupLabels, kRules };
+    "name",        "interval", "query_offset", "limit", "labels", "rules", "partial_response_strategy",
+    "remote_write"};
+enum GroupField : size_t {
+  kName,
+  kInterval,
+  kQueryOffset,
+  kLimit,
+  kGroupLabels,
+  kRules,
+  kPartialResponse,
+  kRemoteWrite
+};
 
 constexpr std::string_view kRuleFields[] = {"record", "alert",           "expr",       "for",
                                             "labels", "keep_firing_for", "annotations"};
 enum RuleField : size_t { kRecord, kAlert, kExpr, kFor, kLabels, kKeepFiringFor, kAnnotations };
 
-// Only the operator's groups have the last field of the table.
-std::span<const std::string_view> GroupFields(RuleDialect dialect) {
-  const std::span<const std::string_view> all(kGroupFields);
-  return dialect == RuleDialect::kKubernetes ? all : all.first(all.size() - 1);
+constexpr uint32_t Bits(std::initializer_list<size_t> fields) {
+  uint32_t bits = 0;
+  for (const size_t field : fields) bits |= 1u << field;
+  return bits;
+}
+
+// What a dialect has of the fields above.
+struct DialectRow {
+  uint32_t group_fields;
+  uint32_t rule_fields;
+  Typing typing;
+};
+constexpr uint32_t kAllOfGroup = Bits({kName, kInterval, kQueryOffset, kLimit, kGroupLabels, kRules});
+constexpr uint32_t kAllOfRule = Bits({kRecord, kAlert, kExpr, kFor, kLabels, kKeepFiringFor, kAnnotations});
+constexpr uint32_t kLokiGroup = Bits({kName, kInterval, kLimit, kRules});
+constexpr DialectRow kDialects[] = {
+    {kAllOfGroup, kAllOfRule, Typing::kGo},                                     // kRuleFile
+    {kAllOfGroup | Bits({kPartialResponse}), kAllOfRule, Typing::kKubernetes},  // kKubernetes
+    {kAllOfGroup | Bits({kRemoteWrite}), kAllOfRule, Typing::kGo},              // kLokiFile
+    {kLokiGroup, Bits({kAlert, kExpr, kFor, kLabels, kAnnotations}), Typing::kKubernetes},
+    {kLokiGroup, Bits({kRecord, kExpr, kLabels}), Typing::kKubernetes},
+};
+
+// The entries of the `wanted` fields of `all`, each at its place in `all`.
+FieldSet PickFields(const ValueReader& reader, const Node& node, std::span<const std::string_view> all,
+                    uint32_t wanted, std::string_view what) {
+  std::vector<std::string_view> names;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if ((wanted >> i & 1) != 0) names.push_back(all[i]);
+  }
+  FieldSet fields = reader.Fields(node, names, what);
+  std::vector<const source::Entry*> values(all.size());
+  size_t next = 0;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if ((wanted >> i & 1) != 0) values[i] = fields.values[next++];
+  }
+  fields.values = std::move(values);
+  return fields;
 }
 
 bool HasText(const std::optional<MappedText>& text) {
@@ -35,11 +80,12 @@ bool HasText(const std::optional<MappedText>& text) {
 
 class GroupLoader {
  public:
-  GroupLoader(const LoadContext& context, RuleDialect dialect) : context_(context), dialect_(dialect) {}
+  GroupLoader(const LoadContext& context, GroupsFormat format)
+      : context_(context), format_(format), row_(kDialects[static_cast<size_t>(format.dialect)]) {}
 
   RuleGroup Group(const Node& node) const {
-    ValueReader reader(context_, GroupNameHint(node), typing());
-    const FieldSet fields = reader.Fields(node, GroupFields(dialect_), "a rule group");
+    ValueReader reader(context_, GroupNameHint(node), row_.typing);
+    const FieldSet fields = PickFields(reader, node, kGroupFields, row_.group_fields, "a rule group");
     RuleGroup group;
     group.span = node.span;
     group.name = reader.String(fields[kName], "name")
@@ -48,13 +94,18 @@ class GroupLoader {
     group.query_offset = reader.Duration(fields[kQueryOffset], "query_offset");
     group.limit = reader.Int(fields[kLimit], "limit");
     group.labels = reader.StringMap(fields[kGroupLabels], "labels");
-    CheckLabels(context_, group.labels, reader.subject());
+    if (is_logql()) {
+      WarnIgnoredFields(fields, reader.subject());
+    } else {
+      CheckLabels(context_, group.labels, reader.subject(), NameRule::kUtf8);
+    }
     for (const Node* rule : reader.Mappings(fields[kRules], "rules")) AddRule(*rule, &group);
     return group;
   }
 
  private:
-  Typing typing() const { return dialect_ == RuleDialect::kKubernetes ? Typing::kKubernetes : Typing::kGo; }
+  bool is_logql() const { return format_.language == QueryLanguage::kLogQL; }
+  NameRule name_rule() const { return is_logql() ? NameRule::kAscii : NameRule::kUtf8; }
 
   // The group's name for messages, before it has been checked.
   static std::string GroupNameHint(const Node& node) {
@@ -70,13 +121,14 @@ class GroupLoader {
 
   void AddRule(const Node& node, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
-    ValueReader reader(context_, Subject(node, *group), typing());
-    const FieldSet fields = reader.Fields(node, kRuleFields, "a rule");
+    ValueReader reader(context_, Subject(node, *group), row_.typing);
+    const FieldSet fields = PickFields(reader, node, kRuleFields, row_.rule_fields, "a rule");
     const auto record = reader.String(fields[kRecord], "record");
     const auto alert = reader.String(fields[kAlert], "alert");
     Rule rule;
     rule.span = node.span;
     rule.index = index;
+    rule.language = format_.language;
     rule.kind = HasText(alert) ? RuleKind::kAlerting : RuleKind::kRecording;
     rule.hold = reader.Duration(fields[kFor], "for");
     rule.keep_firing_for = reader.Duration(fields[kKeepFiringFor], "keep_firing_for");
@@ -87,14 +139,33 @@ class GroupLoader {
     LoadExpr(expr, fields, node, reader.subject(), &rule);
     if (HasText(record)) {
       CheckRecordingRule(context_, {*record, fields[kFor], fields[kKeepFiringFor], fields[kAnnotations]},
-                         rule, reader.subject());
+                         rule, reader.subject(), name_rule());
     }
-    CheckLabels(context_, rule.labels, reader.subject());
-    CheckAnnotationNames(context_, rule.annotations, reader.subject());
+    if (is_logql()) WarnIgnored(fields[kKeepFiringFor], reader.subject());
+    CheckLabels(context_, rule.labels, reader.subject(), name_rule());
+    CheckAnnotationNames(context_, rule.annotations, reader.subject(), name_rule());
     if (HasText(alert)) CheckTemplates(context_, alert->value, rule, reader.subject());
     if (!HasText(alert) && !HasText(record)) return;  // nothing to call it by
     rule.name = HasText(alert) ? *alert : *record;
     group->rules.push_back(std::move(rule));
+  }
+
+  // Loki's ruler decodes these and drops them when it stores the group.
+  void WarnIgnored(const source::Entry* entry, const std::string& subject) const {
+    if (entry == nullptr || entry->value->is_null()) return;
+    context_.Report("logql/ignored-field", entry->key->span,
+                    fmt::format("Loki ignores `{}`: it is accepted and has no effect", entry->key->value),
+                    subject);
+  }
+
+  void WarnIgnoredFields(const FieldSet& fields, const std::string& subject) const {
+    WarnIgnored(fields[kQueryOffset], subject);
+    WarnIgnored(fields[kGroupLabels], subject);
+    if (fields[kRemoteWrite] == nullptr) return;
+    Finding& finding = context_.Report("logql/tool-only-field", fields[kRemoteWrite]->key->span,
+                                       "only lokitool knows `remote_write`", subject);
+    finding.notes.push_back(
+        "Loki's ruler refuses a file with this field, and its HTTP API ignores the field.");
   }
 
   static std::string Subject(const Node& node, const RuleGroup& group) {
@@ -121,6 +192,9 @@ class GroupLoader {
     }
     if (HasText(record) || HasText(alert)) return;
     const source::Entry* empty = fields[kAlert] != nullptr ? fields[kAlert] : fields[kRecord];
+    // `record` in an AlertingRule: an unknown field, said already.
+    const bool foreign = source::Find(node, "record") != nullptr || source::Find(node, "alert") != nullptr;
+    if (empty == nullptr && foreign) return;
     const Span where = empty != nullptr ? empty->key->span : FirstKey(node);
     context_.Report("rules/no-record-or-alert", where,
                     empty != nullptr ? fmt::format("`{}` is empty: the rule has no name", empty->key->value)
@@ -136,7 +210,11 @@ class GroupLoader {
                 const std::string& subject, Rule* rule) const {
     if (HasText(expr)) {
       rule->expr = *expr;
-      rule->query = ParseQuery(context_, *expr, subject);
+      if (is_logql()) {
+        rule->logql = ParseLogQuery(context_, *expr, subject);
+      } else {
+        rule->query = ParseQuery(context_, *expr, subject);
+      }
       return;
     }
     const source::Entry* entry = fields[kExpr];
@@ -148,7 +226,8 @@ class GroupLoader {
   }
 
   const LoadContext& context_;
-  RuleDialect dialect_;
+  GroupsFormat format_;
+  const DialectRow& row_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -171,12 +250,19 @@ void CheckGroupNames(const LoadContext& context, const Document& document) {
 
 }  // namespace
 
-void LoadGroups(const LoadContext& context, const source::Entry* groups, RuleDialect dialect,
+void LoadGroups(const LoadContext& context, const source::Entry* groups, GroupsFormat format,
                 Document* document) {
+  document->language = format.language;
   const ValueReader reader(context, {});
   for (const Node* node : reader.Mappings(groups, "groups")) {
-    document->groups.push_back(GroupLoader(context, dialect).Group(*node));
+    document->groups.push_back(GroupLoader(context, format).Group(*node));
   }
+  CheckGroupNames(context, *document);
+}
+
+void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {
+  document->language = format.language;
+  document->groups.push_back(GroupLoader(context, format).Group(group));
   CheckGroupNames(context, *document);
 }
 

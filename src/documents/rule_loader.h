@@ -1,6 +1,6 @@
 // Reads a list of rule groups, the part that rule files and PrometheusRule objects
-// share, and reports everything that Prometheus' rule loader refuses
-// (model/rulefmt/rulefmt.go), each error at its own place.
+// share, and reports everything that the loader of Prometheus (model/rulefmt/rulefmt.go)
+// or Loki (pkg/ruler/compat.go) refuses, each error at its own place.
 #pragma once
 
 #include "documents/load_context.h"
@@ -13,10 +13,22 @@ namespace rulecheck::documents {
 enum class RuleDialect : uint8_t {
   kRuleFile,    // Prometheus' own
   kKubernetes,  // PrometheusRule: adds partial_response_strategy
+  kLokiFile,    // Loki's ruler and lokitool, which adds remote_write
+  kLokiAlertingRule,
+  kLokiRecordingRule,
+};
+
+struct GroupsFormat {
+  RuleDialect dialect = RuleDialect::kRuleFile;
+  QueryLanguage language = QueryLanguage::kPromQL;
 };
 
 // `groups` is the entry of that list; null gives no groups.
-void LoadGroups(const LoadContext& context, const source::Entry* groups, RuleDialect dialect,
+void LoadGroups(const LoadContext& context, const source::Entry* groups, GroupsFormat format,
                 Document* document);
+
+// One group that stands alone.
+void LoadGroup(const LoadContext& context, const source::Node& group, GroupsFormat format,
+               Document* document);
 
 }  // namespace rulecheck::documents

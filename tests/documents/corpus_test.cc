@@ -105,8 +105,7 @@ TEST_CASE("what is not a rule file is never linted as one") {
     const std::string& kind = row[5];
     const bool test = kind == "promtool-test" || kind == "vmalert-test";
     if (!test && kind != "dashboard" && kind != "alertmanager-config" && kind != "prometheus-config" &&
-        kind != "loki-rules" && kind != "rules-templated" && kind != "slo-sloth" &&
-        kind != "grafana-alerts") {
+        kind != "rules-templated" && kind != "slo-sloth" && kind != "grafana-alerts") {
       continue;
     }
     if (row[9] != "ok" && kind != "rules-templated") continue;
@@ -123,6 +122,34 @@ TEST_CASE("what is not a rule file is never linted as one") {
     for (const Document& document : loaded.documents) CHECK(document.groups.empty());
   }
   CHECK(files > 600);
+}
+
+TEST_CASE("rules of Loki load") {
+  if (!HasCorpus()) return;
+  uint32_t rules = 0;
+  std::string errors;
+  for (const auto& row : Manifest()) {
+    if (row.size() < 6 || row[5].rfind("loki-rules", 0) != 0) continue;
+    CAPTURE(row[0]);
+    const LoadedFile loaded = LoadFile(ReadFile(row[0]), {});
+    CHECK(loaded.skipped.empty());
+    for (const Finding& finding : loaded.findings) {
+      if (finding.severity == Severity::kError) errors += row[0] + ": " + finding.check + "\n";
+    }
+    for (const Document& document : loaded.documents) {
+      CHECK(document.language == QueryLanguage::kLogQL);
+      for (const RuleGroup& group : document.groups) rules += static_cast<uint32_t>(group.rules.size());
+    }
+  }
+  CHECK(rules == 159);
+  // Both files are there to be refused.
+  const std::string invalid = "grafana+loki/operator/hack/lokirules_invalid.yaml: ";
+  CHECK(errors ==
+        invalid + "logql/syntax\n" + invalid + "rules/invalid-duration\n" + invalid +
+            "rules/repeated-group\n" + invalid + "logql/syntax\n" + invalid + "rules/invalid-duration\n" +
+            invalid + "rules/invalid-duration\n" + invalid + "rules/invalid-record-name\n" + invalid +
+            "logql/syntax\n" +
+            "grafana+loki/pkg/tool/rules/testdata/loki_basic_failure.yaml: rules/empty-group-name\n");
 }
 
 }  // namespace rulecheck

@@ -39,7 +39,7 @@ std::string DumpRule(const SourceFile& file, const Rule& rule) {
   std::string out = fmt::format("    {} {} {} at {}, expr at {}{}\n", rule.index,
                                 rule.kind == RuleKind::kAlerting ? "alert" : "record", rule.name.value,
                                 Place(file, rule.name.span), Place(file, rule.expr.span),
-                                rule.query == nullptr ? ", not parsed" : "");
+                                rule.parsed() ? "" : ", not parsed");
   if (rule.hold) out += fmt::format("      for {} ms\n", rule.hold->milliseconds);
   for (const TextPair& label : rule.labels) {
     out += fmt::format("      label {}={}\n", label.key.value, label.value.value);
@@ -48,7 +48,8 @@ std::string DumpRule(const SourceFile& file, const Rule& rule) {
 }
 
 std::string DumpFinding(const SourceFile& file, const Finding& finding) {
-  const bool foreign = finding.check == "promql/syntax" || finding.check == "templates/syntax";
+  const bool foreign = finding.check == "promql/syntax" || finding.check == "logql/syntax" ||
+                       finding.check == "templates/syntax";
   const Span span = finding.where.span;
   std::string out = fmt::format("{} {} {} [{}]\n", Place(file, span), SeverityName(finding.severity),
                                 finding.check, finding.subject);
@@ -66,6 +67,7 @@ std::string Dump(const LoadedFile& loaded) {
   std::string out;
   for (const Document& document : loaded.documents) {
     out += fmt::format("document {}: {}\n", document.index, document.description);
+    if (document.language == QueryLanguage::kLogQL) out += "  in LogQL\n";
     for (const RuleGroup& group : document.groups) {
       out += fmt::format("  group {} at {}\n", group.name.value, Place(*loaded.file, group.name.span));
       for (const Rule& rule : group.rules) out += DumpRule(*loaded.file, rule);
@@ -93,7 +95,10 @@ TEST_CASE("every kind of document") {
   for (const fs::path& path : paths) {
     CAPTURE(path.filename().string());
     const auto file = std::make_shared<const SourceFile>(path.filename().string(), ReadAll(path));
-    const std::string dump = Dump(LoadFile(file, {}));
+    LoadOptions options;
+    // As `--dialect logql` has it.
+    if (path.filename().string().rfind("dialect-logql", 0) == 0) options.dialect = Dialect::kLogQL;
+    const std::string dump = Dump(LoadFile(file, options));
     const fs::path golden = path.string() + ".golden";
     if (update) std::ofstream(golden, std::ios::binary) << dump;
     CHECK(dump == ReadAll(golden));

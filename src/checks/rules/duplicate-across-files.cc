@@ -25,7 +25,7 @@ std::string Key(const RuleRef& ref) {
 void DuplicateAcrossFiles(const ModelContext& c) {
   std::unordered_map<std::string, std::vector<const RuleRef*>> seen;
   for (const RuleRef& ref : c.model.rules()) {
-    if (ref.rule->query == nullptr || ref.document->kind == DocumentKind::kOther) continue;
+    if (!ref.rule->parsed() || ref.document->kind == DocumentKind::kOther) continue;
     std::vector<const RuleRef*>& earlier = seen[Key(ref)];
     for (const RuleRef* other : earlier) {
       if (other->document == ref.document || !SameQuery(*other, ref)) continue;

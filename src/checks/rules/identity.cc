@@ -19,6 +19,8 @@ std::string Identity(const RuleRef& ref) {
 }
 
 bool SameQuery(const RuleRef& a, const RuleRef& b) {
+  if (a.rule->logql != nullptr && b.rule->logql != nullptr)
+    return logql::Print(*a.rule->logql->root()) == logql::Print(*b.rule->logql->root());
   if (a.rule->query == nullptr || b.rule->query == nullptr) return false;
   return SameExpression(*a.rule->query->root(), *b.rule->query->root());
 }

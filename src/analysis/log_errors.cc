@@ -1,0 +1,252 @@
+#include "analysis/log_errors.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "analysis/log_labels.h"
+#include "logql/function_id.h"
+#include "logql/regex.h"
+#include "rulecheck/logql_functions.h"
+
+namespace rulecheck::analysis {
+namespace {
+
+using logql::As;
+using logql::LabelFilter;
+using logql::LabelFilterKind;
+using logql::RangeFunctionId;
+using logql::StageKind;
+using logql::To;
+
+// Whether a string matcher on __error__ lets lines with this error through. Patterns are
+// taken for plain alternatives; any other is believed to do what its author wants.
+bool PassesError(logql::MatchOp op, std::string_view value, std::string_view error) {
+  switch (op) {
+    case logql::MatchOp::kEqual:
+      return value == error;
+    case logql::MatchOp::kNotEqual:
+      return value != error;
+    case logql::MatchOp::kRegexp:
+      return false;
+    case logql::MatchOp::kNotRegexp:
+      return value.find_first_of(".*+?[(") == std::string_view::npos &&
+             value.find(error) == std::string_view::npos;
+  }
+  return false;
+}
+
+bool IsErrorLabel(std::string_view name) {
+  return name == kErrorLabel || name == kErrorDetailsLabel;
+}
+
+// Whether the filter drops every line that carries `error`.
+bool RejectsError(const LabelFilter& filter, std::string_view error) {
+  switch (filter.kind) {
+    case LabelFilterKind::kAnd:
+      return RejectsError(*filter.left, error) || RejectsError(*filter.right, error);
+    case LabelFilterKind::kOr:
+      return RejectsError(*filter.left, error) && RejectsError(*filter.right, error);
+    case LabelFilterKind::kString:
+      if (filter.label.name == kErrorDetailsLabel) return true;
+      return filter.label.name == kErrorLabel && !PassesError(filter.match, filter.text.value, error);
+    default:
+      return IsErrorLabel(filter.label.name);  // no other filter can pass on these labels
+  }
+}
+
+// Whether the filter drops lines in which a parsed label is missing.
+bool NeedsParsedLabel(const LabelFilter& filter, const logql::LogExpr& log) {
+  if (filter.kind == LabelFilterKind::kAnd)
+    return NeedsParsedLabel(*filter.left, log) || NeedsParsedLabel(*filter.right, log);
+  if (filter.kind == LabelFilterKind::kOr)
+    return NeedsParsedLabel(*filter.left, log) && NeedsParsedLabel(*filter.right, log);
+  const auto of_stream = [&](const logql::Matcher& m) { return m.label.name == filter.label.name; };
+  if (std::any_of(log.matchers.begin(), log.matchers.end(), of_stream)) return false;
+  if (filter.kind != LabelFilterKind::kString) return true;
+  if (filter.match == logql::MatchOp::kEqual) return !filter.text.value.empty();
+  if (filter.match == logql::MatchOp::kNotEqual) return filter.text.value.empty();
+  return filter.match == logql::MatchOp::kRegexp && !logql::RegexMatchesEmpty(filter.text.value);
+}
+
+// The last leaf that converts the value of a label.
+const LabelFilter* LastConversion(const LabelFilter& filter) {
+  switch (filter.kind) {
+    case LabelFilterKind::kAnd:
+    case LabelFilterKind::kOr: {
+      const LabelFilter* right = LastConversion(*filter.right);
+      return right != nullptr ? right : LastConversion(*filter.left);
+    }
+    case LabelFilterKind::kNumber:
+    case LabelFilterKind::kDuration:
+    case LabelFilterKind::kBytes:
+      return &filter;
+    default:
+      return nullptr;
+  }
+}
+
+std::string_view ConversionReason(LabelFilterKind kind) {
+  if (kind == LabelFilterKind::kNumber) return "a line in which it is not a number";
+  if (kind == LabelFilterKind::kDuration) return "a line in which it is not a duration";
+  return "a line in which it is not a size in bytes";
+}
+
+std::optional<LineError> ErrorOf(const logql::Stage& stage) {
+  switch (stage.kind) {
+    case StageKind::kJson:
+      return LineError{stage.span, "JSONParserErr", "a line that is not JSON", {}, {}, {}};
+    case StageKind::kUnpack:
+      return LineError{stage.span, "JSONParserErr", "a line that was not packed", {}, {}, {}};
+    case StageKind::kLogfmt:
+      if (!To<logql::LogfmtStage>(stage).strict) return std::nullopt;
+      return LineError{stage.span, "LogfmtParserErr", "a line that is not logfmt", {}, {}, {}};
+    case StageKind::kLabelFilter: {
+      const LabelFilter* leaf = LastConversion(*To<logql::LabelFilterStage>(stage).filter);
+      if (leaf == nullptr || IsErrorLabel(leaf->label.name)) return std::nullopt;
+      return LineError{leaf->span, "LabelFilterErr", ConversionReason(leaf->kind), leaf->label.span, {}, {}};
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+// Walks a pipeline and keeps the last error that nothing removed.
+class Pipeline {
+ public:
+  explicit Pipeline(const logql::LogRange& range) : range_(range) {}
+
+  std::optional<LineError> Run() {
+    for (const logql::Stage* stage : range_.log->stages) Pass(*stage);
+    if (range_.unwrap != nullptr) PassUnwrap(*range_.unwrap);
+    return error_;
+  }
+
+ private:
+  void Pass(const logql::Stage& stage) {
+    if (const auto* filter = As<logql::LabelFilterStage>(&stage)) PassFilter(*filter->filter);
+    if (const auto* drop = As<logql::DropStage>(&stage)) PassDrop(*drop);
+    if (std::optional<LineError> error = ErrorOf(stage)) Set(std::move(*error), stage.span.end);
+    if (const auto* filter = As<logql::LabelFilterStage>(&stage)) {
+      // `| x > 5 and __error__=""`: both sides are always evaluated.
+      if (error_ && RejectsError(*filter->filter, error_->error)) error_.reset();
+    }
+  }
+
+  void PassFilter(const LabelFilter& filter) {
+    if (RejectsError(filter, "")) return;  // keeps only lines with errors, on purpose
+    if (RejectsError(filter, "JSONParserErr")) guard_ = filter.span;
+    if (!error_) return;
+    if (RejectsError(filter, error_->error) ||
+        (error_->label.empty() && NeedsParsedLabel(filter, *range_.log)))
+      error_.reset();
+  }
+
+  void PassDrop(const logql::DropStage& drop) {
+    for (const logql::NamedMatcher& name : drop.names) {
+      if (name.label.name == kErrorLabel) error_.reset();
+    }
+  }
+
+  void PassUnwrap(const logql::Unwrap& unwrap) {
+    // Lines without the label are passed over, whatever happened to them before.
+    if (error_ && error_->label.empty()) error_.reset();
+    const Span span{unwrap.span.begin, unwrap.filters.empty() ? unwrap.span.end : unwrap.label.span.end};
+    Set({span,
+         "SampleExtractionErr",
+         unwrap.conversion == logql::Conversion::kNone    ? "a line in which it is not a number"
+         : unwrap.conversion == logql::Conversion::kBytes ? "a line in which it is not a size in bytes"
+                                                          : "a line in which it is not a duration",
+         unwrap.label.span,
+         {},
+         {}},
+        unwrap.span.end);
+    for (const LabelFilter* filter : unwrap.filters) {
+      if (error_ && RejectsError(*filter, error_->error)) error_.reset();
+    }
+  }
+
+  void Set(LineError error, uint32_t end) {
+    error.guard = guard_;
+    error.insert = {end, end};
+    error_ = std::move(error);
+  }
+
+  const logql::LogRange& range_;
+  std::optional<LineError> error_;
+  Span guard_;
+};
+
+bool HasErrorLabel(const logql::Grouping* grouping) {
+  return grouping != nullptr && !grouping->without &&
+         std::any_of(grouping->labels.begin(), grouping->labels.end(),
+                     [](const logql::LabelRef& label) { return label.name == kErrorLabel; });
+}
+
+bool ReadsLabels(const logql::Stage& stage) {
+  return stage.kind == StageKind::kLabelFilter || stage.kind == StageKind::kLabelFormat ||
+         stage.kind == StageKind::kLineFormat;
+}
+
+// A `sum` hands its grouping down to these.
+bool TakesGroupingOfSum(RangeFunctionId id) {
+  return id == RangeFunctionId::kCountOverTime || id == RangeFunctionId::kRate ||
+         id == RangeFunctionId::kBytesOverTime || id == RangeFunctionId::kBytesRate ||
+         id == RangeFunctionId::kSumOverTime;
+}
+
+const logql::VectorAggregation* SumAround(const logql::RangeAggregation& node, const logql::Expr* parent) {
+  const auto* sum = As<logql::VectorAggregation>(parent);
+  const bool is_sum = sum != nullptr && sum->function->id == logql::VectorFunctionId::kSum;
+  return is_sum && node.grouping == nullptr && TakesGroupingOfSum(node.function->id) ? sum : nullptr;
+}
+
+bool IsParser(const logql::Stage& stage) {
+  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
+         stage.kind == StageKind::kUnpack;
+}
+
+bool OnlyParsersFail(const logql::LogRange& range) {
+  return range.unwrap == nullptr &&
+         std::all_of(range.log->stages.begin(), range.log->stages.end(),
+                     [](const logql::Stage* stage) { return IsParser(*stage) || !ErrorOf(*stage); });
+}
+
+}  // namespace
+
+bool NeedsLabels(const logql::RangeAggregation& node, const logql::Expr* parent) {
+  const bool absent = node.function->id == RangeFunctionId::kAbsentOverTime;
+  const logql::VectorAggregation* sum = SumAround(node, parent);
+  const bool none_kept = sum != nullptr && (sum->grouping == nullptr ||
+                                            (!sum->grouping->without && sum->grouping->labels.empty()));
+  if (!absent && !none_kept) return true;
+  const logql::LogRange& range = *node.range;
+  return range.unwrap != nullptr ||
+         std::any_of(range.log->stages.begin(), range.log->stages.end(),
+                     [](const logql::Stage* stage) { return ReadsLabels(*stage); });
+}
+
+std::vector<LineError> UnguardedErrors(const logql::Expr& root) {
+  std::vector<LineError> out;
+  std::vector<std::pair<const logql::Expr*, const logql::Expr*>> stack{{&root, nullptr}};
+  std::vector<const logql::Expr*> children;
+  while (!stack.empty()) {
+    const auto [node, parent] = stack.back();
+    stack.pop_back();
+    if (const auto* range = As<logql::RangeAggregation>(node)) {
+      const logql::VectorAggregation* sum = SumAround(*range, parent);
+      const bool wanted =
+          HasErrorLabel(range->grouping) || HasErrorLabel(sum != nullptr ? sum->grouping : nullptr);
+      const bool not_run = !NeedsLabels(*range, parent) && OnlyParsersFail(*range->range);
+      if (wanted || not_run) continue;
+      if (std::optional<LineError> error = Pipeline(*range->range).Run()) out.push_back(std::move(*error));
+      continue;
+    }
+    children.clear();
+    AppendChildren(*node, &children);
+    for (size_t i = children.size(); i-- > 0;) stack.push_back({children[i], node});
+  }
+  return out;
+}
+
+}  // namespace rulecheck::analysis

@@ -1,0 +1,32 @@
+// Which lines can make a LogQL metric query fail: a sample that still carries an error when
+// it is counted fails the whole query.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/logql.h"
+
+namespace rulecheck::analysis {
+
+// One range of a query that some line can make fail.
+struct LineError {
+  Span span;                // the stage, filter or unwrap that sets the error
+  std::string_view error;   // value of __error__: "JSONParserErr"
+  std::string_view reason;  // "a line that is not JSON"
+  Span label;               // the label whose value is converted; empty for parsers
+  Span guard;               // a filter on __error__ that stands too early; empty when none
+  Span insert;              // empty, at the end of what `| __error__=""` must follow
+};
+
+// At most one for each range: the last one, which a guard must follow. Left out are errors
+// of templates, and parser errors of lines that a later filter on a parsed label drops in
+// nearly every case (the label is missing where the parser gave up).
+std::vector<LineError> UnguardedErrors(const logql::Expr& root);
+
+// Whether Loki runs the parsers of this range at all: under a `sum` that keeps no label, and
+// for absent_over_time, it does so only when a later stage reads labels
+// (pkg/logql/log/parser_hints.go). `parent` is the node around it, or null.
+bool NeedsLabels(const logql::RangeAggregation& node, const logql::Expr* parent);
+
+}  // namespace rulecheck::analysis

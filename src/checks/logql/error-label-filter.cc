@@ -1,0 +1,25 @@
+#include <fmt/core.h>
+
+#include "analysis/log_labels.h"
+#include "checks/check.h"
+#include "checks/log_shapes.h"
+
+namespace rulecheck::checks {
+
+void ErrorLabelFilter(const LogQueryContext& c) {
+  using logql::LabelFilterKind;
+  for (const logql::LabelFilter* leaf : FilterLeavesIn(c.root())) {
+    const std::string_view name = leaf->label.name;
+    const bool details = name == analysis::kErrorDetailsLabel;
+    if (!details && name != analysis::kErrorLabel) continue;
+    if (leaf->kind != LabelFilterKind::kString) {
+      c.Report(leaf->span,
+               fmt::format("`{}` can only be compared with a string: this drops every line", name));
+    } else if (details && leaf->match == logql::MatchOp::kNotEqual && leaf->text.value.empty()) {
+      c.Report(leaf->span, "a filter cannot see `__error_details__`: this drops every line")
+          .Help("ask for `__error__!=\"\"`");
+    }
+  }
+}
+
+}  // namespace rulecheck::checks

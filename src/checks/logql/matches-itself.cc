@@ -1,0 +1,17 @@
+#include "checks/check.h"
+#include "checks/log_shapes.h"
+
+namespace rulecheck::checks {
+
+// Loki writes the text of each query to its own log.
+void MatchesItself(const LogQueryContext& c) {
+  for (const logql::LogExpr* log : PipelinesIn(c.root())) {
+    const logql::LineFilter* filter = ReadsNearlyAll(*log) ? PositiveFilter(*log) : nullptr;
+    if (filter == nullptr) continue;
+    c.Report(log->selector_span, "the selector also reads the logs of Loki, which hold this very query")
+        .Because(c.At(filter->span), "found in the log line that tells of the query")
+        .Help("name the application, or leave Loki out: the rule can match itself and never clear");
+  }
+}
+
+}  // namespace rulecheck::checks

@@ -1,0 +1,46 @@
+#include <fmt/core.h>
+
+#include "analysis/log_labels.h"
+#include "base/strings.h"
+#include "checks/check.h"
+#include "checks/log_shapes.h"
+
+namespace rulecheck::checks {
+namespace {
+
+std::set<std::string_view> NamesOf(const analysis::PossibleLabels& labels) {
+  std::set<std::string_view> names = labels.names;
+  names.erase(analysis::kErrorLabel);
+  names.erase(analysis::kErrorDetailsLabel);
+  return names;
+}
+
+std::string Listed(const std::set<std::string_view>& names) {
+  std::vector<std::string> quoted;
+  for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
+  return quoted.empty() ? "no labels" : Join(quoted, ", ");
+}
+
+}  // namespace
+
+void LogMismatchedGrouping(const LogQueryContext& c) {
+  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+    const auto* binary = logql::As<logql::Binary>(&node);
+    // `a or b` and `a unless b` are fine without a match.
+    if (binary == nullptr || binary->op == logql::Op::kOr || binary->op == logql::Op::kUnless) return;
+    if (NumberOf(binary->lhs) != nullptr || NumberOf(binary->rhs) != nullptr) return;
+    const logql::VectorMatching& matching = binary->matching;
+    if (matching.has_labels_clause || matching.card != logql::Cardinality::kOneToOne) return;
+    const analysis::PossibleLabels left = analysis::LogLabelsOf(*binary->lhs);
+    const analysis::PossibleLabels right = analysis::LogLabelsOf(*binary->rhs);
+    if (left.open || right.open || NamesOf(left) == NamesOf(right)) return;
+    c.Report(binary->op_span, "the two sides have different labels: their series do not match")
+        .Because(c.At(left.closed_by), Listed(NamesOf(left)))
+        .Because(c.At(right.closed_by), Listed(NamesOf(right)))
+        .Help(
+            "aggregate both sides by the same labels, or join with `on (...)` and `group_left` or "
+            "`group_right`");
+  });
+}
+
+}  // namespace rulecheck::checks

@@ -1,0 +1,44 @@
+#include <fmt/core.h>
+
+#include "analysis/log_errors.h"
+#include "checks/check.h"
+#include "checks/log_shapes.h"
+#include "logql/function_id.h"
+#include "rulecheck/logql_functions.h"
+
+namespace rulecheck::checks {
+namespace {
+
+bool IsParser(const logql::Stage& stage) {
+  using logql::StageKind;
+  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
+         stage.kind == StageKind::kRegexp || stage.kind == StageKind::kPattern;
+}
+
+// With the blank before it, so that removing it leaves one.
+Span WithBlank(std::string_view text, Span span) {
+  if (span.begin > 0 && text[span.begin - 1] == ' ') --span.begin;
+  return span;
+}
+
+}  // namespace
+
+void UnusedParser(const LogQueryContext& c) {
+  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr* parent) {
+    const auto* range = logql::As<logql::RangeAggregation>(&node);
+    if (range == nullptr || analysis::NeedsLabels(*range, parent)) return;
+    const bool absent = range->function->id == logql::RangeFunctionId::kAbsentOverTime;
+    const auto* sum = logql::As<logql::VectorAggregation>(parent);
+    for (const logql::Stage* stage : range->range->log->stages) {
+      if (!IsParser(*stage)) continue;
+      const bool runs = stage->kind == logql::StageKind::kRegexp;  // in vain
+      c.Report(stage->span, runs ? "no label of this parser is used: it runs in vain"
+                                 : "no label of this parser is used: Loki does not even run it")
+          .Because(c.At(absent || sum == nullptr ? range->name_span : sum->name_span),
+                   absent ? "needs no labels" : "keeps no label")
+          .WithFix({"remove the stage", true, c.Replace(WithBlank(c.text(), stage->span), "")});
+    }
+  });
+}
+
+}  // namespace rulecheck::checks
