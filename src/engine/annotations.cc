@@ -29,17 +29,20 @@ void ForcedMonotonicity::Merge(const ForcedMonotonicity& earlier) {
 }
 
 void AnnotationSet::Warn(std::string_view text, Span span) {
+  ++calls_;
   Entry& entry = entries_["PromQL warning: " + std::string(text)];
   entry.warning = true;
   entry.span = span;
 }
 
 void AnnotationSet::Info(std::string_view text, Span span) {
+  ++calls_;
   entries_["PromQL info: " + std::string(text)].span = span;
 }
 
 void AnnotationSet::AddForcedMonotonicity(std::string_view metric, Span span,
                                           const ForcedMonotonicity& seen) {
+  ++calls_;
   const std::string text =
       "PromQL info: input to histogram_quantile needed to be fixed for monotonicity (see "
       "https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile)" +
@@ -56,6 +59,7 @@ void AnnotationSet::AddForcedMonotonicity(std::string_view metric, Span span,
 }
 
 void AnnotationSet::AddStartTimeOverlap(std::string_view metric, Span span) {
+  ++calls_;
   Entry& entry = entries_[fmt::format(
       "PromQL warning: sample has start time that overlaps with previous sample timestamp for metric {}",
       Quote(metric))];

@@ -46,6 +46,8 @@ class AnnotationSet {
   void AddStartTimeOverlap(std::string_view metric, Span span);
 
   std::vector<Annotation> Finish() const;
+  // Grows with every call that adds something, also what is there already.
+  uint64_t calls() const { return calls_; }
 
  private:
   struct Entry {
@@ -56,6 +58,7 @@ class AnnotationSet {
     uint64_t overlaps = 0;
   };
   std::map<std::string, Entry, std::less<>> entries_;
+  uint64_t calls_ = 0;
 };
 
 // ` for metric name "x"`, or nothing for an empty name.

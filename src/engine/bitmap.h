@@ -26,6 +26,11 @@ inline void FillBits(uint64_t* words, size_t bits) {
   if (bits % 64 != 0) words[bits / 64] = (uint64_t{1} << (bits % 64)) - 1;
 }
 
+// 1 where a bit is set, 0 elsewhere.
+inline void FillFromBits(const uint64_t* words, size_t bits, double* out) {
+  for (size_t i = 0; i < bits; ++i) out[i] = TestBit(words, i) ? 1 : 0;
+}
+
 // Calls f(i) for every set bit, in order.
 template <typename F>
 void ForEachBit(const uint64_t* words, size_t word_count, F&& f) {

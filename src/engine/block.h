@@ -25,6 +25,7 @@ struct StepGrid {
     if (end_ms < start_ms) return 0;
     return instant() || step_ms <= 0 ? 1 : static_cast<size_t>((end_ms - start_ms) / step_ms) + 1;
   }
+  friend bool operator==(const StepGrid&, const StepGrid&) = default;
   int64_t TimeAt(size_t i) const { return start_ms + static_cast<int64_t>(i) * step_ms; }
 };
 

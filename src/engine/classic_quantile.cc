@@ -1,6 +1,7 @@
 // Classic histograms: sorted cumulative buckets.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "engine/histogram_quantile.h"
@@ -25,6 +26,13 @@ bool AlmostEqual(double a, double b) {
 
 // Sorts by bound and adds up equal bounds. False without a +Inf bucket.
 bool SortAndMerge(std::vector<ClassicBucket>* buckets) {
+  const auto ascending = [](const ClassicBucket& a, const ClassicBucket& b) {
+    return a.upper_bound < b.upper_bound;
+  };
+  // The usual case: nothing to do.
+  if (std::adjacent_find(buckets->begin(), buckets->end(), std::not_fn(ascending)) == buckets->end()) {
+    return buckets->back().upper_bound == kInf;
+  }
   std::ranges::stable_sort(*buckets, [](const ClassicBucket& a, const ClassicBucket& b) {
     if (std::isnan(a.upper_bound) || std::isnan(b.upper_bound)) {
       return std::isnan(a.upper_bound) && !std::isnan(b.upper_bound);

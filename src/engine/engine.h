@@ -35,6 +35,9 @@ struct EvalOptions {
   // Read `__type__` labels for the "not a counter" info (feature type-and-unit-labels).
   bool type_and_unit_labels = false;
 
+  // Evaluate equal parts of a query once. Never changes an answer; off for tests.
+  bool share_repeats = true;
+
   // Bounds; 0 is no bound. Beyond one the query ends with an error.
   uint64_t max_samples = 50'000'000;  // live at a time, as Prometheus counts them
   uint64_t max_series = 10'000'000;   // of one operator's result

@@ -229,12 +229,13 @@ Block AggregateFloats(Evaluator& ev, const Aggregate& a, const Block& input, con
   return out;
 }
 
-Block AggregateQuantile(Evaluator& ev, const Aggregate& a, const Block& input, const Groups& groups,
-                        const std::vector<double>& q) {
+Result<Block> AggregateQuantile(Evaluator& ev, const Aggregate& a, const Block& input, const Groups& groups,
+                                const std::vector<double>& q) {
   Block out(ev.steps());
   for (const LabelsId labels : groups.labels) out.Add(labels);
   std::vector<std::vector<double>> values(groups.labels.size());
   for (size_t s = 0; s < ev.steps(); ++s) {
+    if (Status status = ev.query().CheckTime(); !status) return status.error();
     for (auto& v : values) v.clear();
     for (size_t i = 0; i < input.size(); ++i) {
       if (!input.Has(i, s)) continue;
@@ -321,11 +322,12 @@ Result<Block> EvalAggregate(Evaluator& ev, const Aggregate& a) {
   if (a.op == AggregateOp::kQuantile) WarnQuantiles(ev, a, param);
   const bool mixes_histograms =
       !input->floats_only() && (a.op == AggregateOp::kSum || a.op == AggregateOp::kAvg);
-  Block out = a.op == AggregateOp::kQuantile ? AggregateQuantile(ev, a, *input, groups, param)
-              : mixes_histograms             ? AggregateHistograms(ev, a, *input, groups)
-                                             : AggregateFloats(ev, a, *input, groups);
-  SetDropNames(*input, groups, &out);
-  return Evaluator::WithoutEmpty(std::move(out));
+  Result<Block> out = a.op == AggregateOp::kQuantile ? AggregateQuantile(ev, a, *input, groups, param)
+                      : mixes_histograms             ? AggregateHistograms(ev, a, *input, groups)
+                                                     : AggregateFloats(ev, a, *input, groups);
+  if (!out) return out;
+  SetDropNames(*input, groups, &*out);
+  return Evaluator::WithoutEmpty(std::move(*out));
 }
 
 }  // namespace rulecheck::engine

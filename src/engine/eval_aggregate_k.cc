@@ -145,6 +145,9 @@ Result<Block> EvalK(Evaluator& ev, const Aggregate& a, const Block& input, const
   constexpr uint32_t kNoRow = UINT32_MAX;
   std::vector<uint32_t> rows(input.size(), kNoRow);
   for (size_t s = 0; s < ev.steps(); ++s) {
+    if (s % 64 == 0) {
+      if (Status status = ev.query().CheckTime(); !status) return status.error();
+    }
     const int64_t count = std::min(static_cast<int64_t>(k[s]), static_cast<int64_t>(input.size()));
     if (count < 1) continue;
     for (const uint32_t i : step.Run(s, count)) {

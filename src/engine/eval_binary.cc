@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/binary_element.h"
+#include "engine/binary_rows.h"
 #include "engine/go_functions.h"
 
 namespace rulecheck::engine {
@@ -74,30 +75,6 @@ Result<Block> ScalarScalar(Evaluator& ev, const Binary& binary) {
   return out;
 }
 
-// Arithmetic on rows without histograms: dense loops that leave presence alone.
-void ArithmeticRow(Op op, double* values, const std::vector<double>& scalar, bool swapped) {
-  const size_t n = scalar.size();
-  const auto run = [&](auto&& f) {
-    if (swapped) {
-      for (size_t s = 0; s < n; ++s) values[s] = f(scalar[s], values[s]);
-    } else {
-      for (size_t s = 0; s < n; ++s) values[s] = f(values[s], scalar[s]);
-    }
-  };
-  switch (op) {
-    case Op::kAdd:
-      return run([](double a, double b) { return a + b; });
-    case Op::kSub:
-      return run([](double a, double b) { return a - b; });
-    case Op::kMul:
-      return run([](double a, double b) { return a * b; });
-    case Op::kDiv:
-      return run([](double a, double b) { return a / b; });
-    default:
-      return run([op](double a, double b) { return ScalarOp(op, a, b); });
-  }
-}
-
 // Vector with scalar; `swapped`: the scalar stands on the left.
 class VectorScalar {
  public:
@@ -130,8 +107,8 @@ class VectorScalar {
         out.set_labels(i, ev_.DropName(out.labels(i)));
         out.set_drop_name(i, true);
       }
-      if (ChangesSchema(op) && out.floats_only()) {
-        ArithmeticRow(op, out.values(i), scalar, swapped_);
+      if (HasRowForm(op) && out.floats_only()) {
+        ApplyRow(&out, i, scalar.data());
         continue;
       }
       for (size_t s = 0; s < out.steps(); ++s) {
@@ -140,6 +117,17 @@ class VectorScalar {
     }
     for (const ElementNote note : notes_) Annotate(ev_, binary_, note);
     return ev_.Collect(std::move(out));
+  }
+
+  void ApplyRow(Block* out, size_t i, const double* scalar) {
+    const double* const left = swapped_ ? scalar : out->values(i);
+    const double* const right = swapped_ ? out->values(i) : scalar;
+    if (ChangesSchema(binary_.op))
+      return ArithmeticRow(binary_.op, left, right, out->steps(), out->values(i));
+    holds_.resize(out->words());
+    CompareRow(binary_.op, left, right, out->steps(), holds_.data());
+    if (binary_.return_bool) return FillFromBits(holds_.data(), out->steps(), out->values(i));
+    for (size_t w = 0; w < out->words(); ++w) out->present(i)[w] &= holds_[w];
   }
 
   void ApplyCell(Block* out, size_t i, size_t s, double scalar) {
@@ -168,6 +156,7 @@ class VectorScalar {
   const Binary& binary_;
   bool swapped_;
   std::vector<ElementNote> notes_;  // the last note of each step
+  std::vector<uint64_t> holds_;
 };
 
 }  // namespace

@@ -19,6 +19,7 @@ Result<Block> EvalCountValues(Evaluator& ev, const promql::Aggregate& a, const B
   Block out(ev.steps());
   std::unordered_map<LabelsId, size_t> rows;
   for (size_t i = 0; i < input.size(); ++i) {
+    if (Status s = ev.query().CheckTime(); !s) return s.error();
     // Each value of a series may become a series of its own.
     if (Status s = ev.query().CheckCells(out.size() + ev.steps(), ev.steps()); !s) return s.error();
     ForEachBit(input.present(i), input.words(), [&](size_t s) {

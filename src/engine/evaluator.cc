@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,7 @@ Status QueryState::CheckCells(uint64_t series, uint64_t steps) const {
 }
 
 Status QueryState::CheckSamples(uint64_t more) const {
+  peak_samples = std::max(peak_samples, live_samples + more);
   if (options.max_samples == 0 || live_samples + more <= options.max_samples) return {};
   return EvalError("query processing would load too many samples into memory in query execution");
 }
@@ -32,7 +34,10 @@ Status QueryState::CheckSamples(uint64_t more) const {
 Result<Block> Evaluator::Eval(const Expr& e) {
   if (Status s = query_.CheckTime(); !s) return s.error();
   const uint64_t before = query_.live_samples;
-  auto result = query_.plan.IsStepInvariant(e) && !grid_.instant() ? EvalInvariant(e) : EvalNode(e);
+  const Repeat* const repeat = query_.options.share_repeats ? query_.plan.RepeatOf(e) : nullptr;
+  auto result = repeat != nullptr                                    ? EvalRepeated(e, *repeat)
+                : query_.plan.IsStepInvariant(e) && !grid_.instant() ? EvalInvariant(e)
+                                                                     : EvalNode(e);
   query_.live_samples = before;
   if (!result) return result;
   if (query_.options.max_series != 0 && result->size() > query_.options.max_series) {
@@ -93,6 +98,39 @@ Result<Block> Evaluator::EvalInvariant(const Expr& e) {
     }
   }
   return out;
+}
+
+// The first of equal parts keeps its result for the others, unless it has
+// annotations: those name the place of each. Memory for kept results is bounded;
+// samples count as if each part had been evaluated.
+Result<Block> Evaluator::EvalRepeated(const Expr& e, const Repeat& repeat) {
+  constexpr uint64_t kMaxKeptCells = uint64_t{1} << 24;
+  const auto eval = [&] {
+    return query_.plan.IsStepInvariant(e) && !grid_.instant() ? EvalInvariant(e) : EvalNode(e);
+  };
+  const auto it = query_.kept.find(repeat.id);
+  if (it != query_.kept.end()) {
+    KeptBlock& kept = it->second;
+    if (kept.ticks != ticks_ || !(kept.grid == grid_)) return eval();
+    if (Status s = query_.CheckSamples(kept.peak_samples); !s) return s.error();
+    if (--kept.uses_left > 0) return Block(kept.block);
+    Block last = std::move(kept.block);
+    query_.kept_cells -= last.size() * steps_;
+    query_.kept.erase(it);
+    return last;
+  }
+  const uint64_t before = query_.live_samples;
+  const uint64_t calls = query_.annotations.calls();
+  const uint64_t outer_peak = std::exchange(query_.peak_samples, before);
+  auto result = eval();
+  const uint64_t peak = query_.peak_samples;
+  query_.peak_samples = std::max(outer_peak, peak);
+  if (!result || query_.annotations.calls() != calls) return result;
+  const uint64_t cells = result->size() * steps_;
+  if (query_.kept_cells + cells > kMaxKeptCells) return result;
+  query_.kept_cells += cells;
+  query_.kept[repeat.id] = {grid_, ticks_, repeat.count - 1, peak - before, *result};
+  return result;
 }
 
 Result<Block> Evaluator::EvalUnary(const promql::Unary& unary) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "engine/annotations.h"
@@ -19,6 +20,15 @@
 
 namespace rulecheck::engine {
 
+// The result of a part of the query that stands in it again.
+struct KeptBlock {
+  StepGrid grid;
+  bool ticks = false;
+  uint32_t uses_left = 0;
+  uint64_t peak_samples = 0;  // more than before that were live while it was evaluated
+  Block block;
+};
+
 // What all evaluators of one query share. Lives as long as the query runs.
 struct QueryState {
   const Storage& storage;
@@ -28,6 +38,9 @@ struct QueryState {
   AnnotationSet annotations;
   std::shared_ptr<HistogramPool> pool = std::make_shared<HistogramPool>();
   uint64_t live_samples = 0;
+  mutable uint64_t peak_samples = 0;             // the highest that was asked for
+  std::unordered_map<uint32_t, KeptBlock> kept = {};  // by Repeat::id
+  uint64_t kept_cells = 0;
   std::chrono::steady_clock::time_point deadline{};  // unset: no bound
 
   Status CheckTime() const;
@@ -120,6 +133,7 @@ class Evaluator {
  private:
   Result<Block> EvalNode(const promql::Expr& e);
   Result<Block> EvalInvariant(const promql::Expr& e);
+  Result<Block> EvalRepeated(const promql::Expr& e, const Repeat& repeat);
   Result<RangeArgument> EvalSubqueryRange(const promql::Subquery& subquery);
   Result<Block> EvalUnary(const promql::Unary& unary);
 

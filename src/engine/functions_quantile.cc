@@ -27,7 +27,7 @@ class HistogramVector {
       }
       const LabelsId labels = symbols.With(in.labels(i), symbols.le_symbol(), kEmptySymbol);
       const auto [it, is_new] = index.try_emplace(labels, classic_.size());
-      if (is_new) classic_.push_back({labels, {}, {}});
+      if (is_new) classic_.push_back({labels, {}, {}, {}});
       classic_[it->second].rows.push_back({*bound, i});
     }
     for (Classic& c : classic_) {
@@ -76,6 +76,7 @@ class HistogramVector {
     LabelsId labels;
     std::vector<Row> rows;
     std::vector<ClassicBucket> buckets;
+    std::vector<ClassicBucket> rest;  // scratch
   };
   const std::vector<Native>& native() const { return native_; }
   std::vector<Classic>& classic() { return classic_; }
@@ -175,10 +176,13 @@ void QuantileStep(Evaluator& ev, HistogramVector* vector, size_t s, double q, Mo
   }
   for (auto& c : vector->classic()) {
     if (c.buckets.empty()) continue;
-    std::vector<ClassicBucket> buckets = c.buckets;
-    const ClassicQuantile quantile = QuantileOfBuckets(q, &buckets);
-    // What was merged or raised stays so for the next quantile of the same step.
-    std::ranges::copy(buckets, c.buckets.begin());
+    // What was merged or raised stays so for the next quantile of the same step; what
+    // merging left over at the end does, too.
+    const size_t count = c.buckets.size();
+    c.rest.assign(c.buckets.begin(), c.buckets.end());
+    const ClassicQuantile quantile = QuantileOfBuckets(q, &c.buckets);
+    c.buckets.insert(c.buckets.end(), c.rest.begin() + static_cast<ptrdiff_t>(c.buckets.size()),
+                     c.rest.begin() + static_cast<ptrdiff_t>(count));
     if (quantile.forced_monotonic) {
       notes->Add(vector->DelayedName(c.labels), quantile, ev.grid().TimeAt(s));
     }
@@ -206,6 +210,7 @@ Result<Block> HistogramQuantileFunction(Evaluator& ev, const promql::Call& call)
   Output out(ev);
   for (size_t s = 0; s < ev.steps(); ++s) {
     WarnQuantile(ev, (*q)[s], promql::StripParens(call.args[0])->span);
+    if (Status status = ev.query().CheckTime(); !status) return status.error();
     vector.MoveTo(s);
     QuantileStep(ev, &vector, s, (*q)[s], &notes, &out, [](LabelsId labels) { return labels; });
     notes.EndStep();
@@ -233,6 +238,7 @@ Result<Block> HistogramQuantilesFunction(Evaluator& ev, const promql::Call& call
     for (size_t i = 0; i < qs.size(); ++i) {
       WarnQuantile(ev, qs[i][s], promql::StripParens(call.args[i + 2])->span);
     }
+    if (Status status = ev.query().CheckTime(); !status) return status.error();
     vector.MoveTo(s);
     for (const auto& q : qs) {
       const SymbolId text = symbols.Intern(OpenMetricsFloat(q[s]));
@@ -256,6 +262,7 @@ Result<Block> HistogramFractionFunction(Evaluator& ev, const promql::Call& call)
   HistogramVector vector(ev, *in, arg.span);
   Output out(ev);
   for (size_t s = 0; s < ev.steps(); ++s) {
+    if (Status status = ev.query().CheckTime(); !status) return status.error();
     vector.MoveTo(s);
     for (const auto& n : vector.native()) {
       out.Set(ev.DropName(n.labels), s,

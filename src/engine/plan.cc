@@ -28,27 +28,6 @@ Error DurationError(const Expr& e, std::string_view what) {
   return {fmt::format("{}:{}: {}", e.span.begin, e.span.end, what), e.span};
 }
 
-// Functions whose result depends on the evaluation time even when their arguments
-// do not (AtModifierUnsafeFunctions).
-bool DependsOnStep(FunctionId id) {
-  switch (id) {
-    case FunctionId::kDaysInMonth:
-    case FunctionId::kDayOfMonth:
-    case FunctionId::kDayOfWeek:
-    case FunctionId::kDayOfYear:
-    case FunctionId::kHour:
-    case FunctionId::kMinute:
-    case FunctionId::kMonth:
-    case FunctionId::kYear:
-    case FunctionId::kPredictLinear:
-    case FunctionId::kTime:
-    case FunctionId::kTimestamp:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 // Evaluates duration arithmetic (promql/durations.go).
@@ -142,6 +121,8 @@ Result<Plan> Plan::Make(const Expr& root, const StepGrid& grid, int64_t step_ms)
   plan.FindStatsOnly(root, false, false);
   const Invariance whole = plan.Mark(root);
   plan.WrapIf(root, whole.wrap);
+  plan.repeats_ =
+      FindRepeats(root, [&plan](const promql::VectorSelector& e) { return plan.ReadsStatsOnly(e); });
   return plan;
 }
 
@@ -283,7 +264,7 @@ Plan::Invariance Plan::Mark(const Expr& e) {
 Plan::Invariance Plan::MarkCall(const promql::Call& call) {
   if (Constant(call) != nullptr) return {true, false};
   const FunctionId id = call.function->id;
-  bool invariant = !DependsOnStep(id);
+  bool invariant = promql::TimeOf(id) != promql::FunctionTime::kStep;
   // timestamp(x @ 1) does not move, timestamp(abs(x @ 1)) does.
   bool timestamp_of_fixed = id == FunctionId::kTimestamp;
   std::vector<std::pair<const Expr*, bool>> wraps;

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "engine/block.h"
+#include "engine/repeats.h"
 #include "rulecheck/promql.h"
 #include "rulecheck/result.h"
 
@@ -40,6 +41,11 @@ class Plan {
 
   // Only count and sum of its native histograms matter: see StatsReader.
   bool ReadsStatsOnly(const promql::VectorSelector& e) const { return stats_only_.contains(&e); }
+  // Null, or which of the parts that stand in the query more than once this is.
+  const Repeat* RepeatOf(const promql::Expr& e) const {
+    const auto it = repeats_.find(&e);
+    return it == repeats_.end() ? nullptr : &it->second;
+  }
 
  private:
   struct Invariance {
@@ -63,6 +69,7 @@ class Plan {
   std::unordered_map<const promql::Expr*, ResolvedTime> times_;
   std::unordered_map<const promql::Expr*, double> constants_;
   std::unordered_set<const promql::VectorSelector*> stats_only_;
+  Repeats repeats_;
 };
 
 }  // namespace rulecheck::engine

@@ -127,8 +127,8 @@ SymbolId Symbols::Get(LabelsId id, SymbolId name) const {
 
 LabelsId Symbols::With(LabelsId id, SymbolId name, SymbolId value) {
   const std::span<const Label> old = Labels(id);
-  std::vector<Label> labels;
-  labels.reserve(old.size() + 1);
+  std::vector<Label>& labels = scratch_;
+  labels.clear();
   bool placed = value == kEmptySymbol;
   for (const Label& l : old) {
     if (l.name == name) {
@@ -152,7 +152,8 @@ LabelsId Symbols::WithoutName(LabelsId id) {
 LabelsId Symbols::WithoutMetadata(LabelsId id) {
   if (without_metadata_.size() <= id) without_metadata_.resize(sets_.size(), kUnknown);
   if (without_metadata_[id] != kUnknown) return without_metadata_[id];
-  std::vector<Label> labels;
+  std::vector<Label>& labels = scratch_;
+  labels.clear();
   for (const Label& l : Labels(id)) {
     if (l.name != name_ && l.name != type_ && l.name != unit_) labels.push_back(l);
   }

@@ -92,6 +92,7 @@ class Symbols {
   std::vector<std::unique_ptr<Label[]>> slabs_;
   size_t slab_left_ = 0;
   Label* slab_next_ = nullptr;
+  std::vector<Label> scratch_;
   std::vector<LabelsId> without_metadata_;  // memo by LabelsId, kUnknown when not computed
   SymbolId name_, type_, unit_, le_;
 };

@@ -1,17 +1,20 @@
 // Generated queries over generated series: a range evaluated as one block gives, at
 // each step and to the bit, what the instant query gives there, however the range is
-// cut into pieces.
+// cut into pieces; with and without shared parts; alone and beside other threads.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <map>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/engine.h"
 #include "engine/histogram_ops.h"
+#include "engine/histogram_text.h"
 #include "engine/load_series.h"
 #include "promql/series.h"
 
@@ -24,8 +27,8 @@ class Generator {
 
   std::string Series(int i) {
     const std::string labels = "{job=\"" + Pick({"a", "b"}) + "\", i=\"" + std::to_string(i) + "\"}";
-    std::string line = Pick({"c_total", "g", "m"}) + labels;
-    const bool histogram = Chance(6);
+    std::string line = Name() + labels;
+    const bool histogram = line.starts_with("h") || Chance(6);
     for (int n = Number(3, 8); n > 0; --n) {
       switch (Number(0, 6)) {
         case 0:
@@ -40,6 +43,11 @@ class Generator {
         case 3:
           line += histogram ? " {{schema:0 sum:5 count:4 buckets:[1 2 1]}}x2" : " 7x3";
           break;
+        case 4:
+          line += histogram ? " {{schema:1 sum:3 count:" + std::to_string(Number(3, 9)) +
+                                  " buckets:[2 0 1]}}+{{schema:1 sum:1 count:1 buckets:[1]}}x3"
+                            : " 5-2x2";
+          break;
         default:
           line += " " + std::to_string(Number(0, 50)) + "+" + std::to_string(Number(0, 9)) + "x" +
                   std::to_string(Number(1, 6));
@@ -50,7 +58,7 @@ class Generator {
 
   std::string Vector(int depth) {
     if (depth <= 0) return Selector();
-    switch (Number(0, 9)) {
+    switch (Number(0, 11)) {
       case 0:
         return Pick({"rate", "increase", "delta", "irate", "resets", "changes", "deriv"}) + "(" +
                Range(depth) + ")";
@@ -75,8 +83,30 @@ class Generator {
       case 8:
         return "quantile" + Grouping() + "(0." + std::to_string(Number(0, 9)) + ", " + Vector(depth - 1) +
                ")";
+      case 9:
+        return Pick({"histogram_count", "histogram_sum", "histogram_avg"}) + "(" + Histograms(depth) + ")";
+      case 10:
+        return "histogram_quantile(0." + std::to_string(Number(1, 9)) + ", " + Histograms(depth) + ")";
       default:
         return "absent(" + Vector(depth - 1) + ")";
+    }
+  }
+
+  // A query in which one part stands two or three times.
+  std::string Repeating() {
+    const std::string part = Vector(2);
+    const std::string other = Vector(1);
+    const std::string op = Pick({" + ", " and ", " or ", " / ", " unless "});
+    switch (Number(0, 3)) {
+      case 0:
+        return part + op + part;
+      case 1:
+        return "(" + part + " > 1)" + op + "abs( " + part + " )";
+      case 2:
+        return "sum_over_time((" + part + ")[4m:30s])" + op + "(max_over_time((" + part + ")[4m:30s]) or " +
+               other + ")";
+      default:
+        return "(" + part + " or " + other + ")" + op + "(" + other + " or " + part + ")";
     }
   }
 
@@ -93,13 +123,18 @@ class Generator {
   std::string Modifiers() {
     return Chance(4) ? Pick({" offset 90s", " offset -2m", " @ 400", " @ 700 offset 1m"}) : "";
   }
-  std::string Name() { return Pick({"c_total", "g", "m"}); }
+  std::string Name() { return Pick({"c_total", "g", "m", "h", "h_total"}); }
   std::string Selector() { return Name() + Matchers() + Modifiers(); }
   std::string Range(int depth) {
     const std::string length = Pick({"45s", "2m", "5m", "13m"});
     if (Chance(4))
       return "(" + Vector(depth - 2) + ")[" + length + ":" + Pick({"", "20s", "1m"}) + "]" + Modifiers();
     return Name() + Matchers() + "[" + length + "]" + Modifiers();
+  }
+  std::string Histograms(int depth) {
+    if (Chance(4)) return Vector(depth - 1);
+    const std::string selector = Pick({"h", "h_total", "{__name__=~\"h.*\"}"}) + Modifiers();
+    return Chance(2) ? selector : Pick({"rate", "sum_over_time", "last_over_time"}) + "(h_total[5m])";
   }
   std::string Scalar(int depth) {
     return Chance(3) ? "scalar(" + Vector(depth - 1) + ")" : Pick({"2", "time()", "0.5", "1e3"});
@@ -150,6 +185,38 @@ void Add(const promql::Expr& expr, const Storage& storage, const StepGrid& grid,
   out->kept.push_back(std::move(*outcome));
 }
 
+// Pieces of `length` steps, one after the other.
+void AddInPieces(const promql::Expr& expr, const Storage& storage, const StepGrid& grid, size_t length,
+                 const EvalOptions& options, Asked* out) {
+  for (size_t begin = 0; begin < grid.size(); begin += length) {
+    const size_t last = std::min(grid.size(), begin + length) - 1;
+    const StepGrid piece{grid.TimeAt(begin), grid.TimeAt(last), grid.step_ms};
+    Add(expr, storage, piece, options, out);
+  }
+}
+
+std::vector<std::string> Lines(Generator* generate) {
+  std::vector<std::string> lines;
+  for (int i = 0; i < 12; ++i) lines.push_back(generate->Series(i));
+  return lines;
+}
+
+void Load(const std::vector<std::string>& lines, Storage* storage) {
+  for (const std::string& line : lines) {
+    const auto parsed = promql::ParseSeries(line);
+    REQUIRE_MESSAGE(parsed.ok(), line);
+    auto series = ExpandSeries(parsed.series, &storage->symbols(), 10'000);
+    REQUIRE(series.ok());
+    REQUIRE(AppendLoaded(*series, 0, 30'000, storage).ok());
+  }
+}
+
+promql::ParseOutcome Parse(const std::string& text) {
+  promql::ParseOutcome parsed = promql::Parse(text, {promql::Features::All(), {}, 3014});
+  REQUIRE_MESSAGE(parsed.errors.empty(), text);
+  return parsed;
+}
+
 TEST_CASE("a block of steps equals its steps one by one") {
   constexpr int kStorages = 12;
   constexpr int kQueries = 60;
@@ -158,19 +225,11 @@ TEST_CASE("a block of steps equals its steps one by one") {
   for (uint32_t seed = 0; seed < kStorages; ++seed) {
     Generator generate(seed);
     Storage storage;
-    for (int i = 0; i < 9; ++i) {
-      const std::string line = generate.Series(i);
-      const auto parsed = promql::ParseSeries(line);
-      REQUIRE_MESSAGE(parsed.ok(), line);
-      auto series = ExpandSeries(parsed.series, &storage.symbols(), 10'000);
-      REQUIRE(series.ok());
-      REQUIRE(AppendLoaded(*series, 0, 30'000, &storage).ok());
-    }
+    Load(Lines(&generate), &storage);
     for (int q = 0; q < kQueries; ++q) {
       const std::string text = generate.Vector(3);
       CAPTURE(text);
-      const promql::ParseOutcome parsed = promql::Parse(text, {promql::Features::All(), {}, 3014});
-      REQUIRE(parsed.errors.empty());
+      const promql::ParseOutcome parsed = Parse(text);
       const promql::Expr& expr = *parsed.query->root();
       EvalOptions options;
       options.delayed_name_removal = q % 2 == 1;
@@ -179,8 +238,8 @@ TEST_CASE("a block of steps equals its steps one by one") {
       Asked whole;
       Add(expr, storage, grid, options, &whole);
       Asked pieces;
-      Add(expr, storage, {grid.start_ms, grid.TimeAt(6), step}, options, &pieces);
-      Add(expr, storage, {grid.TimeAt(7), grid.end_ms, step}, options, &pieces);
+      const auto length = static_cast<size_t>(generate.Number(2, 13));
+      AddInPieces(expr, storage, grid, length, options, &pieces);
       Asked steps;
       for (size_t s = 0; s < grid.size(); ++s)
         Add(expr, storage, {grid.TimeAt(s), grid.TimeAt(s), 0}, options, &steps);
@@ -201,6 +260,76 @@ TEST_CASE("a block of steps equals its steps one by one") {
   // The generator must not drift into errors and empty answers.
   CHECK(compared > kStorages * kQueries / 2);
   CHECK(filled > compared / 2);
+}
+
+// Everything a query says, as text: values, annotations with their places, errors.
+std::string Tell(const std::string& text, const Storage& storage, const EvalOptions& options) {
+  const promql::ParseOutcome parsed = promql::Parse(text, {promql::Features::All(), {}, 3014});
+  if (!parsed.errors.empty()) return "does not parse";
+  std::vector<Annotation> notes;
+  const auto out = Evaluate(*parsed.query->root(), storage, {60'000, 700'000, 20'000}, options, &notes);
+  std::string told;
+  if (out) {
+    notes = out->annotations;
+    for (const MatrixSeries& series : out->value.matrix) {
+      told += storage.symbols().Format(series.labels);
+      for (const Point& p : series.points) {
+        told += " " + std::to_string(p.t_ms) + "=";
+        told += p.histogram != nullptr ? FormatHistogram(*p.histogram) : std::to_string(Bits(p.value));
+      }
+      told += "\n";
+    }
+  } else {
+    told = "error: " + out.error().message + "\n";
+  }
+  for (const Annotation& note : notes) told += RenderAnnotation(note, text) + "\n";
+  return told;
+}
+
+TEST_CASE("equal parts of a query evaluated once change nothing") {
+  size_t notes = 0;
+  size_t values = 0;
+  for (uint32_t seed = 100; seed < 110; ++seed) {
+    Generator generate(seed);
+    Storage storage;
+    Load(Lines(&generate), &storage);
+    for (int q = 0; q < 50; ++q) {
+      const std::string text = generate.Repeating();
+      EvalOptions options;
+      options.delayed_name_removal = q % 2 == 1;
+      if (q % 5 == 4) options.max_samples = static_cast<uint64_t>(generate.Number(20, 400));
+      const std::string shared = Tell(text, storage, options);
+      options.share_repeats = false;
+      const std::string plain = Tell(text, storage, options);
+      CHECK_MESSAGE(shared == plain, text);
+      notes += plain.find("PromQL") != std::string::npos ? 1 : 0;
+      values += plain.starts_with("{") ? 1 : 0;
+    }
+  }
+  CHECK(notes > 20);
+  CHECK(values > 100);
+}
+
+TEST_CASE("threads with a storage each give what one thread gives") {
+  constexpr int kThreads = 8;
+  Generator generate(7);
+  const std::vector<std::string> lines = Lines(&generate);
+  std::vector<std::string> queries;
+  for (int q = 0; q < 40; ++q) queries.push_back(q % 2 == 0 ? generate.Vector(3) : generate.Repeating());
+  const auto tell_all = [&] {
+    Storage storage;
+    Load(lines, &storage);
+    std::string out;
+    for (const std::string& query : queries) out += Tell(query, storage, {});
+    return out;
+  };
+  const std::string alone = tell_all();
+  std::vector<std::string> beside(kThreads);
+  std::vector<std::thread> threads;
+  for (std::string& out : beside) threads.emplace_back([&out, &tell_all] { out = tell_all(); });
+  for (std::thread& t : threads) t.join();
+  for (const std::string& out : beside) CHECK(out == alone);
+  CHECK(alone.size() > 1'000);
 }
 
 }  // namespace

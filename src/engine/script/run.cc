@@ -29,32 +29,6 @@ promql::ParseOutcome ParseQuery(const std::string& query) {
   return promql::Parse(query, options);
 }
 
-// Functions whose result follows the evaluation time (or the query's range) even
-// over selectors pinned by `@`.
-bool FollowsTime(promql::FunctionId id) {
-  using promql::FunctionId;
-  switch (id) {
-    case FunctionId::kDaysInMonth:
-    case FunctionId::kDayOfMonth:
-    case FunctionId::kDayOfWeek:
-    case FunctionId::kDayOfYear:
-    case FunctionId::kHour:
-    case FunctionId::kMinute:
-    case FunctionId::kMonth:
-    case FunctionId::kYear:
-    case FunctionId::kPredictLinear:
-    case FunctionId::kTime:
-    case FunctionId::kTimestamp:
-    case FunctionId::kStart:
-    case FunctionId::kEnd:
-    case FunctionId::kRange:
-    case FunctionId::kStep:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Puts `@ t` on every selector and subquery that has no time of its own; not below
 // a subquery that has one, since that gives the time to all inside.
 class Pinner {
@@ -64,7 +38,7 @@ class Pinner {
   // Depth is bounded by the parser.
   void Visit(promql::Expr* e) {
     if (auto* call = promql::As<promql::Call>(e))
-      follows_time_ = follows_time_ || FollowsTime(call->function->id);
+      follows_time_ = follows_time_ || promql::TimeOf(call->function->id) != promql::FunctionTime::kNever;
     if (auto* selector = promql::As<promql::VectorSelector>(e)) return Pin(&selector->time);
     if (auto* matrix = promql::As<promql::MatrixSelector>(e)) return Pin(&matrix->selector->time);
     if (auto* subquery = promql::As<promql::Subquery>(e)) {
