@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 
 namespace rulecheck::logs {
 
@@ -35,20 +36,58 @@ void LogStore::AddEntry(StreamId stream, int64_t t_ns, std::string_view line, co
   streams_[stream].entries.push_back({t_ns, Copy(line), Copy(metadata)});
 }
 
+namespace {
+
+bool SameContent(const Entry& a, const Entry& b) {
+  return a.line == b.line && std::ranges::equal(a.metadata, b.metadata);
+}
+
+struct ContentHash {
+  size_t operator()(const Entry& entry) const {
+    constexpr size_t kMultiplier = 0x9E3779B97F4A7C15;
+    const std::hash<std::string_view> hash;
+    size_t h = hash(entry.line);
+    for (const Label& label : entry.metadata) h = (h ^ hash(label.name)) * kMultiplier + hash(label.value);
+    return h;
+  }
+};
+struct ContentEqual {
+  bool operator()(const Entry& a, const Entry& b) const { return SameContent(a, b); }
+};
+
+// Tells whether an entry stood before among those of the same time: a few are looked
+// through, many are hashed.
+class Deduplicator {
+ public:
+  bool IsNew(const Entry& entry, std::span<const Entry> before) {
+    constexpr size_t kFew = 8;
+    if (before.size() < kFew) {
+      seen_.clear();
+      return std::ranges::none_of(before, [&entry](const Entry& e) { return SameContent(e, entry); });
+    }
+    if (seen_.empty()) seen_.insert(before.begin(), before.end());
+    return seen_.insert(entry).second;
+  }
+
+ private:
+  std::unordered_set<Entry, ContentHash, ContentEqual> seen_;
+};
+
+}  // namespace
+
 void LogStore::Seal() {
   for (Stream& stream : streams_) {
     std::vector<Entry>& entries = stream.entries;
     const auto earlier = [](const Entry& a, const Entry& b) { return a.t_ns < b.t_ns; };
     std::stable_sort(entries.begin(), entries.end(), earlier);
-    std::vector<Entry> kept;
-    kept.reserve(entries.size());
+    Deduplicator deduplicator;
+    size_t kept = 0;
+    size_t begin = 0;  // of those with the same time
     for (const Entry& entry : entries) {
-      bool seen = false;
-      for (auto it = kept.rbegin(); !seen && it != kept.rend() && it->t_ns == entry.t_ns; ++it)
-        seen = it->line == entry.line;
-      if (!seen) kept.push_back(entry);
+      if (kept > begin && entries[begin].t_ns != entry.t_ns) begin = kept;
+      if (deduplicator.IsNew(entry, std::span(entries).subspan(begin, kept - begin))) entries[kept++] = entry;
     }
-    entries = std::move(kept);
+    entries.resize(kept);
   }
 }
 

@@ -48,7 +48,7 @@ class LogStore {
   void AddEntry(StreamId stream, int64_t t_ns, std::string_view line, const LabelPairs& metadata);
 
   // Sorts entries by time, keeping the order of equal times, and drops repetitions: same
-  // time and same line (as pkg/chunkenc/unordered.go).
+  // time, line and metadata (as pkg/chunkenc/unordered.go).
   void Seal();
 
   std::span<const Stream> streams() const { return streams_; }

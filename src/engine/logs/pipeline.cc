@@ -296,8 +296,9 @@ LabelGrouping GroupingOf(const logql::RangeAggregation& range, const logql::Vect
         grouping.names.push_back(name);
     }
   }
-  grouping.no_labels =
-      (grouped && grouping.names.empty()) || range.function->id == RangeFunctionId::kAbsentOverTime;
+  // `without ()` groups by everything.
+  const bool by_nothing = grouped && grouping.names.empty() && !grouping.without;
+  grouping.no_labels = by_nothing || range.function->id == RangeFunctionId::kAbsentOverTime;
   return grouping;
 }
 
