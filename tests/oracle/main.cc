@@ -41,12 +41,18 @@ const std::vector<Subcommand>& Subcommands() {
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, true); }},
       {"promqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunPromqlTest(a, std::cout); }},
 #endif
+#ifdef RULECHECK_HAS_ENGINE_LOGS
+      {"logql-eval", "< cases.jsonl", 0, 0,
+       [](const Arguments&) { return RunLogqlEval(std::cin, std::cout); }},
+      {"logqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunLogqlTest(a, std::cout); }},
+#endif
 #ifdef RULECHECK_HAS_TEMPLATE
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
 #endif
 #ifdef RULECHECK_HAS_DOCUMENTS
       {"rules-verdict", "CORPUS ROWS.jsonl", 2, 2,
        [](const Arguments& a) { return RunRulesVerdict(a[0], a[1], std::cout); }},
+      {"logql-corpus", "CORPUS", 1, 1, [](const Arguments& a) { return RunLogqlCorpus(a[0], std::cout); }},
 #endif
 #ifdef RULECHECK_HAS_UNITTEST
       {"unittest-verdict", "CORPUS ROWS.jsonl", 2, 2,

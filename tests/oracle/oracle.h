@@ -14,10 +14,15 @@ int RunLogqlParse(std::istream& in, std::ostream& out);
 int RunPromqlEval(std::istream& in, std::ostream& out, bool delayed_names);
 // Acceptance scripts; prints each eval that fails and `N passed, N failed`.
 int RunPromqlTest(const std::vector<std::string>& files, std::ostream& out);
+int RunLogqlEval(std::istream& in, std::ostream& out);
+int RunLogqlTest(const std::vector<std::string>& files, std::ostream& out);
 int RunTemplate(std::istream& in, std::ostream& out);
 
 // `rows` is a file of questions, or "-" for standard input.
 int RunUnittestVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);
 int RunRulesVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);
+
+// Parses every LogQL expression of the corpus; prints those that are refused, and counts.
+int RunLogqlCorpus(const std::string& corpus, std::ostream& out);
 
 }  // namespace rulecheck::oracle

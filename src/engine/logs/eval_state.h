@@ -21,8 +21,9 @@ struct EvalState {
   const LogGrid grid;
   const LogEvalOptions& options;
   LabelSets& sets;
-  bool ticks = false;                                // each step is an instant query of its own
-  uint64_t bytes = 0;                                // of lines read so far
+  bool ticks = false;    // each step is an instant query of its own
+  bool ordered = false;  // the order of samples shows: an instant query with `sort`
+  uint64_t bytes = 0;    // of lines read so far
   std::chrono::steady_clock::time_point deadline{};  // unset: no bound
 
   size_t steps() const { return grid.size(); }

@@ -59,14 +59,14 @@ Result<Block> EvalTopk(EvalState& state, const logql::VectorAggregation& aggrega
       RankAt(input, rows, step, {largest}, &ranked);
       if (ranked.size() > k) ranked.resize(k);
       for (const size_t row : ranked) kept.Set(row, step, input.values(row)[step]);
-      if (state.steps() == 1) order.insert(order.end(), ranked.begin(), ranked.end());
+      if (state.ordered) order.insert(order.end(), ranked.begin(), ranked.end());
     }
   }
-  return state.steps() == 1 ? InOrder(kept, order) : kept;
+  return state.ordered ? InOrder(kept, order) : kept;
 }
 
 Result<Block> EvalSort(EvalState& state, Block input, bool descending) {
-  if (state.steps() != 1) return input;
+  if (!state.ordered) return input;
   std::vector<size_t> rows(input.size());
   for (size_t row = 0; row < rows.size(); ++row) rows[row] = row;
   std::vector<size_t> order;

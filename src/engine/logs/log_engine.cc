@@ -55,9 +55,22 @@ int64_t Milliseconds(int64_t ns) {
   return ns / 1'000'000;
 }
 
+bool HasSort(const logql::Expr& root) {
+  bool found = false;
+  logql::Walk(root, [&found](const logql::Expr& node) {
+    const auto* aggregation = logql::As<logql::VectorAggregation>(&node);
+    if (aggregation != nullptr) {
+      const logql::VectorFunctionId id = aggregation->function->id;
+      found |= id == logql::VectorFunctionId::kSort || id == logql::VectorFunctionId::kSortDesc;
+    }
+    return !found;
+  });
+  return found;
+}
+
 EvalState MakeState(const LogStore& store, const LogGrid& grid, const LogEvalOptions& options,
-                    LabelSets* sets, bool ticks) {
-  EvalState state{store, grid, options, *sets, ticks, 0, {}};
+                    LabelSets* sets, bool ticks, bool ordered) {
+  EvalState state{store, grid, options, *sets, ticks, ordered, 0, {}};
   if (options.timeout_ms > 0)
     state.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options.timeout_ms);
   return state;
@@ -77,26 +90,13 @@ Error TooManySeries(uint64_t max, Span span) {
   return EvalError("result has more than " + std::to_string(max) + " series (max_query_series)", span);
 }
 
-bool HasSort(const logql::Expr& root) {
-  bool found = false;
-  logql::Walk(root, [&found](const logql::Expr& node) {
-    const auto* aggregation = logql::As<logql::VectorAggregation>(&node);
-    if (aggregation != nullptr) {
-      const logql::VectorFunctionId id = aggregation->function->id;
-      found |= id == logql::VectorFunctionId::kSort || id == logql::VectorFunctionId::kSortDesc;
-    }
-    return !found;
-  });
-  return found;
-}
-
-std::vector<VectorSample> VectorOf(const EvalState& state, const logql::Expr& expr, const Block& block) {
+std::vector<VectorSample> VectorOf(const EvalState& state, const Block& block) {
   std::vector<VectorSample> out;
   for (size_t row = 0; row < block.size(); ++row) {
     if (!block.Has(row, 0)) continue;
     out.push_back({block.labels(row), {Milliseconds(state.grid.start_ns), block.values(row)[0]}});
   }
-  if (!HasSort(expr)) {
+  if (!state.ordered) {
     std::ranges::stable_sort(out, [&](const VectorSample& a, const VectorSample& b) {
       return LabelsLess(state.sets.labels(a.labels), state.sets.labels(b.labels));
     });
@@ -156,7 +156,7 @@ Status FillMetric(EvalState& state, const logql::Expr& expr, LogOutcome* out) {
     return {};
   }
   out->type = LogResultType::kVector;
-  out->vector = VectorOf(state, expr, *block);
+  out->vector = VectorOf(state, *block);
   return max != 0 && out->vector.size() > max ? TooManySeries(max, expr.span) : Status();
 }
 
@@ -165,7 +165,7 @@ Status FillMetric(EvalState& state, const logql::Expr& expr, LogOutcome* out) {
 Result<LogOutcome> Evaluate(const logql::Expr& expr, const LogStore& store, const LogGrid& grid,
                             const LogEvalOptions& options) {
   const auto sets = std::make_shared<LabelSets>();
-  EvalState state = MakeState(store, grid, options, sets.get(), false);
+  EvalState state = MakeState(store, grid, options, sets.get(), false, grid.instant() && HasSort(expr));
   LogOutcome out;
   out.sets = sets;
   if (const auto* log = logql::As<logql::LogExpr>(&expr)) {
@@ -182,7 +182,7 @@ Result<LogOutcome> Evaluate(const logql::Expr& expr, const LogStore& store, cons
 Result<LogTicks> EvaluateTicks(const logql::Expr& expr, const LogStore& store, const LogGrid& ticks,
                                const LogEvalOptions& options) {
   const auto sets = std::make_shared<LabelSets>();
-  EvalState state = MakeState(store, ticks, options, sets.get(), true);
+  EvalState state = MakeState(store, ticks, options, sets.get(), true, false);
   if (Status s = CheckGrid(ticks, options, expr.span); !s) return s.error();
   auto block = EvalRoot(state, expr);
   if (!block) return block.error();

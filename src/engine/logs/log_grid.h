@@ -31,7 +31,8 @@ struct LogGrid {
   size_t size() const {
     if (end_ns < start_ns) return 0;
     if (step_ns <= 0) return 1;
-    return static_cast<size_t>(Width() / static_cast<uint64_t>(step_ns)) + 1;
+    const uint64_t after_first = Width() / static_cast<uint64_t>(step_ns);
+    return after_first == std::numeric_limits<uint64_t>::max() ? after_first : after_first + 1;
   }
 
   // i < size().
