@@ -35,8 +35,9 @@ std::string CheckIds() {
 // The words that may follow the option; empty for file names and free text.
 std::string WordsFor(const CLI::Option& option) {
   if (TakesCheck(option)) return CheckIds();
-  if (option.check_lname("output-format")) return "text concise json";
-  return Join(ChoicesOf(option), " ");
+  const std::vector<std::string> choices = ChoicesOf(option);
+  if (choices.empty() && option.check_lname("output-format")) return "text concise json";
+  return Join(choices, " ");
 }
 
 std::vector<std::string> Spellings(const CLI::Option& option) {

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "cli/app.h"
 #include "cli/exit_code.h"
+#include "cli/explain_query.h"
 #include "rulecheck/lint.h"
 
 namespace rulecheck::cli {
@@ -14,11 +15,17 @@ namespace {
 constexpr const char* kExample =
     "Examples:\n"
     "  rulecheck explain promql/rate-of-gauge\n"
-    "  rulecheck explain --all";
+    "  rulecheck explain --all\n"
+    "  rulecheck explain --query 'sum by (job) (rate(errors_total[5m])) > 1'\n"
+    "  rulecheck explain --query '{app=\"api\"} |= \"error\" | json'\n"
+    "\n"
+    "--query shows the tree of a query: the type of each node, the labels that its series can\n"
+    "have and, where its text limits them, its values.";
 
 struct Options {
   std::vector<std::string> ids;
   bool all = false;
+  ExplainFlags query;
 };
 
 void PrintList() {
@@ -46,6 +53,11 @@ bool PrintPage(const std::string& id) {
 }
 
 int RunExplain(const Options& options) {
+  if (!options.query.query.empty()) {
+    if (!options.all && options.ids.empty()) return ExplainQuery(options.query);
+    PrintError("--query explains a query; leave it, or the checks, out");
+    return kTrouble;
+  }
   if (options.all) PrintList();
   bool fine = true;
   for (size_t i = 0; i < options.ids.size(); ++i) {
@@ -62,10 +74,18 @@ int RunExplain(const Options& options) {
 }  // namespace
 
 Command AddExplain(CLI::App& root) {
-  CLI::App* app = root.add_subcommand("explain", "Print the page of a check");
+  CLI::App* app = root.add_subcommand("explain", "Print the page of a check, or the tree of a query");
   const auto options = std::make_shared<Options>();
   app->add_option("ID", options->ids, "Checks, such as promql/rate-of-gauge")->type_name("CHECK");
   app->add_flag("--all", options->all, "List all checks");
+  app->add_option("--query", options->query.query, "A PromQL or LogQL query")->type_name("QUERY");
+  app->add_flag("--promql", options->query.promql, "The query is PromQL [told by the query]");
+  app->add_flag("--logql", options->query.logql, "The query is LogQL [told by the query]");
+  app->add_option("--output-format", options->query.format, "Format of --query [text]")
+      ->check(CLI::IsMember({"text", "json"}));
+  app->add_option("--color", options->query.colour, "Colours of errors in the query [auto]")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  app->add_flag("--ascii", options->query.ascii, "Draw the tree with ASCII characters only");
   app->footer(kExample);
   return {app, [options] { return RunExplain(*options); }};
 }

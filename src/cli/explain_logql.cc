@@ -1,0 +1,171 @@
+// The explanation of a LogQL query.
+#include <fmt/core.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "base/go_format.h"
+#include "base/strings.h"
+#include "cli/app.h"
+#include "cli/colour.h"
+#include "cli/exit_code.h"
+#include "cli/explain_errors.h"
+#include "cli/explain_query.h"
+#include "rulecheck/logql.h"
+#include "rulecheck/logql_functions.h"
+
+namespace rulecheck::cli {
+namespace {
+
+using logql::Expr;
+using logql::NodeKind;
+
+std::string_view StageName(logql::StageKind kind) {
+  constexpr std::string_view kNames[] = {"line filter",  "json",       "logfmt",       "regexp",
+                                         "pattern",      "unpack",     "label filter", "line_format",
+                                         "label_format", "decolorize", "drop",         "keep"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+std::string_view KindName(NodeKind kind) {
+  constexpr std::string_view kNames[] = {"log query", "range aggregation", "aggregation", "binary", "number",
+                                         "vector",    "label_replace"};
+  return kNames[static_cast<size_t>(kind)];
+}
+
+class Explainer {
+ public:
+  explicit Explainer(const logql::Query& query) : query_(query) {}
+
+  Explanation Run() {
+    out_.language = "logql";
+    out_.query = query_.text();
+    out_.canonical = logql::Print(*query_.root());
+    std::vector<std::pair<const Expr*, uint32_t>> stack{{query_.root(), 0}};
+    std::vector<const Expr*> children;
+    while (!stack.empty()) {
+      const auto [expr, depth] = stack.back();
+      stack.pop_back();
+      Node(*expr, depth);
+      children.clear();
+      logql::AppendChildren(*expr, &children);
+      for (size_t i = children.size(); i-- > 0;) stack.push_back({children[i], depth + 1});
+    }
+    return std::move(out_);
+  }
+
+ private:
+  std::string Slice(Span span) const { return std::string(query_.text().substr(span.begin, span.size())); }
+
+  void Node(const Expr& expr, uint32_t depth) {
+    ExplainedNode node;
+    node.depth = depth;
+    node.kind = KindName(expr.kind);
+    node.span = expr.span;
+    node.type = expr.kind == NodeKind::kLog ? "logs" : expr.kind == NodeKind::kLiteral ? "scalar" : "vector";
+    node.text = TextOf(expr, &node.values);
+    out_.nodes.push_back(std::move(node));
+    if (const auto* log = logql::As<logql::LogExpr>(&expr)) {
+      for (const logql::Stage* stage : log->stages) {
+        out_.nodes.push_back(
+            {depth + 1, std::string(StageName(stage->kind)), StageText(*stage), "", stage->span, "", ""});
+      }
+    }
+  }
+
+  // The stage without its pipe and the word that its kind tells already.
+  static std::string StageText(const logql::Stage& stage) {
+    const std::string printed = logql::Print(stage);
+    std::string_view text = printed;
+    if (text.starts_with("| ")) text.remove_prefix(2);
+    if (text.starts_with(StageName(stage.kind))) text.remove_prefix(StageName(stage.kind).size());
+    return std::string(TrimSpace(text));
+  }
+
+  std::string TextOf(const Expr& expr, std::string* values) {
+    switch (expr.kind) {
+      case NodeKind::kLog:
+        return Slice(logql::To<logql::LogExpr>(expr).selector_span);
+      case NodeKind::kRangeAggregation:
+        return RangeText(logql::To<logql::RangeAggregation>(expr), values);
+      case NodeKind::kVectorAggregation: {
+        const auto& aggregation = logql::To<logql::VectorAggregation>(expr);
+        Function(aggregation.function->name, aggregation.function->doc);
+        return WithGrouping(aggregation.function->name, aggregation.grouping);
+      }
+      case NodeKind::kBinary: {
+        const auto& binary = logql::To<logql::Binary>(expr);
+        std::string out(logql::OpText(binary.op));
+        if (binary.return_bool) out += " bool";
+        if (!binary.matching.span.empty()) out += " " + Slice(binary.matching.span);
+        return out;
+      }
+      case NodeKind::kLiteral:
+        return FormatFloatV(logql::To<logql::Literal>(expr).value);
+      case NodeKind::kVector:
+        return FormatFloatV(logql::To<logql::Vector>(expr).value);
+      case NodeKind::kLabelReplace:
+        return "";
+    }
+    return "";
+  }
+
+  std::string RangeText(const logql::RangeAggregation& aggregation, std::string* values) {
+    const logql::RangeAggregationInfo& info = *aggregation.function;
+    Function(info.name, info.doc);
+    if (std::isfinite(info.min) && std::isfinite(info.max)) {
+      *values = info.min == info.max
+                    ? FormatFloatV(info.min)
+                    : fmt::format("from {} to {}", FormatFloatV(info.min), FormatFloatV(info.max));
+    } else if (std::isfinite(info.min)) {
+      *values = "at least " + FormatFloatV(info.min);
+    } else if (std::isfinite(info.max)) {
+      *values = "at most " + FormatFloatV(info.max);
+    }
+    const std::string range = Slice(aggregation.range->range_span);
+    const logql::Unwrap* unwrap = aggregation.range->unwrap;
+    const std::string unwrapped = unwrap == nullptr ? "" : fmt::format(" of {}", unwrap->label.name);
+    return WithGrouping(info.name, aggregation.grouping) + " " + range + unwrapped;
+  }
+
+  std::string WithGrouping(std::string_view name, const logql::Grouping* grouping) const {
+    return grouping == nullptr ? std::string(name) : fmt::format("{} {}", name, Slice(grouping->span));
+  }
+
+  void Function(std::string_view name, std::string_view doc) {
+    for (const ExplainedFunction& known : out_.functions) {
+      if (known.name == name) return;
+    }
+    out_.functions.push_back({std::string(name), std::string(doc), "", false});
+  }
+
+  const logql::Query& query_;
+  Explanation out_;
+};
+
+void PrintErrors(const ExplainFlags& flags, std::string_view check, const std::vector<QueryError>& errors,
+                 std::FILE* stream) {
+  const std::string text = RenderQueryErrors(flags.query, check, errors, WantsColour(flags.colour, stream));
+  std::fputs(text.c_str(), stream);
+}
+
+}  // namespace
+
+int ExplainLogql(const ExplainFlags& flags) {
+  const logql::ParseOutcome parsed = logql::Parse(flags.query, {});
+  if (!parsed.errors.empty()) {
+    PrintErrors(flags, "logql/syntax", QueryErrors(parsed.errors), stdout);
+    return kFound;
+  }
+  const Explanation explanation = Explainer(*parsed.query).Run();
+  const bool json = flags.format == "json";
+  fmt::print("{}", json ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
+  const std::vector<logql::StageError> errors = logql::CheckStages(*parsed.query);
+  if (errors.empty()) return kFine;
+  if (!json) fmt::print("\n");
+  std::fflush(stdout);
+  PrintErrors(flags, "logql/stage-error", QueryErrors(errors), json ? stderr : stdout);
+  return kFound;
+}
+
+}  // namespace rulecheck::cli
