@@ -34,8 +34,8 @@ const Rooms& Allowed() {
       {"fix", {"base", "source", "documents", "checks"}},
       {"report", {"base"}},
       {"cli",
-       {"base", "source", "promql", "logql", "documents", "checks", "policy", "engine", "unittest", "slo",
-        "fix", "report"}},
+       {"base", "source", "promql", "logql", "documents", "analysis", "checks", "policy", "engine",
+        "unittest", "slo", "fix", "report"}},
   };
   return rooms;
 }
