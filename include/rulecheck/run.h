@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "rulecheck/explanation.h"
 #include "rulecheck/finding.h"
 
 namespace rulecheck {
@@ -32,8 +33,13 @@ struct CaseResult {
   std::string name;   // "alert HighErrorRate at 5m" or "expr sum(up) at 10m"
   CaseStatus status = CaseStatus::kPassed;
   Location where;      // the case in its test file; file may be null if unknown
-  std::string detail;  // what was expected and what came, several lines; empty when passed
+  std::string detail;  // what was expected and what came, a line an item; empty when passed
   double seconds = 0;  // wall time of the case's group divided by its cases
+
+  // Of a failed case, and of a passed one that is explained; else null.
+  std::shared_ptr<const CaseComparison> comparison = nullptr;
+  // Of the first failed cases of a run (all cases with TestOptions::explain); else null.
+  std::shared_ptr<const CaseExplanation> explanation = nullptr;
 };
 
 // What a file contained, for the summary line.

@@ -47,6 +47,9 @@ struct TestOptions {
   // Evaluate rules tick by tick even where they could run over stretches of time:
   // the slow way, kept to check the other.
   bool tick_by_tick = false;
+  // Explain passed cases, too (CaseResult::explanation). Otherwise the first hundred
+  // failed ones are.
+  bool explain = false;
   Partition partition;
   // The order in which groups run, made from this seed. The report keeps the order
   // of the files, so it can only differ together with `max_failures`.

@@ -49,6 +49,7 @@ struct Options {
   bool list = false;
   bool watch = false;
   bool promtool_compat = false;
+  bool explain = false;
   OutputOptions output;
   LoadFlags load;
 };
@@ -93,6 +94,7 @@ bool ApplyOptions(Options* options, TestOptions* test) {
   }
   test->run = options->run;
   test->promtool_compat = options->promtool_compat;
+  test->explain = options->explain;
   test->jobs = options->jobs;
   test->shuffle = options->shuffle;
   test->max_failures = options->fail_fast ? 1 : options->max_fail;
@@ -214,6 +216,7 @@ Command AddTest(CLI::App& root) {
   app->add_option("--stdin-filename", options->stdin_name,
                   "Name of standard input; its folder is where rule_files start")
       ->type_name("NAME");
+  app->add_flag("--explain", options->explain, "Explain passed cases, too, not only failed ones");
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());

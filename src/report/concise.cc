@@ -12,7 +12,7 @@ namespace {
 std::string OneLine(std::string_view text) {
   std::string out = Printable(text, true);
   while (!out.empty() && out.back() == '\n') out.pop_back();
-  std::replace(out.begin(), out.end(), '\n', ' ');
+  for (size_t at = out.find('\n'); at != std::string::npos; at = out.find('\n', at)) out.replace(at, 1, "; ");
   const auto both_blank = [](char a, char b) { return a == ' ' && b == ' '; };
   out.erase(std::unique(out.begin(), out.end(), both_blank), out.end());
   return out;

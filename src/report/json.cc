@@ -1,5 +1,6 @@
 // One JSON object with every fact of a run, for programs. `version` goes up when a
 // field changes its meaning; new fields may come at any time.
+#include "report/case_json.h"
 #include "report/json_items.h"
 #include "report/report.h"
 
@@ -33,11 +34,6 @@ Json FixJson(const Fix& fix, const SourceFile& file) {
           {"edits", std::move(edits)}};
 }
 
-std::string_view StatusWord(CaseStatus status) {
-  constexpr std::string_view kWords[] = {"passed", "failed", "error", "unsupported"};
-  return kWords[static_cast<size_t>(status)];
-}
-
 }  // namespace
 
 Json FindingJson(const Finding& finding) {
@@ -56,16 +52,6 @@ Json FindingJson(const Finding& finding) {
   }
   out["notes"] = finding.notes;
   out["fix"] = finding.fix ? FixJson(*finding.fix, *finding.where.file) : Json();
-  return out;
-}
-
-Json CaseJson(const CaseResult& result) {
-  Json out = {{"file", result.file},
-              {"group", result.group},
-              {"name", result.name},
-              {"status", StatusWord(result.status)},
-              {"detail", result.detail}};
-  if (result.where.file != nullptr) out["start"] = Point(*result.where.file, result.where.span.begin);
   return out;
 }
 

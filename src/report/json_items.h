@@ -3,12 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/case_json.h"
 #include "rulecheck/run.h"
 
 namespace rulecheck::report {
 
 nlohmann::ordered_json FindingJson(const Finding& finding);
-nlohmann::ordered_json CaseJson(const CaseResult& result);
 nlohmann::ordered_json SkippedJson(const SkippedDocument& skipped);
 nlohmann::ordered_json CountsJson(const Run& run);
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/strings.h"
+#include "report/case_text.h"
 #include "report/cells.h"
 #include "report/frame.h"
 #include "report/report.h"
@@ -69,24 +70,15 @@ void AppendFinding(const Finding& finding, const RenderOptions& options, const S
   *out += '\n';
 }
 
-std::string_view StatusWord(CaseStatus status) {
-  constexpr std::string_view kWords[] = {"PASS", "FAIL", "ERROR", "UNSUPPORTED"};
-  return kWords[static_cast<size_t>(status)];
-}
-
-void AppendCase(const CaseResult& result, const Style& style, std::string* out) {
-  const bool passed = result.status == CaseStatus::kPassed;
-  const std::string word(StatusWord(result.status));
-  *out += passed ? style.Good(word) : style.BySeverity(Severity::kError, word);
-  const std::string place = result.where.file != nullptr ? Place(result.where) : Printable(result.file);
-  *out += fmt::format(" {} {}\n", place,
-                      style.Bold(Printable(fmt::format("{} > {}", result.group, result.name))));
-  if (passed) return;
-  const std::string detail = Printable(result.detail, true);
-  for (const std::string_view line : Split(detail, '\n')) {
-    *out += line.empty() ? "\n" : fmt::format("    {}\n", line);
-  }
-  if (!detail.empty() && detail.back() != '\n') *out += '\n';
+// Only the first failed cases of a run are explained.
+std::string UnexplainedNote(const Run& run) {
+  const auto rest = std::count_if(run.cases.begin(), run.cases.end(), [](const CaseResult& result) {
+    return result.status == CaseStatus::kFailed && result.comparison != nullptr &&
+           result.explanation == nullptr;
+  });
+  if (rest == 0) return "";
+  return fmt::format("{} failed case{} above without an explanation; --run chooses cases\n\n", rest,
+                     rest == 1 ? " stands" : "s stand");
 }
 
 }  // namespace
@@ -97,9 +89,12 @@ std::string RenderText(const Run& run, const RenderOptions& options) {
   for (const Finding& finding : run.findings) {
     if (finding.severity >= options.min_severity) AppendFinding(finding, options, style, &out);
   }
+  const CaseTextOptions case_options{options.max_line_cells, options.colour};
   for (const CaseResult& result : run.cases) {
-    if (result.status != CaseStatus::kPassed || options.all_cases) AppendCase(result, style, &out);
+    const bool shown = result.status != CaseStatus::kPassed || result.explanation != nullptr;
+    if (shown || options.all_cases) out += RenderCase(result, case_options);
   }
+  out += UnexplainedNote(run);
   return out;
 }
 

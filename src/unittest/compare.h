@@ -9,12 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "rulecheck/explanation.h"
 #include "rulecheck/finding.h"
 
 namespace rulecheck::unittest {
 
 // Sorted by name, names unique.
-using Fields = std::vector<std::pair<std::string, std::string>>;
+using Fields = NamedTexts;
 
 // An alert or a sample, expected or got.
 struct Item {
@@ -35,7 +36,7 @@ bool SameFloat(double a, double b, FloatMatch match);
 
 // One field of an item that is not as expected.
 struct FieldDiff {
-  enum class What : uint8_t { kLabel, kAnnotation, kValue };
+  using What = CaseField::What;
   What what;
   std::string name;                     // empty for a value
   std::optional<std::string> expected;  // nothing: there is no such field

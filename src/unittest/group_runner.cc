@@ -129,6 +129,7 @@ bool GroupRunner::Prepare(bool by_tick) {
   for (const PlannedCase& c : group_.cases) {
     if (c.alert != nullptr) simulation_->Watch(c.alert->alertname.value, TickOf(c));
   }
+  WatchExplained();
   return true;
 }
 
@@ -222,6 +223,10 @@ void GroupRunner::ReportFailures(const std::vector<RuleFailure>& failures) {
     finding.labels.push_back({{plan_.file.file.get(), {group_.group->span.begin, group_.group->span.begin}},
                               "in this test group"});
     out_->findings.push_back(std::move(finding));
+  }
+  for (size_t i = 0; i < done_.size(); ++i) {
+    if (done_[i] || !IsExplained(i)) continue;
+    out_->cases[i].explanation = std::make_shared<CaseExplanation>(ExplainFailures(Facts(), failures));
   }
   EndAll(unsupported ? CaseStatus::kUnsupported : CaseStatus::kError, detail);
 }

@@ -8,6 +8,7 @@
 #include "engine/rules/simulation.h"
 #include "engine/storage.h"
 #include "unittest/compare.h"
+#include "unittest/explain.h"
 #include "unittest/input.h"
 #include "unittest/run_group.h"
 
@@ -16,6 +17,9 @@ namespace rulecheck::unittest {
 class GroupRunner {
  public:
   GroupRunner(const Plan& plan, const PlannedGroup& group, const TestOptions& options, GroupOutcome* out);
+
+  // Before Run: these cases get a CaseResult::explanation.
+  void Explain(const std::vector<size_t>& cases);
 
   void Run();
 
@@ -45,6 +49,7 @@ class GroupRunner {
   // An evaluation error: what is not built yet is told apart.
   void EndWithError(size_t index, const std::string& what, const std::string& message);
   void ReportFailures(const std::vector<engine::rules::RuleFailure>& failures);
+  bool IsExplained(size_t index) const { return !explained_.empty() && explained_[index]; }
 
   std::vector<Item> GotAlerts(std::string_view alertname, int64_t tick_ms);
   std::vector<Item> ExpectedAlerts(const AlertCase& alert_case) const;
@@ -52,7 +57,12 @@ class GroupRunner {
   // An error is also a finding at its place.
   Result<Item> ReadExpected(const ExpectedSample& sample);
   void ReportSyntax(Location where, const promql::ParseError& error);
-  std::string AlertNotes(const PlannedCase& planned, const Comparison& comparison);
+  // A verdict with what was compared.
+  void EndCompared(size_t index, const Comparison& comparison, const promql::Query* query,
+                   const NamedTexts& focus);
+  // For cases that are explained: alerts are kept as they are at these ticks.
+  void WatchExplained();
+  RunFacts Facts() const;
 
   Fields LabelFields(engine::LabelsId labels) const;
   std::string Since(int64_t t_ms) const;  // "5m": time since the start of the group
@@ -70,7 +80,9 @@ class GroupRunner {
   engine::Storage storage_;
   std::unique_ptr<Input> input_;
   std::unique_ptr<engine::rules::Simulation> simulation_;
-  std::vector<bool> done_;  // per case
+  std::vector<bool> done_;       // per case
+  std::vector<bool> explained_;  // per case; empty when none is
+  int64_t watched_from_ms_ = 0;
 };
 
 }  // namespace rulecheck::unittest

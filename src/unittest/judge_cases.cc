@@ -4,12 +4,24 @@
 #include "base/duration.h"
 #include "engine/histogram_text.h"
 #include "promql/series.h"
+#include "unittest/case_data.h"
 #include "unittest/check_ids.h"
 #include "unittest/expected_histogram.h"
 #include "unittest/group_runner.h"
 #include "unittest/render.h"
 
 namespace rulecheck::unittest {
+namespace {
+
+// The labels of the sample to look at: of the first difference, else of the only one.
+NamedTexts FocusOf(const Comparison& comparison, const std::vector<Item>& got) {
+  if (!comparison.differing.empty()) return comparison.differing.front().got->labels;
+  if (!comparison.missing.empty()) return comparison.missing.front()->labels;
+  if (!comparison.unexpected.empty()) return comparison.unexpected.front()->labels;
+  return got.size() == 1 ? got.front().labels : NamedTexts{};
+}
+
+}  // namespace
 
 using engine::rules::Alert;
 using engine::rules::AlertPhase;
@@ -61,17 +73,33 @@ std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const
   return items;
 }
 
+void GroupRunner::EndCompared(size_t index, const Comparison& comparison, const promql::Query* query,
+                              const NamedTexts& focus) {
+  bool explained = IsExplained(index);
+  if (comparison.ok() && !explained) {
+    End(index, CaseStatus::kPassed, "");
+    return;
+  }
+  const PlannedCase& planned = group_.cases[index];
+  auto data = std::make_shared<CaseComparison>(MakeCaseComparison(comparison, planned, *plan_.file.file));
+  std::shared_ptr<CaseExplanation> explanation;
+  if (explained) {
+    explanation = std::make_shared<CaseExplanation>(
+        planned.alert != nullptr ? ExplainAlert(Facts(), *planned.alert, *data)
+                                 : ExplainExpr(Facts(), *planned.expr, *query, *data, focus));
+  }
+  std::string detail = comparison.ok() ? "" : DetailText(*data, explanation.get());
+  out_->cases[index].comparison = std::move(data);
+  out_->cases[index].explanation = std::move(explanation);
+  End(index, comparison.ok() ? CaseStatus::kPassed : CaseStatus::kFailed, std::move(detail));
+}
+
 void GroupRunner::JudgeAlert(size_t index) {
   const AlertCase& alert_case = *group_.cases[index].alert;
   std::vector<Item> expected = ExpectedAlerts(alert_case);
   std::vector<Item> got = GotAlerts(alert_case.alertname.value, TickOf(group_.cases[index]));
   Comparison comparison = Compare(expected, got, match_);
-  if (comparison.ok()) {
-    End(index, CaseStatus::kPassed, "");
-    return;
-  }
-  std::string detail = RenderComparison(comparison, "firing alert", *plan_.file.file);
-  End(index, CaseStatus::kFailed, detail + AlertNotes(group_.cases[index], comparison));
+  EndCompared(index, comparison, nullptr, {});
 }
 
 void GroupRunner::ReportSyntax(Location where, const promql::ParseError& error) {
@@ -150,6 +178,10 @@ void GroupRunner::JudgeExpr(size_t index) {
   int64_t at = start_ms_ + expr_case.eval_time_ms;
   auto out = engine::Evaluate(*parsed.query->root(), storage_, {at, at, 0}, MakeEvalOptions());
   if (!out) {
+    if (IsExplained(index)) {
+      out_->cases[index].explanation = std::make_shared<CaseExplanation>(
+          ExplainExprError(Facts(), expr_case, *parsed.query, out.error().message));
+    }
     EndWithError(index, "the expression cannot be evaluated: ", out.error().message);
     return;
   }
@@ -168,11 +200,7 @@ void GroupRunner::JudgeExpr(size_t index) {
     expected.push_back(std::move(*item));
   }
   Comparison comparison = Compare(expected, *got, match_);
-  if (comparison.ok()) {
-    End(index, CaseStatus::kPassed, "");
-  } else {
-    End(index, CaseStatus::kFailed, RenderComparison(comparison, "sample", *plan_.file.file));
-  }
+  EndCompared(index, comparison, parsed.query.get(), FocusOf(comparison, *got));
 }
 
 }  // namespace rulecheck::unittest

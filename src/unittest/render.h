@@ -1,20 +1,21 @@
-// The text of a failed comparison: expected and got side by side, the differing
-// stretch marked.
+// The short text of a case: one line for each thing that differs and each reason.
 #pragma once
 
 #include <string>
-#include <string_view>
 
-#include "rulecheck/source_file.h"
-#include "unittest/compare.h"
+#include "rulecheck/explanation.h"
 
 namespace rulecheck::unittest {
 
 // `{a="b", c="d"}`, with the metric name in front when there is one.
-std::string LabelsText(const Fields& labels);
+std::string LabelsText(const NamedTexts& labels);
+// The same with `alertname` in front.
+std::string AlertText(const NamedTexts& labels);
 
-// Several lines, each ended by a line feed. `file` is where the expected items
-// stand; `noun` names an item ("firing alert", "sample").
-std::string RenderComparison(const Comparison& comparison, std::string_view noun, const SourceFile& file);
+// "expected 2 firing alerts, got 1 (1 as expected)".
+std::string ComparisonSummary(const CaseComparison& comparison);
+
+// Lines, each ended by a line feed. `explanation` may be null.
+std::string DetailText(const CaseComparison& comparison, const CaseExplanation* explanation);
 
 }  // namespace rulecheck::unittest

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 
+#include "unittest/explain_run.h"
 #include "unittest/parallel.h"
 #include "unittest/partition.h"
 
@@ -67,6 +68,7 @@ std::vector<std::optional<GroupOutcome>> RunJobs(const std::vector<Job>& jobs, c
   for (size_t place = 0; place < order.size(); ++place) {
     if (line.Passed(place)) outcomes[order[place]].reset();
   }
+  ExplainOutcomes(jobs, options, &outcomes);
   return outcomes;
 }
 

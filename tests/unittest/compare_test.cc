@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "unittest/render.h"
-
 namespace rulecheck::unittest {
 namespace {
 
@@ -59,21 +57,6 @@ TEST_CASE("items without anything in common are missing and unexpected") {
   CHECK(c.differing.empty());
   CHECK(c.missing.size() == 1);
   CHECK(c.unexpected.size() == 1);
-}
-
-TEST_CASE("the differing stretch is marked, also behind letters of several bytes") {
-  Item expected{{{"alertname", "A"}}, {{"summary", "größe 12 ok"}}, std::nullopt, "", {0, 1}};
-  Item got{{{"alertname", "A"}}, {{"summary", "größe 345 ok"}}, std::nullopt, "", {}};
-  SourceFile file("t.yaml", "x\n");
-  std::vector<Item> e{expected};
-  std::vector<Item> g{got};
-  CHECK(RenderComparison(Compare(e, g, FloatMatch::kExact), "firing alert", file) ==
-        "expected 1 firing alert, got 1\n"
-        "  differs     {alertname=\"A\"} from line 1\n"
-        "      annotation summary\n"
-        "        expected  \"größe 12 ok\"\n"
-        "        got       \"größe 345 ok\"\n"
-        "                         ^^^\n");
 }
 
 }  // namespace

@@ -1,0 +1,21 @@
+// The text of one case of a unit test: what was expected and what came, why, and the
+// values, states and series behind it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "report/style.h"
+#include "rulecheck/run.h"
+
+namespace rulecheck::report {
+
+struct CaseTextOptions {
+  uint32_t max_line_cells = 160;  // longer source lines are elided
+  bool colour = false;
+};
+
+// Ends with an empty line. A passed case is one line unless it is explained.
+std::string RenderCase(const CaseResult& result, const CaseTextOptions& options);
+
+}  // namespace rulecheck::report

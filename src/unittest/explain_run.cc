@@ -1,0 +1,64 @@
+#include "unittest/explain_run.h"
+
+#include <utility>
+
+#include "unittest/group_runner.h"
+#include "unittest/parallel.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+// Failed cases that are explained; more is more than anyone reads.
+constexpr size_t kMaxExplained = 100;
+// With --explain, all of them: bounded by memory.
+constexpr size_t kMaxAsked = 5000;
+
+// A group that runs again, and its cases that are explained.
+struct Chosen {
+  size_t job;
+  std::vector<size_t> cases;
+};
+
+std::vector<Chosen> Choose(const TestOptions& options,
+                           const std::vector<std::optional<GroupOutcome>>& outcomes) {
+  std::vector<Chosen> out;
+  size_t left = options.explain ? kMaxAsked : kMaxExplained;
+  for (size_t job = 0; job < outcomes.size() && left > 0; ++job) {
+    if (!outcomes[job]) continue;
+    Chosen chosen{job, {}};
+    for (size_t i = 0; i < outcomes[job]->cases.size() && left > 0; ++i) {
+      if (outcomes[job]->cases[i].status == CaseStatus::kPassed && !options.explain) continue;
+      chosen.cases.push_back(i);
+      --left;
+    }
+    if (!chosen.cases.empty()) out.push_back(std::move(chosen));
+  }
+  return out;
+}
+
+void ExplainGroup(const Job& job, const TestOptions& options, const std::vector<size_t>& cases,
+                  GroupOutcome* outcome) {
+  if (job.plan->blocked) return;
+  GroupOutcome again = MakeOutcome(*job.plan, *job.group);
+  GroupRunner runner(*job.plan, *job.group, options, &again);
+  runner.Explain(cases);
+  runner.Run();
+  for (size_t i : cases) {
+    outcome->cases[i].comparison = again.cases[i].comparison;
+    outcome->cases[i].explanation = again.cases[i].explanation;
+    outcome->cases[i].detail = std::move(again.cases[i].detail);
+  }
+}
+
+}  // namespace
+
+void ExplainOutcomes(const std::vector<Job>& jobs, const TestOptions& options,
+                     std::vector<std::optional<GroupOutcome>>* outcomes) {
+  const std::vector<Chosen> chosen = Choose(options, *outcomes);
+  ForEachParallel(chosen.size(), options.jobs, [&](size_t i) {
+    const size_t job = chosen[i].job;
+    ExplainGroup(jobs[job], options, chosen[i].cases, &*(*outcomes)[job]);
+  });
+}
+
+}  // namespace rulecheck::unittest
