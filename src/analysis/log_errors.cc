@@ -1,12 +1,14 @@
 #include "analysis/log_errors.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 
 #include "analysis/log_labels.h"
 #include "logql/function_id.h"
 #include "logql/regex.h"
+#include "logql/stage_templates.h"
 #include "rulecheck/logql_functions.h"
 
 namespace rulecheck::analysis {
@@ -63,6 +65,7 @@ bool NeedsParsedLabel(const LabelFilter& filter, const logql::LogExpr& log) {
     return NeedsParsedLabel(*filter.left, log) && NeedsParsedLabel(*filter.right, log);
   const auto of_stream = [&](const logql::Matcher& m) { return m.label.name == filter.label.name; };
   if (std::any_of(log.matchers.begin(), log.matchers.end(), of_stream)) return false;
+  if (filter.kind == LabelFilterKind::kIp) return false;  // lets lines with errors through
   if (filter.kind != LabelFilterKind::kString) return true;
   if (filter.match == logql::MatchOp::kEqual) return !filter.text.value.empty();
   if (filter.match == logql::MatchOp::kNotEqual) return filter.text.value.empty();
@@ -92,6 +95,25 @@ std::string_view ConversionReason(LabelFilterKind kind) {
   return "a line in which it is not a size in bytes";
 }
 
+// Whether the template calls something that fails for some values.
+bool CanFail(std::string_view text) {
+  static constexpr std::string_view kNames[] = {
+      "b64dec", "bytes", "div",   "divf",         "duration",   "duration_seconds", "fromJson",
+      "index",  "mod",   "slice", "toDateInZone", "unixToTime", "urldecode"};
+  const gotemplate::ParseOutcome outcome = logql::ParseStageTemplate(text, "line");
+  if (!outcome.value) return false;
+  const std::vector<gotemplate::Use> uses = gotemplate::ListUses(*outcome.value);
+  return std::any_of(uses.begin(), uses.end(), [](const gotemplate::Use& use) {
+    return use.kind == gotemplate::Use::Kind::kFunction &&
+           std::find(std::begin(kNames), std::end(kNames), use.name) != std::end(kNames);
+  });
+}
+
+std::optional<LineError> TemplateError(const logql::Stage& stage, std::string_view text) {
+  if (!CanFail(text)) return std::nullopt;
+  return LineError{stage.span, "TemplateFormatErr", "a line on which the template fails", {}, {}, {}};
+}
+
 std::optional<LineError> ErrorOf(const logql::Stage& stage) {
   switch (stage.kind) {
     case StageKind::kJson:
@@ -101,6 +123,15 @@ std::optional<LineError> ErrorOf(const logql::Stage& stage) {
     case StageKind::kLogfmt:
       if (!To<logql::LogfmtStage>(stage).strict) return std::nullopt;
       return LineError{stage.span, "LogfmtParserErr", "a line that is not logfmt", {}, {}, {}};
+    case StageKind::kLineFormat:
+      return TemplateError(stage, To<logql::LineFormatStage>(stage).text.value);
+    case StageKind::kLabelFormat: {
+      for (const logql::LabelFormat& format : To<logql::LabelFormatStage>(stage).formats) {
+        if (format.rename) continue;
+        if (std::optional<LineError> error = TemplateError(stage, format.text.value)) return error;
+      }
+      return std::nullopt;
+    }
     case StageKind::kLabelFilter: {
       const LabelFilter* leaf = LastConversion(*To<logql::LabelFilterStage>(stage).filter);
       if (leaf == nullptr || IsErrorLabel(leaf->label.name)) return std::nullopt;
@@ -111,13 +142,37 @@ std::optional<LineError> ErrorOf(const logql::Stage& stage) {
   }
 }
 
+bool IsParser(const logql::Stage& stage) {
+  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
+         stage.kind == StageKind::kUnpack;
+}
+
+// Loki removes a line_format whose line nothing reads, and its errors with it
+// (pkg/logql/optimize.go).
+bool IsRemoved(const logql::RangeAggregation& node, size_t index) {
+  const std::span<logql::Stage*> stages = node.range->log->stages;
+  const RangeFunctionId id = node.function->id;
+  if (stages[index]->kind != StageKind::kLineFormat || id == RangeFunctionId::kBytesOverTime ||
+      id == RangeFunctionId::kBytesRate) {
+    return false;
+  }
+  return std::none_of(stages.begin() + static_cast<ptrdiff_t>(index) + 1, stages.end(),
+                      [](const logql::Stage* stage) {
+                        return stage->kind == StageKind::kLineFilter || stage->kind == StageKind::kRegexp ||
+                               stage->kind == StageKind::kPattern || IsParser(*stage);
+                      });
+}
+
 // Walks a pipeline and keeps the last error that nothing removed.
 class Pipeline {
  public:
-  explicit Pipeline(const logql::LogRange& range) : range_(range) {}
+  explicit Pipeline(const logql::RangeAggregation& node) : node_(node), range_(*node.range) {}
 
   std::optional<LineError> Run() {
-    for (const logql::Stage* stage : range_.log->stages) Pass(*stage);
+    const std::span<logql::Stage*> stages = range_.log->stages;
+    for (size_t i = 0; i < stages.size(); ++i) {
+      if (!IsRemoved(node_, i)) Pass(*stages[i]);
+    }
     if (range_.unwrap != nullptr) PassUnwrap(*range_.unwrap);
     return error_;
   }
@@ -137,8 +192,8 @@ class Pipeline {
     if (RejectsError(filter, "")) return;  // keeps only lines with errors, on purpose
     if (RejectsError(filter, "JSONParserErr")) guard_ = filter.span;
     if (!error_) return;
-    if (RejectsError(filter, error_->error) ||
-        (error_->label.empty() && NeedsParsedLabel(filter, *range_.log)))
+    const bool of_parser = error_->error.ends_with("ParserErr");
+    if (RejectsError(filter, error_->error) || (of_parser && NeedsParsedLabel(filter, *range_.log)))
       error_.reset();
   }
 
@@ -150,7 +205,7 @@ class Pipeline {
 
   void PassUnwrap(const logql::Unwrap& unwrap) {
     // Lines without the label are passed over, whatever happened to them before.
-    if (error_ && error_->label.empty()) error_.reset();
+    if (error_ && error_->error.ends_with("ParserErr")) error_.reset();
     const Span span{unwrap.span.begin, unwrap.filters.empty() ? unwrap.span.end : unwrap.label.span.end};
     Set({span,
          "SampleExtractionErr",
@@ -172,6 +227,7 @@ class Pipeline {
     error_ = std::move(error);
   }
 
+  const logql::RangeAggregation& node_;
   const logql::LogRange& range_;
   std::optional<LineError> error_;
   Span guard_;
@@ -199,11 +255,6 @@ const logql::VectorAggregation* SumAround(const logql::RangeAggregation& node, c
   const auto* sum = As<logql::VectorAggregation>(parent);
   const bool is_sum = sum != nullptr && sum->function->id == logql::VectorFunctionId::kSum;
   return is_sum && node.grouping == nullptr && TakesGroupingOfSum(node.function->id) ? sum : nullptr;
-}
-
-bool IsParser(const logql::Stage& stage) {
-  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
-         stage.kind == StageKind::kUnpack;
 }
 
 bool OnlyParsersFail(const logql::LogRange& range) {
@@ -239,7 +290,7 @@ std::vector<LineError> UnguardedErrors(const logql::Expr& root) {
           HasErrorLabel(range->grouping) || HasErrorLabel(sum != nullptr ? sum->grouping : nullptr);
       const bool not_run = !NeedsLabels(*range, parent) && OnlyParsersFail(*range->range);
       if (wanted || not_run) continue;
-      if (std::optional<LineError> error = Pipeline(*range->range).Run()) out.push_back(std::move(*error));
+      if (std::optional<LineError> error = Pipeline(*range).Run()) out.push_back(std::move(*error));
       continue;
     }
     children.clear();

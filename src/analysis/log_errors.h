@@ -19,9 +19,10 @@ struct LineError {
   Span insert;              // empty, at the end of what `| __error__=""` must follow
 };
 
-// At most one for each range: the last one, which a guard must follow. Left out are errors
-// of templates, and parser errors of lines that a later filter on a parsed label drops in
-// nearly every case (the label is missing where the parser gave up).
+// At most one for each range: the last one, which a guard must follow. Left out are
+// parser errors of lines that a later filter on a parsed label drops in nearly every case (the
+// label is missing where the parser gave up), and templates without a function that fails for
+// some values.
 std::vector<LineError> UnguardedErrors(const logql::Expr& root);
 
 // Whether Loki runs the parsers of this range at all: under a `sum` that keeps no label, and

@@ -61,6 +61,12 @@ void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
   app.add_option("--target-version", flags->target_version, "Prometheus version that reads the rules [3.14]")
       ->type_name("X.Y")
       ->group("Rules");
+  app.add_option("--dialect", flags->dialect,
+                 "Language of rule files that do not say it: promql, logql, or auto, which\n"
+                 "tells it from the expressions [auto]")
+      ->type_name("LANGUAGE")
+      ->check(CLI::IsMember({"auto", "promql", "logql"}))
+      ->group("Rules");
   app.add_flag("--ignore-unknown-fields", flags->ignore_unknown_fields,
                "Accept fields that Prometheus does not know")
       ->group("Rules");
@@ -73,6 +79,8 @@ bool ApplyLoadFlags(const LoadFlags& flags, LoadOptions* options) {
     }
   }
   options->ignore_unknown_fields = flags.ignore_unknown_fields;
+  if (flags.dialect == "promql") options->dialect = Dialect::kPromQL;
+  if (flags.dialect == "logql") options->dialect = Dialect::kLogQL;
   if (flags.target_version.empty()) return true;
   const auto version = ParseVersion(flags.target_version);
   if (!version) {

@@ -12,6 +12,7 @@ namespace rulecheck::cli {
 struct LoadFlags {
   std::vector<std::string> features;
   std::string target_version;
+  std::string dialect = "auto";
   bool ignore_unknown_fields = false;
 };
 
