@@ -39,7 +39,7 @@ std::vector<LivingAlert> LivesOf(const RunFacts& facts, std::string_view alertna
   std::map<std::pair<const engine::rules::RuleSpec*, engine::LabelsId>, size_t> known;
   const engine::Symbols& symbols = facts.storage.symbols();
   for (int64_t t = facts.watched_from_ms; t <= facts.last_tick_ms; t += facts.interval_ms) {
-    facts.simulation->ForEachAlert(alertname, t, [&](const auto& rule, engine::rules::Alert& alert) {
+    const auto add = [&](const engine::rules::RuleSpec& rule, engine::rules::Alert& alert) {
       auto [it, added] = known.emplace(std::pair{&rule, alert.labels}, lives.size());
       if (added && lives.size() == kMaxAlerts) known.erase(it);
       if (added && lives.size() == kMaxAlerts) return;
@@ -47,7 +47,9 @@ std::vector<LivingAlert> LivesOf(const RunFacts& facts, std::string_view alertna
       LivingAlert& life = lives[it->second];
       life.cause = alert.cause.labels;
       life.ticks.push_back({t, alert.phase == engine::rules::AlertPhase::kFiring, alert.cause.at_ms == t});
-    });
+    };
+    facts.simulation->ForEachAlert(alertname, t, add);
+    if (facts.log_rules != nullptr) facts.log_rules->ForEachAlert(alertname, t, add);
   }
   return lives;
 }

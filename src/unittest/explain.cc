@@ -74,9 +74,14 @@ void AddReadRules(const RunFacts& facts, const promql::Query& query, int64_t tic
   for (size_t i = 0; i < steps.size() && out->queries.size() < kMaxQueries; ++i) {
     for (std::string_view name : NamesRead(*steps[i].query)) {
       for (const RuleRef& rule : RecordingRules(facts.plan, name)) {
-        if (rule.rule->query == nullptr || !seen.insert(rule.rule).second) continue;
+        const bool logs = IsLogRule(facts, rule);
+        if ((rule.rule->query == nullptr && !logs) || !seen.insert(rule.rule).second) continue;
         if (out->queries.size() >= kMaxQueries) return;
         NamedTexts inner = SampleFocus(steps[i].focus, rule);
+        if (logs) {
+          out->queries.push_back(ExplainLogRule(facts, rule, tick_ms, inner));
+          continue;
+        }
         Question question = RuleQuestion(facts, rule, tick_ms, inner);
         ExplainedQuery shown = ExplainValues(facts, question);
         shown.title = rule.Title();
@@ -222,6 +227,10 @@ CaseExplanation ExplainFailures(const RunFacts& facts, const std::vector<RuleFai
     const RuleFailure& failure = failures[i];
     AddReason(FailureReason(facts, failure), &out.reasons);
     RuleRef rule = FindRule(facts.plan, *failure.rule);
+    if (rule.rule != nullptr && IsLogRule(facts, rule)) {
+      AddLogRuleQuery(facts, rule, failure.at_ms, {}, true, &out);
+      continue;
+    }
     if (rule.rule == nullptr || rule.rule->query == nullptr) continue;
     ExplainedQuery shown = ExplainValues(facts, RuleQuestion(facts, rule, failure.at_ms, {}));
     shown.title = rule.Title();

@@ -161,8 +161,10 @@ class AlertCaseExplainer {
 
   // The rule's expression with its values, its condition over time, its inputs.
   void AddRule(const RuleRef& rule, const NamedTexts& focus, bool missing) {
-    if (rule.rule->query == nullptr) return;
-    bool holds = AddRuleQuery(facts_, rule, tick_, focus, missing, &out_);
+    const bool logs = IsLogRule(facts_, rule);
+    if (rule.rule->query == nullptr && !logs) return;
+    bool holds = logs ? AddLogRuleQuery(facts_, rule, tick_, focus, missing, &out_)
+                      : AddRuleQuery(facts_, rule, tick_, focus, missing, &out_);
     if (!missing || holds || lives_.empty()) return;
     std::vector<std::string> others;
     for (const LivingAlert& life : lives_) {

@@ -33,8 +33,18 @@ void GroupRunner::WatchExplained() {
 }
 
 RunFacts GroupRunner::Facts() const {
-  return {plan_,     *group_.group, storage_,      simulation_.get(), MakeEvalOptions(),
-          start_ms_, interval_ms_,  last_tick_ms_, watched_from_ms_,  compat_};
+  return {plan_,
+          *group_.group,
+          storage_,
+          simulation_.get(),
+          log_rules_.get(),
+          log_store_.get(),
+          MakeEvalOptions(),
+          start_ms_,
+          interval_ms_,
+          last_tick_ms_,
+          watched_from_ms_,
+          compat_};
 }
 
 }  // namespace rulecheck::unittest

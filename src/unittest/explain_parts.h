@@ -20,4 +20,11 @@ void SortReasons(std::vector<CaseReason>* reasons);
 bool AddRuleQuery(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms, const NamedTexts& focus,
                   bool missing, CaseExplanation* out);
 
+// The same of a rule of Loki, with what its stages do to the lines.
+bool IsLogRule(const RunFacts& facts, const RuleRef& rule);
+bool AddLogRuleQuery(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms, const NamedTexts& focus,
+                     bool missing, CaseExplanation* out);
+ExplainedQuery ExplainLogRule(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms,
+                              const NamedTexts& focus);
+
 }  // namespace rulecheck::unittest

@@ -10,8 +10,10 @@ namespace {
 template <typename Visit>
 void ForEachRule(const Plan& plan, const Visit& visit) {
   size_t index = 0;
-  for (const engine::rules::GroupSpec* group : plan.rule_groups) {
-    for (const engine::rules::RuleSpec& rule : group->rules) visit(RuleRef{group, &rule, index++});
+  for (const auto* groups : {&plan.rule_groups, &plan.log_groups}) {
+    for (const engine::rules::GroupSpec* group : *groups) {
+      for (const engine::rules::RuleSpec& rule : group->rules) visit(RuleRef{group, &rule, index++});
+    }
   }
 }
 

@@ -75,7 +75,11 @@ void GroupRunner::Run() {
                                                         : "a rule file does not load: " + plan_.blocked_by);
     return;
   }
-  if (!CheckSize() || !RunRules()) return;
+  if (!CheckSize() || (HasLogs() && !ReadLogs())) return;
+  for (size_t i = 0; i < group_.cases.size(); ++i) {
+    if (group_.cases[i].log != nullptr) JudgeLog(i);
+  }
+  if (!RunRules()) return;
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     if (group_.cases[i].expr != nullptr && !done_[i]) JudgeExpr(i);
   }
@@ -85,7 +89,9 @@ void GroupRunner::Run() {
 bool GroupRunner::CheckSize() {
   int64_t ticks = (last_tick_ms_ - start_ms_) / interval_ms_ + 1;
   int64_t rules = 1;
-  for (const GroupSpec* group : plan_.rule_groups) rules += static_cast<int64_t>(group->rules.size());
+  for (const auto* groups : {&plan_.rule_groups, &plan_.log_groups}) {
+    for (const GroupSpec* group : *groups) rules += static_cast<int64_t>(group->rules.size());
+  }
   if (ticks <= kMaxEvaluations / rules) return true;
   EndAll(CaseStatus::kError, "too many evaluations: " + std::to_string(ticks) + " ticks of " +
                                  std::to_string(rules - 1) + " rules");
@@ -110,7 +116,7 @@ bool GroupRunner::ReadInput(std::vector<Finding>* findings) {
 
 bool GroupRunner::NeedsTicks() const {
   const engine::rules::RuleOrder& order = plan_.rule_order;
-  if (order.looks_ahead) return true;
+  if (order.looks_ahead || LogRulesShareSeries()) return true;
   const engine::Symbols& symbols = storage_.symbols();
   return std::any_of(input_->series().begin(), input_->series().end(), [&](const Input::Series& series) {
     return order.written.contains(symbols.Text(symbols.Get(series.labels, symbols.name_symbol())));
@@ -130,7 +136,8 @@ bool GroupRunner::Prepare(bool by_tick) {
     if (c.alert != nullptr) simulation_->Watch(c.alert->alertname.value, TickOf(c));
   }
   WatchExplained();
-  return true;
+  RunLogRules();
+  return by_tick || !log_failures_.empty() || LoadRecordedUntil(last_tick_ms_);
 }
 
 // Over stretches of time where that is sure to give the same answer, and the
@@ -142,7 +149,7 @@ bool GroupRunner::RunRules() {
   if (!read) return false;
   bool by_tick = NeedsTicks();
   if (!Prepare(by_tick)) return false;
-  if (!options_.tick_by_tick && !by_tick && plan_.rule_order.possible) {
+  if (!options_.tick_by_tick && !by_tick && plan_.rule_order.possible && log_failures_.empty()) {
     if (simulation_->RunBlocks({start_ms_, last_tick_ms_, interval_ms_})) {
       JudgeAlerts(last_tick_ms_);
       return true;
@@ -163,7 +170,11 @@ bool GroupRunner::RunTicks() {
              "input series cannot be loaded at " + Since(t) + ": " + loaded.error().message);
       return false;
     }
+    if (!LoadRecordedUntil(t)) return false;
     std::vector<RuleFailure> failures = simulation_->Tick(t);
+    for (const RuleFailure& failure : log_failures_) {
+      if (failure.at_ms == t) failures.push_back(failure);
+    }
     if (!failures.empty()) {
       JudgeAlerts(t - 1);
       ReportFailures(failures);

@@ -10,6 +10,8 @@
 #include "unittest/compare.h"
 #include "unittest/explain.h"
 #include "unittest/input.h"
+#include "unittest/log_judge.h"
+#include "unittest/log_rules.h"
 #include "unittest/run_group.h"
 
 namespace rulecheck::unittest {
@@ -42,6 +44,16 @@ class GroupRunner {
   void JudgeAlert(size_t index);
   void JudgeExpr(size_t index);
   void ReportTraps();
+
+  // group_logs.cc
+  bool HasLogs() const;
+  bool ReadLogs();
+  void RunLogRules();
+  bool LogRulesShareSeries() const;
+  // Puts what Loki's rules recorded up to this time into the storage.
+  bool LoadRecordedUntil(int64_t t_ms);
+  void JudgeLog(size_t index);
+  void ExplainLog(size_t index, const LogAnswer& answer, CaseExplanation* out) const;
 
   // Gives every case that has no result yet this one.
   void EndAll(CaseStatus status, const std::string& detail);
@@ -80,6 +92,9 @@ class GroupRunner {
   engine::Storage storage_;
   std::unique_ptr<Input> input_;
   std::unique_ptr<engine::rules::Simulation> simulation_;
+  std::unique_ptr<logs::LogStore> log_store_;  // null: nothing about logs
+  std::unique_ptr<LogRules> log_rules_;        // null: no rules of Loki
+  std::vector<engine::rules::RuleFailure> log_failures_;
   std::vector<bool> done_;       // per case
   std::vector<bool> explained_;  // per case; empty when none is
   int64_t watched_from_ms_ = 0;

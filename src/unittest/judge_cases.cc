@@ -42,12 +42,19 @@ std::string GroupRunner::Since(int64_t t_ms) const {
 
 std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname, int64_t tick_ms) {
   std::vector<Item> items;
-  simulation_->ForEachAlert(alertname, tick_ms, [&](const RuleSpec& rule, Alert& alert) {
+  const auto add = [&](Alert& alert, const auto& annotations_of) {
     if (alert.phase != AlertPhase::kFiring) return;
     Item item;
     item.labels = LabelFields(alert.labels);
-    item.annotations = simulation_->AnnotationsOf(rule, &alert);
+    item.annotations = annotations_of();
     items.push_back(std::move(item));
+  };
+  simulation_->ForEachAlert(alertname, tick_ms, [&](const RuleSpec& rule, Alert& alert) {
+    add(alert, [&] { return simulation_->AnnotationsOf(rule, &alert); });
+  });
+  if (log_rules_ == nullptr) return items;
+  log_rules_->ForEachAlert(alertname, tick_ms, [&](const RuleSpec& rule, Alert& alert) {
+    add(alert, [&] { return log_rules_->AnnotationsOf(rule, &alert); });
   });
   return items;
 }

@@ -22,7 +22,7 @@ constexpr size_t kMaxDuplicates = 5;
 struct StoredLine {
   logs::StreamId stream;
   int64_t t_ns;
-  uint64_t hash;  // of the line
+  uint64_t hash;  // of line and metadata
   Location where;
 
   friend bool operator<(const StoredLine& a, const StoredLine& b) {
@@ -64,26 +64,49 @@ class Loader {
     Report(check, Severity::kError, where, std::move(message));
   }
 
+  // A line as it goes into the store, whenever it stands.
+  struct Line {
+    logs::StreamId stream;
+    std::string text;
+    logs::LabelPairs metadata;
+    uint64_t hash;
+    uint64_t bytes;
+    Location where;
+  };
+  Line Prepare(logs::LabelPairs labels, std::string text, logs::LabelPairs metadata, Location where) {
+    if (group_.ingest.detected_level) AddDetectedLevel(labels, text, &metadata);
+    if (group_.ingest.service_name) AddServiceName(&labels);
+    std::sort(metadata.begin(), metadata.end());
+    Line line{store_->AddStream(labels), std::move(text), std::move(metadata), 0, 0, where};
+    line.hash = HashBytes(line.text);
+    line.bytes = line.text.size();
+    for (const auto& [name, value] : line.metadata) {
+      line.hash = HashBytes(value, HashBytes(name, line.hash));
+      line.bytes += name.size() + value.size();
+    }
+    return line;
+  }
+
   // False when the group is too large; then that has been said.
-  bool Add(logs::LabelPairs labels, int64_t at_ns, std::string_view line, logs::LabelPairs metadata,
-           Location where) {
+  bool Count(const Line& line, int64_t t_ns, uint64_t bytes) {
     ++entries_;
-    bytes_ += line.size();
-    for (const auto& [name, value] : metadata) bytes_ += name.size() + value.size();
+    bytes_ += bytes;
     if (entries_ > options_.limits.max_entries || bytes_ > options_.limits.max_bytes) {
       full_ = true;
-      Fail(kLogEntry, where,
+      Fail(kLogEntry, line.where,
            "too many log lines: a test group may have " + std::to_string(options_.limits.max_entries) +
                " with " + std::to_string(options_.limits.max_bytes) + " bytes");
       return false;
     }
-    if (group_.ingest.detected_level) AddDetectedLevel(labels, line, &metadata);
-    if (group_.ingest.service_name) AddServiceName(&labels);
-    std::sort(metadata.begin(), metadata.end());
-    const logs::StreamId stream = store_->AddStream(labels);
-    const int64_t t_ns = logs::SaturatingAdd(options_.start_ms * 1'000'000, at_ns);
-    store_->AddEntry(stream, t_ns, line, metadata);
-    lines_.push_back({stream, t_ns, HashBytes(line), where});
+    lines_.push_back({line.stream, t_ns, line.hash, line.where});
+    return true;
+  }
+
+  int64_t Absolute(int64_t at_ns) const { return logs::SaturatingAdd(options_.start_ms * 1'000'000, at_ns); }
+
+  bool Add(const Line& line, int64_t at_ns) {
+    if (!Count(line, Absolute(at_ns), line.bytes)) return false;
+    store_->AddEntry(line.stream, Absolute(at_ns), line.text, line.metadata);
     return true;
   }
 
@@ -108,7 +131,7 @@ class Loader {
       } else {
         logs::LabelPairs metadata;
         for (const TextPair& pair : entry.metadata) metadata.emplace_back(pair.key.value, pair.value.value);
-        Add(stream.labels, entry.at_ns, entry.line, std::move(metadata), entry.where);
+        Add(Prepare(stream.labels, std::string(entry.line), std::move(metadata), entry.where), entry.at_ns);
       }
       if (full_) return;
     }
@@ -123,24 +146,58 @@ class Loader {
       if (!text) return Fail(kLogEntry, places[i], text.error().message);
       texts.push_back(std::move(*text));
     }
+    const bool constant =
+        std::all_of(texts.begin(), texts.end(), [](const RepeatedText& t) { return t.constant(); });
+    if (constant) return LoadConstant(stream, entry, texts);
     for (uint64_t i = 0; i < entry.times; ++i) {
-      std::vector<std::string> values;
-      for (size_t k = 0; k < texts.size(); ++k) {
-        Result<std::string> value = texts[k].At(i);
-        if (!value) return Fail(kLogEntry, places[k], value.error().message);
-        values.push_back(std::move(*value));
-      }
-      logs::LabelPairs metadata;
-      for (size_t k = 0; k < entry.metadata.size(); ++k) {
-        metadata.emplace_back(entry.metadata[k].key.value, values[k + 1]);
-      }
-      int64_t at_ns = 0;
-      if (__builtin_mul_overflow(static_cast<int64_t>(i), entry.every_ns, &at_ns) ||
-          __builtin_add_overflow(at_ns, entry.at_ns, &at_ns)) {
-        return Fail(kLogEntry, entry.where, "the times of this entry are out of range");
-      }
-      if (!Add(stream.labels, at_ns, values[0], std::move(metadata), entry.where)) return;
+      const std::optional<int64_t> at_ns = TimeOf(entry, i);
+      const std::optional<Line> line = at_ns ? PrepareRepetition(stream, entry, texts, i) : std::nullopt;
+      if (!line || !Add(*line, *at_ns)) return;
     }
+  }
+
+  // Repetitions of the same bytes, which are kept once.
+  void LoadConstant(const LogStreamSpec& stream, const LogEntrySpec& entry,
+                    const std::vector<RepeatedText>& texts) {
+    const std::optional<Line> line = PrepareRepetition(stream, entry, texts, 0);
+    if (!line) return;
+    std::vector<int64_t> times;
+    for (uint64_t i = 0; i < entry.times; ++i) {
+      const std::optional<int64_t> at_ns = TimeOf(entry, i);
+      if (!at_ns) return;
+      times.push_back(Absolute(*at_ns));
+      if (!Count(*line, times.back(), i == 0 ? line->bytes : 0)) return;
+    }
+    store_->AddRepeated(line->stream, times, line->text, line->metadata);
+  }
+
+  // Nothing when it is out of range; then that has been said.
+  std::optional<int64_t> TimeOf(const LogEntrySpec& entry, uint64_t i) {
+    int64_t at_ns = 0;
+    if (!__builtin_mul_overflow(static_cast<int64_t>(i), entry.every_ns, &at_ns) &&
+        !__builtin_add_overflow(at_ns, entry.at_ns, &at_ns)) {
+      return at_ns;
+    }
+    Fail(kLogEntry, entry.where, "the times of this entry are out of range");
+    return std::nullopt;
+  }
+
+  // Nothing when a template fails; then that has been said.
+  std::optional<Line> PrepareRepetition(const LogStreamSpec& stream, const LogEntrySpec& entry,
+                                        const std::vector<RepeatedText>& texts, uint64_t i) {
+    std::vector<std::string> values;
+    for (size_t k = 0; k < texts.size(); ++k) {
+      Result<std::string> value = texts[k].At(i);
+      if (!value) {
+        Fail(kLogEntry, k == 0 ? entry.where : entry.metadata[k - 1].value.Whole(), value.error().message);
+        return std::nullopt;
+      }
+      values.push_back(std::move(*value));
+    }
+    logs::LabelPairs metadata;
+    for (size_t k = 0; k < entry.metadata.size(); ++k)
+      metadata.emplace_back(entry.metadata[k].key.value, values[k + 1]);
+    return Prepare(stream.labels, std::move(values[0]), std::move(metadata), entry.where);
   }
 
   void LoadFile(const LogStreamSpec& stream) {
@@ -166,7 +223,8 @@ class Loader {
         Fail(kLogFile, where, "this line has no labels: Loki refuses it");
         return false;
       }
-      return Add(std::move(labels), at_ns, record.line, std::move(record.metadata), where);
+      return Add(Prepare(std::move(labels), std::move(record.line), std::move(record.metadata), where),
+                 at_ns);
     };
     const std::vector<Error> errors = ReadLogFile(*file, spec.rule, take);
     for (const Error& error : errors) {

@@ -67,6 +67,9 @@ Result<RepeatedText> RepeatedText::Make(std::string_view text) {
   gotemplate::ParseOutcome parsed = gotemplate::Parse(text, Functions(), options);
   if (parsed.error) return Error{parsed.error->message, parsed.error->span};
   out.parsed_ = std::move(parsed.value);
+  // Whatever reads the number names it, or the dot that holds it.
+  out.constant_ = text.find(".i") == std::string_view::npos && text.find('$') == std::string_view::npos &&
+                  text.find(". ") == std::string_view::npos && text.find(".}") == std::string_view::npos;
   return out;
 }
 

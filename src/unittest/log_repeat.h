@@ -22,11 +22,15 @@ class RepeatedText {
 
   Result<std::string> At(uint64_t i) const;
 
+  // The text does not depend on i.
+  bool constant() const { return constant_; }
+
  private:
   explicit RepeatedText(std::string_view text) : text_(text) {}
 
   std::string_view text_;
-  std::optional<gotemplate::Template> parsed_;  // nothing: the same every time
+  bool constant_ = true;
+  std::optional<gotemplate::Template> parsed_;  // nothing: the text as it stands
 };
 
 }  // namespace rulecheck::unittest

@@ -11,6 +11,7 @@
 #include "unittest/check_ids.h"
 #include "unittest/glob.h"
 #include "unittest/group_order.h"
+#include "unittest/log_input.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -26,19 +27,25 @@ Finding MakeFinding(std::string_view check, Severity severity, Location where, s
   return finding;
 }
 
-std::string CaseName(const PlannedCase& c) {
-  std::string at = " at " + FormatPrometheusDuration(c.eval_time_ms());
-  if (c.alert != nullptr) return "alert " + std::string(c.alert->alertname.value) + at;
-  std::string expr;
-  for (char ch : c.expr->expr.value) {
-    bool blank = ch == ' ' || ch == '\n' || ch == '\t' || ch == '\r';
+// On one line.
+std::string FoldBlanks(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
     if (!blank) {
-      expr += ch;
-    } else if (!expr.empty() && expr.back() != ' ') {
-      expr += ' ';
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
     }
   }
-  return "expr " + std::string(TrimSpace(expr)) + at;
+  return std::string(TrimSpace(out));
+}
+
+std::string CaseName(const PlannedCase& c) {
+  const std::string at = " at " + FormatPrometheusDuration(c.eval_time_ms());
+  if (c.alert != nullptr) return "alert " + std::string(c.alert->alertname.value) + at;
+  if (c.log != nullptr) return "logql " + FoldBlanks(c.log->expr.value) + at;
+  return "expr " + FoldBlanks(c.expr->expr.value) + at;
 }
 
 // The paths of one pattern; reports a pattern that is malformed or names nothing.
@@ -85,8 +92,11 @@ void ChooseCases(const CaseFilter& filter, Plan* plan) {
     PlannedGroup planned;
     planned.group = &group;
     planned.name = group.name.value.empty() ? "unnamed#" + std::to_string(i) : std::string(group.name.value);
-    for (const AlertCase& c : group.alert_cases) planned.cases.push_back({&c, nullptr, ""});
-    for (const ExprCase& c : group.expr_cases) planned.cases.push_back({nullptr, &c, ""});
+    for (const AlertCase& c : group.alert_cases) planned.cases.push_back({&c, nullptr, nullptr, ""});
+    for (const ExprCase& c : group.expr_cases) planned.cases.push_back({nullptr, &c, nullptr, ""});
+    if (group.logs != nullptr) {
+      for (const LogCase& c : group.logs->cases) planned.cases.push_back({nullptr, nullptr, &c, ""});
+    }
     std::stable_sort(
         planned.cases.begin(), planned.cases.end(),
         [](const PlannedCase& a, const PlannedCase& b) { return a.span().begin < b.span().begin; });
@@ -111,6 +121,7 @@ void ReportNoCases(Plan* plan) {
   }
   for (const TestGroup& group : plan->file.groups) {
     if (!group.alert_cases.empty() || !group.expr_cases.empty()) continue;
+    if (group.logs != nullptr && !group.logs->cases.empty()) continue;
     Span start{group.span.begin, group.span.begin};
     plan->findings.push_back(MakeFinding(kNoCase, Severity::kWarning, {plan->file.file.get(), start},
                                          "this test group has no case: it asserts nothing"));
@@ -118,6 +129,14 @@ void ReportNoCases(Plan* plan) {
 }
 
 }  // namespace
+
+int64_t PlannedCase::eval_time_ms() const {
+  return alert != nullptr ? alert->eval_time_ms : expr != nullptr ? expr->eval_time_ms : log->eval_time_ms;
+}
+
+Span PlannedCase::span() const {
+  return alert != nullptr ? alert->span : expr != nullptr ? expr->span : log->span;
+}
 
 CaseFilter::CaseFilter(const std::vector<std::string>& patterns) {
   for (const std::string& pattern : patterns) {
@@ -159,6 +178,7 @@ void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
   LoadRules(options, rules, plan);
   for (const auto& rule_file : plan->rule_files) {
     for (const GroupSpec& group : rule_file->groups) plan->rule_groups.push_back(&group);
+    for (const GroupSpec& group : rule_file->log_groups) plan->log_groups.push_back(&group);
   }
   OrderGroups(plan->file, options.promtool_compat, &plan->rule_groups);
   plan->rule_order = engine::rules::OrderRules(plan->rule_groups);

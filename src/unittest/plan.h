@@ -16,14 +16,17 @@ class RE2;
 
 namespace rulecheck::unittest {
 
-// One assertion: an alert test or an expression test.
+struct LogCase;  // log_input.h
+
+// One assertion: an alert test, an expression test or a LogQL test.
 struct PlannedCase {
   const AlertCase* alert = nullptr;
   const ExprCase* expr = nullptr;
+  const LogCase* log = nullptr;
   std::string name;  // "alert HighErrorRate at 5m"
 
-  int64_t eval_time_ms() const { return alert != nullptr ? alert->eval_time_ms : expr->eval_time_ms; }
-  Span span() const { return alert != nullptr ? alert->span : expr->span; }
+  int64_t eval_time_ms() const;
+  Span span() const;
 };
 
 struct PlannedGroup {
@@ -39,6 +42,7 @@ struct Plan {
   std::vector<std::shared_ptr<const RuleFile>> rule_files;
   std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
   engine::rules::RuleOrder rule_order;                       // of rule_groups
+  std::vector<const engine::rules::GroupSpec*> log_groups;   // of Loki; they do not read each other
   std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
   std::vector<Finding> findings;                             // of the plan; the file's own are in `file`
   size_t case_count = 0;                                     // before the filter

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "unittest/check_ids.h"
+#include "unittest/log_rules.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -17,7 +18,7 @@ constexpr uintmax_t kMaxFileBytes = uintmax_t{1} << 30;
 
 // Documents that a test can run. promtool takes rule files only.
 bool HoldsRules(const Document& document) {
-  return document.kind == DocumentKind::kRuleFile || document.kind == DocumentKind::kPrometheusRule;
+  return document.kind != DocumentKind::kPromtoolTest && document.kind != DocumentKind::kOther;
 }
 
 void ReportNothingToRun(RuleFile* file) {
@@ -94,7 +95,11 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
   for (const Document& document : file->loaded.documents) {
     if (!HoldsRules(document)) continue;
     for (const RuleGroup& group : document.groups) {
-      file->groups.push_back(engine::rules::MakeGroupSpec(group, path, document.storage, spec_));
+      if (document.language == QueryLanguage::kLogQL) {
+        file->log_groups.push_back(MakeLogGroupSpec(group, path, document.storage));
+      } else {
+        file->groups.push_back(engine::rules::MakeGroupSpec(group, path, document.storage, spec_));
+      }
     }
   }
   return file;

@@ -20,6 +20,7 @@ struct RuleFile {
   std::vector<Finding> findings;  // of the loader, and of this room
   bool ok = false;                // no error among the findings, and it was read
   std::vector<engine::rules::GroupSpec> groups;
+  std::vector<engine::rules::GroupSpec> log_groups;  // of Loki: MakeLogGroupSpec
 
   // Why it is not ok, in one line: "rules.yaml:3:7: message".
   std::string FirstError() const;

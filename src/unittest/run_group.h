@@ -2,6 +2,7 @@
 // judges each case at its time.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "rulecheck/run.h"
@@ -13,6 +14,7 @@ namespace rulecheck::unittest {
 struct GroupOutcome {
   std::vector<CaseResult> cases;  // one per planned case, in order
   std::vector<Finding> findings;
+  std::vector<std::shared_ptr<const SourceFile>> files;  // log files that findings point into
 };
 
 // The group's cases, named and not judged.

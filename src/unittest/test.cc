@@ -62,6 +62,7 @@ void RunCases(const std::vector<Job>& jobs, const std::vector<Plan>& plans, cons
     }
     std::move(outcomes[i]->cases.begin(), outcomes[i]->cases.end(), std::back_inserter(run->cases));
     std::move(outcomes[i]->findings.begin(), outcomes[i]->findings.end(), std::back_inserter(run->findings));
+    std::move(outcomes[i]->files.begin(), outcomes[i]->files.end(), std::back_inserter(run->files));
   }
 }
 
@@ -80,8 +81,9 @@ void AddRuleFiles(const RuleCache& cache, Run* run) {
     if (file->loaded.file != nullptr) run->files.push_back(file->loaded.file);
     run->findings.insert(run->findings.end(), file->findings.begin(), file->findings.end());
     ++run->counts.files;
-    run->counts.groups += file->groups.size();
+    run->counts.groups += file->groups.size() + file->log_groups.size();
     for (const auto& group : file->groups) run->counts.rules += group.rules.size();
+    for (const auto& group : file->log_groups) run->counts.rules += group.rules.size();
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/go_format.h"
 #include "unittest/check_ids.h"
+#include "unittest/log_input.h"
 #include "unittest/yaml_reader.h"
 
 namespace rulecheck::unittest {
@@ -85,8 +86,14 @@ void ReadExprCases(YamlReader& r, const Node& n, TestGroup* g) {
   });
 }
 
-// The last row is vmalert's name for the row before it; promtool does not know it.
-constexpr std::array<Field<TestGroup>, 9> kGroupFields = {{
+LogGroup* LogsOf(TestGroup* g) {
+  if (g->logs == nullptr) g->logs = std::make_shared<LogGroup>();
+  return g->logs.get();
+}
+
+// promtool knows the first eight. Then comes vmalert's name for the last of them, and
+// what is ours.
+constexpr std::array<Field<TestGroup>, 12> kGroupFields = {{
     {"interval", [](YamlReader& r, const Node& n, TestGroup* g) { r.Duration(n, &g->interval_ms); }},
     {"input_series", ReadSeries},
     {"alert_rule_test", ReadAlertCases},
@@ -99,6 +106,10 @@ constexpr std::array<Field<TestGroup>, 9> kGroupFields = {{
      [](YamlReader& r, const Node& n, TestGroup* g) { r.StartTimestamp(n, &g->start_ms); }},
     {"promql_expr_test", ReadExprCases},
     {"metricsql_expr_test", ReadExprCases},
+    {"log_streams", [](YamlReader& r, const Node& n, TestGroup* g) { ReadLogStreams(r, n, LogsOf(g)); }},
+    {"logql_expr_test", [](YamlReader& r, const Node& n, TestGroup* g) { ReadLogCases(r, n, LogsOf(g)); }},
+    {"ingest_defaults",
+     [](YamlReader& r, const Node& n, TestGroup* g) { ReadIngestDefaults(r, n, &LogsOf(g)->ingest); }},
 }};
 constexpr std::span<const Field<TestGroup>> kAllGroupFields = kGroupFields;
 constexpr std::span<const Field<TestGroup>> kPromtoolGroupFields = kAllGroupFields.first(8);
@@ -158,6 +169,8 @@ int64_t TestGroup::MaxEvalTime() const {
   int64_t latest = 0;
   for (const AlertCase& c : alert_cases) latest = std::max(latest, c.eval_time_ms);
   for (const ExprCase& c : expr_cases) latest = std::max(latest, c.eval_time_ms);
+  if (logs == nullptr) return latest;
+  for (const LogCase& c : logs->cases) latest = std::max(latest, c.eval_time_ms);
   return latest;
 }
 
@@ -200,8 +213,8 @@ bool LooksLikeTestFile(const source::Tree& tree) {
   if (tests == nullptr || !(tests->is_sequence() || tests->is_null())) return false;
   if (source::Find(root, "rule_files") != nullptr) return true;
   for (const source::Item& item : tests->items) {
-    for (std::string_view key :
-         {"input_series", "alert_rule_test", "promql_expr_test", "metricsql_expr_test"}) {
+    for (std::string_view key : {"input_series", "alert_rule_test", "promql_expr_test", "metricsql_expr_test",
+                                 "log_streams", "logql_expr_test"}) {
       if (source::Find(*item.node, key) != nullptr) return true;
     }
   }

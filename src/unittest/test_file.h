@@ -48,13 +48,16 @@ struct ExprCase {
   Span span;
 };
 
-// An element of `tests`: input series and the cases on them.
+struct LogGroup;  // log_input.h
+
+// An element of `tests`: input series, log lines, and the cases on them.
 struct TestGroup {
   MappedText name;
   int64_t interval_ms = 0;  // 0: the file's evaluation interval
   std::vector<InputSeries> series;
   std::vector<AlertCase> alert_cases;
   std::vector<ExprCase> expr_cases;
+  std::shared_ptr<LogGroup> logs;  // null: none of the keys of logs is there
   std::vector<TextPair> external_labels;
   MappedText external_url;
   int64_t start_ms = 0;

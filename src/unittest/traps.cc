@@ -36,14 +36,17 @@ void GroupRunner::ReportTraps() {
   int64_t late = -1;
   for (const PlannedCase& c : group_.cases) {
     if (c.alert != nullptr && c.alert->alerts.empty() &&
-        !Defines(plan_.rule_groups, c.alert->alertname.value)) {
+        !Defines(plan_.rule_groups, c.alert->alertname.value) &&
+        !Defines(plan_.log_groups, c.alert->alertname.value)) {
       Finding finding = Warning(kUnknownAlert, c.alert->alertname.Whole(),
                                 "no loaded rule defines alert `" + std::string(c.alert->alertname.value) +
                                     "`: that it does not fire says nothing");
       std::vector<std::string_view> names;
-      for (const GroupSpec* group : plan_.rule_groups) {
-        for (const RuleSpec& rule : group->rules) {
-          if (rule.alerting) names.push_back(rule.name);
+      for (const auto* groups : {&plan_.rule_groups, &plan_.log_groups}) {
+        for (const GroupSpec* group : *groups) {
+          for (const RuleSpec& rule : group->rules) {
+            if (rule.alerting) names.push_back(rule.name);
+          }
         }
       }
       std::string_view nearest = Nearest(c.alert->alertname.value, names);

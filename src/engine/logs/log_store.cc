@@ -36,6 +36,13 @@ void LogStore::AddEntry(StreamId stream, int64_t t_ns, std::string_view line, co
   streams_[stream].entries.push_back({t_ns, Copy(line), Copy(metadata)});
 }
 
+void LogStore::AddRepeated(StreamId stream, std::span<const int64_t> times_ns, std::string_view line,
+                           const LabelPairs& metadata) {
+  const std::string_view kept = Copy(line);
+  const std::span<const Label> labels = Copy(metadata);
+  for (int64_t t_ns : times_ns) streams_[stream].entries.push_back({t_ns, kept, labels});
+}
+
 namespace {
 
 bool SameContent(const Entry& a, const Entry& b) {

@@ -46,6 +46,9 @@ class LogStore {
   StreamId AddStream(const LabelPairs& labels);
 
   void AddEntry(StreamId stream, int64_t t_ns, std::string_view line, const LabelPairs& metadata);
+  // The same at each of these times, its bytes kept once.
+  void AddRepeated(StreamId stream, std::span<const int64_t> times_ns, std::string_view line,
+                   const LabelPairs& metadata);
 
   // Sorts entries by time, keeping the order of equal times, and drops repetitions: same
   // time, line and metadata (as pkg/chunkenc/unordered.go).

@@ -1,0 +1,324 @@
+#include "unittest/log_explain.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "base/strings.h"
+#include "engine/logs/log_engine.h"
+#include "unittest/explain_values.h"
+#include "unittest/log_trace.h"
+#include "unittest/render.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+using logql::Expr;
+using logql::NodeKind;
+
+constexpr int64_t kNsPerMs = 1'000'000;
+
+// Parts that are evaluated and shown.
+constexpr size_t kMaxParts = 40;
+// Series of one part that are shown, or drawn.
+constexpr size_t kMaxSeries = 3;
+constexpr size_t kMaxLines = 5;
+// Selectors whose lines are followed.
+constexpr size_t kMaxTraces = 3;
+constexpr size_t kMaxText = 110;
+// A longer line of an expression is laid out anew.
+constexpr size_t kMaxLine = 100;
+
+std::string Cut(std::string text) {
+  return text.size() <= kMaxText ? text : text.substr(0, kMaxText) + "...";
+}
+
+std::string Count(uint64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+NamedTexts TextsOf(std::span<const logs::Label> labels) {
+  NamedTexts out;
+  for (const logs::Label& label : labels) out.emplace_back(label.name, label.value);
+  return out;
+}
+
+// No label has another value than the focus asks for.
+bool InFocus(std::span<const logs::Label> labels, const NamedTexts& focus) {
+  return std::all_of(labels.begin(), labels.end(), [&](const logs::Label& label) {
+    const auto wanted =
+        std::find_if(focus.begin(), focus.end(), [&](const auto& pair) { return pair.first == label.name; });
+    return wanted == focus.end() || wanted->second == label.value;
+  });
+}
+
+// What a part gives at the time of the question.
+struct Part {
+  std::string error;
+  struct Series {
+    NamedTexts labels;
+    double value;
+  };
+  std::vector<Series> series;  // in focus
+  size_t others = 0;
+};
+
+class Values {
+ public:
+  Values(const LogAsked& asked, const logql::Query& query) : asked_(asked), query_(query) {}
+
+  void Fill(ExplainedQuery* out) {
+    std::vector<const Expr*> order;
+    logql::Walk(*query_.root(), [&](const Expr& e) {
+      const bool silent =
+          e.kind == NodeKind::kLog || e.kind == NodeKind::kLiteral || e.kind == NodeKind::kVector;
+      if (!silent) order.push_back(&e);
+      return e.kind != NodeKind::kRangeAggregation;
+    });
+    if (order.size() > kMaxParts) {
+      out->more_values = order.size() - kMaxParts;
+      order.resize(kMaxParts);
+    }
+    for (const Expr* e : order)
+      out->values.push_back({e->span, AnchorOf(*e), Text(*e), !PartOf(*e).series.empty()});
+    AddStages(out);
+    std::stable_sort(out->values.begin(), out->values.end(),
+                     [](const QueryValue& a, const QueryValue& b) { return a.anchor < b.anchor; });
+  }
+
+ private:
+  static uint32_t AnchorOf(const Expr& e) {
+    const auto* binary = logql::As<logql::Binary>(&e);
+    return binary != nullptr ? binary->op_span.begin : e.span.begin;
+  }
+
+  void AddStages(ExplainedQuery* out) const {
+    for (const LogTrace& trace :
+         TraceLines(query_, asked_.store, asked_.start_ns, asked_.at_ms * kNsPerMs, kMaxTraces)) {
+      out->values.push_back({trace.span, trace.span.begin,
+                             Count(trace.streams, "stream") + ", " + Count(trace.lines, "line"),
+                             trace.lines > 0});
+      for (const StageTrace& stage : trace.stages) {
+        const std::string text = std::to_string(stage.in) + " in, " + std::to_string(stage.out) + " out";
+        out->values.push_back({stage.span, stage.span.begin, text, stage.out > 0});
+      }
+    }
+  }
+
+  const Part& PartOf(const Expr& e) {
+    const auto [at, is_new] = parts_.try_emplace(&e);
+    Part& part = at->second;
+    if (!is_new) return part;
+    const int64_t t_ns = asked_.at_ms * kNsPerMs;
+    logs::LogEvalOptions options;
+    options.now_ns = t_ns;
+    auto outcome = logs::Evaluate(e, asked_.store, {t_ns, t_ns, 0}, options);
+    if (!outcome) {
+      part.error = outcome.error().message;
+      return part;
+    }
+    if (outcome->type == logs::LogResultType::kScalar) part.series.push_back({{}, outcome->scalar.value});
+    for (const logs::VectorSample& sample : outcome->vector) {
+      const auto labels = outcome->sets->labels(sample.labels);
+      if (InFocus(labels, asked_.focus)) {
+        part.series.push_back({TextsOf(labels), sample.point.value});
+      } else {
+        ++part.others;
+      }
+    }
+    return part;
+  }
+
+  std::string Listed(const Part& part) const {
+    if (part.series.size() == 1) return ShortNumber(part.series.front().value);
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < std::min(part.series.size(), kMaxSeries); ++i) {
+      NamedTexts labels = part.series[i].labels;
+      std::erase_if(labels, [&](const auto& label) {
+        return std::find(asked_.focus.begin(), asked_.focus.end(), label) != asked_.focus.end();
+      });
+      texts.push_back(Cut(LabelsText(labels)) + " " + ShortNumber(part.series[i].value));
+    }
+    std::string out = std::to_string(part.series.size()) + " series: " + Join(texts, ", ");
+    if (part.series.size() > kMaxSeries)
+      out += " and " + std::to_string(part.series.size() - kMaxSeries) + " more";
+    return out;
+  }
+
+  std::optional<double> Single(const Expr& e) {
+    if (const auto* literal = logql::As<logql::Literal>(&e)) return literal->value;
+    if (const auto* vector = logql::As<logql::Vector>(&e)) return vector->value;
+    const Part& part = PartOf(e);
+    if (!part.error.empty() || part.series.size() != 1) return std::nullopt;
+    return part.series.front().value;
+  }
+
+  std::string Text(const Expr& e) {
+    const Part part = PartOf(e);
+    if (!part.error.empty()) return "error: " + Cut(part.error);
+    const auto* binary = logql::As<logql::Binary>(&e);
+    if (binary != nullptr && logql::IsComparison(binary->op) && !binary->return_bool) {
+      const std::optional<double> lhs = Single(*binary->lhs);
+      const std::optional<double> rhs = Single(*binary->rhs);
+      if (lhs && rhs) {
+        return (part.series.empty() ? "false: " : "true: ") + ShortNumber(*lhs) + " " +
+               std::string(logql::OpText(binary->op)) + " " + ShortNumber(*rhs);
+      }
+    }
+    if (!part.series.empty()) return Listed(part);
+    if (part.others == 0) return "nothing";
+    return "nothing (" + std::to_string(part.others) + " series with other labels)";
+  }
+
+  const LogAsked& asked_;
+  const logql::Query& query_;
+  std::unordered_map<const Expr*, Part> parts_;
+};
+
+// The query laid out with shorter lines; null when its lines are short enough.
+std::unique_ptr<logql::Query> LaidOut(const logql::Query& query) {
+  const std::vector<std::string_view> lines = Split(query.text(), '\n');
+  const bool fits =
+      std::all_of(lines.begin(), lines.end(), [](std::string_view line) { return line.size() <= kMaxLine; });
+  if (fits) return nullptr;
+  return logql::Parse(logql::Format(query, kMaxLine), {}).query;
+}
+
+// An expression at each tick; nothing when it fails or there are no ticks.
+std::optional<logs::LogTicks> AtTicks(const LogAsked& asked, const Expr& expr) {
+  if (asked.interval_ms <= 0 || asked.last_ms < asked.from_ms || expr.kind == NodeKind::kLog)
+    return std::nullopt;
+  const logs::LogGrid grid{asked.from_ms * kNsPerMs, asked.last_ms * kNsPerMs, asked.interval_ms * kNsPerMs};
+  Result<logs::LogTicks> ticks = logs::EvaluateTicks(expr, asked.store, grid, {});
+  if (!ticks) return std::nullopt;
+  return std::move(*ticks);
+}
+
+int64_t TickSince(const LogAsked& asked, size_t i) {
+  return asked.from_ms - asked.zero_ms + static_cast<int64_t>(i) * asked.interval_ms;
+}
+
+// A comparison that filters by a constant, as seen from what is compared with it.
+struct Threshold {
+  const Expr* drawn;
+  promql::Op op;
+  double value;
+};
+
+promql::Op Mirrored(promql::Op op) {
+  switch (op) {
+    case promql::Op::kGtr:
+      return promql::Op::kLss;
+    case promql::Op::kLss:
+      return promql::Op::kGtr;
+    case promql::Op::kGte:
+      return promql::Op::kLte;
+    case promql::Op::kLte:
+      return promql::Op::kGte;
+    default:
+      return op;
+  }
+}
+
+std::optional<promql::Op> ComparisonOp(logql::Op op) {
+  switch (op) {
+    case logql::Op::kEql:
+      return promql::Op::kEql;
+    case logql::Op::kNeq:
+      return promql::Op::kNeq;
+    case logql::Op::kGtr:
+      return promql::Op::kGtr;
+    case logql::Op::kGte:
+      return promql::Op::kGte;
+    case logql::Op::kLss:
+      return promql::Op::kLss;
+    case logql::Op::kLte:
+      return promql::Op::kLte;
+    default:
+      return std::nullopt;
+  }
+}
+
+std::optional<Threshold> FindThreshold(const Expr& root) {
+  const auto* binary = logql::As<logql::Binary>(&root);
+  if (binary == nullptr || binary->return_bool) return std::nullopt;
+  const std::optional<promql::Op> op = ComparisonOp(binary->op);
+  if (!op) return std::nullopt;
+  if (const auto* right = logql::As<logql::Literal>(binary->rhs))
+    return Threshold{binary->lhs, *op, right->value};
+  const auto* left = logql::As<logql::Literal>(binary->lhs);
+  if (left == nullptr) return std::nullopt;
+  return Threshold{binary->rhs, Mirrored(*op), left->value};
+}
+
+}  // namespace
+
+ExplainedQuery ExplainLogValues(const LogAsked& asked) {
+  const std::unique_ptr<logql::Query> laid_out = LaidOut(asked.query);
+  const logql::Query& query = laid_out != nullptr ? *laid_out : asked.query;
+  ExplainedQuery out;
+  out.text = std::string(query.text());
+  out.at_ms = asked.at_ms - asked.zero_ms;
+  out.focus = asked.focus;
+  Values(asked, query).Fill(&out);
+  return out;
+}
+
+std::optional<ConditionTimes> LogConditionOverTime(const LogAsked& asked) {
+  const auto ticks = AtTicks(asked, *asked.query.root());
+  if (!ticks) return std::nullopt;
+  ConditionTimes out;
+  out.begin_ms = TickSince(asked, 0);
+  out.end_ms = asked.last_ms - asked.zero_ms;
+  const engine::Block& block = ticks->block;
+  for (size_t s = 0; s < block.size(); ++s) {
+    if (!InFocus(ticks->sets->labels(block.labels(s)), asked.focus)) continue;
+    for (size_t i = 0; i < block.steps(); ++i) {
+      if (!block.Has(s, i)) continue;
+      const int64_t t_ms = TickSince(asked, i);
+      out.first_ms = std::min(out.first_ms.value_or(t_ms), t_ms);
+      out.last_ms = std::max(out.last_ms.value_or(t_ms), t_ms);
+      if (t_ms == asked.at_ms - asked.zero_ms) out.now = true;
+    }
+  }
+  return out;
+}
+
+std::optional<CasePlot> PlotLogSeries(const LogAsked& asked) {
+  const std::optional<Threshold> threshold = FindThreshold(*asked.query.root());
+  const Expr& drawn = threshold ? *threshold->drawn : *asked.query.root();
+  const auto ticks = AtTicks(asked, drawn);
+  if (!ticks) return std::nullopt;
+  CasePlot plot;
+  plot.expression = std::string(asked.query.text().substr(drawn.paren_span.begin, drawn.paren_span.size()));
+  plot.asked_ms = asked.at_ms - asked.zero_ms;
+  const engine::Block& block = ticks->block;
+  for (size_t i = 0; i < block.steps(); ++i) plot.times_ms.push_back(TickSince(asked, i));
+  for (size_t s = 0; s < block.size(); ++s) {
+    const auto labels = ticks->sets->labels(block.labels(s));
+    if (!block.HasAny(s) || !InFocus(labels, asked.focus)) continue;
+    if (plot.lines.size() == kMaxLines) {
+      ++plot.more_lines;
+      continue;
+    }
+    CasePlot::Line& line = plot.lines.emplace_back();
+    line.label = LabelsText(TextsOf(labels));
+    for (size_t i = 0; i < block.steps(); ++i) {
+      line.values.push_back(block.Has(s, i) ? std::optional(block.values(s)[i]) : std::nullopt);
+    }
+  }
+  if (plot.lines.empty()) return std::nullopt;
+  if (threshold) {
+    plot.threshold = threshold->value;
+    plot.threshold_op = threshold->op;
+    plot.threshold_text = std::string(promql::OpText(threshold->op)) + " " + ShortNumber(threshold->value);
+  }
+  return plot;
+}
+
+std::vector<CaseReason> LogReasons(const LogAsked& asked) {
+  const auto traces =
+      TraceLines(asked.query, asked.store, asked.start_ns, asked.at_ms * kNsPerMs, kMaxTraces);
+  return TraceReasons(traces, asked.store, asked.zero_ms * kNsPerMs);
+}
+
+}  // namespace rulecheck::unittest
