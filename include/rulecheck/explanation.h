@@ -24,8 +24,9 @@ using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 struct CaseItem {
   NamedTexts labels;  // with metric name or alertname
   NamedTexts annotations;
-  std::string value;  // of a sample: a number, or a histogram in test notation
+  std::string value;  // of a sample: a number, or a histogram in test notation; or a log line
   Location where;     // of an expected item; file null for one that came
+  bool line = false;  // a log line, without labels where streams are not told apart
 };
 
 // One field that is not as expected.

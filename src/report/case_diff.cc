@@ -125,9 +125,14 @@ Marked ItemRow(const CaseItem& item, const CaseItem& other, bool mark_value) {
     out.Append(label.first + "=", differs(label) && !other_value);
     out.Append(Quote(label.second), differs(label));
   }
-  if (shown > 0 || out.text.empty()) out.Append(shown > 0 ? "}" : "{}", false);
+  const bool bare = item.line && item.labels.empty();
+  if (shown > 0) {
+    out.Append("}", false);
+  } else if (out.text.empty() && !bare) {
+    out.Append("{}", false);
+  }
   if (item.value.empty()) return out;
-  out.Append("  ", false);
+  if (!bare) out.Append("  ", false);
   out.Append(item.value, mark_value);
   return out;
 }
@@ -189,9 +194,8 @@ void WriteDiffering(const CaseDifference& difference, const Style& style, std::s
 }
 
 void WriteOne(std::string_view word, const CaseItem& item, const Style& style, std::string* out) {
-  const std::string value = item.value.empty() ? "" : "  " + item.value;
-  *out += fmt::format("  {}{}{}\n", style.BySeverity(Severity::kError, fmt::format("{:<12}", word)),
-                      Printable(LabelsText(item.labels)), Printable(value));
+  *out += fmt::format("  {}{}\n", style.BySeverity(Severity::kError, fmt::format("{:<12}", word)),
+                      Printable(ItemRow(item, item, false).text));
   for (const auto& [name, text] : item.annotations) {
     *out += fmt::format("  {:<12}  annotation {}: {}\n", "", Printable(name), Printable(Quote(text)));
   }

@@ -74,7 +74,10 @@ CaseItem MakeItem(const Item& item, const SourceFile* file) {
   CaseItem out;
   out.labels = item.labels;
   out.annotations = item.annotations;
-  if (!item.histogram.empty()) {
+  if (item.line) {
+    out.line = true;
+    out.value = *item.line;
+  } else if (!item.histogram.empty()) {
     out.value = item.histogram;
   } else if (item.value) {
     out.value = ValueText(*item.value);

@@ -21,7 +21,9 @@ bool OneUlp(double a, double b) {
 }
 
 bool Equal(const Item& a, const Item& b, FloatMatch match) {
-  if (a.labels != b.labels || a.annotations != b.annotations || a.histogram != b.histogram) return false;
+  if (a.labels != b.labels || a.annotations != b.annotations || a.histogram != b.histogram ||
+      a.line != b.line)
+    return false;
   if (a.value.has_value() != b.value.has_value()) return false;
   return !a.value || SameFloat(*a.value, *b.value, match);
 }
@@ -46,6 +48,7 @@ void DiffFields(const Fields& expected, const Fields& got, FieldDiff::What what,
 }
 
 std::optional<std::string> ShownValue(const Item& item) {
+  if (item.line) return item.line;
   if (!item.histogram.empty()) return item.histogram;
   if (item.value) return ValueText(*item.value);
   return std::nullopt;
@@ -55,7 +58,7 @@ std::vector<FieldDiff> Diff(const Item& expected, const Item& got, FloatMatch ma
   std::vector<FieldDiff> out;
   DiffFields(expected.labels, got.labels, FieldDiff::What::kLabel, &out);
   DiffFields(expected.annotations, got.annotations, FieldDiff::What::kAnnotation, &out);
-  bool same_value = expected.histogram == got.histogram &&
+  bool same_value = expected.histogram == got.histogram && expected.line == got.line &&
                     expected.value.has_value() == got.value.has_value() &&
                     (!expected.value || SameFloat(*expected.value, *got.value, match));
   if (!same_value) out.push_back({FieldDiff::What::kValue, "", ShownValue(expected), ShownValue(got)});

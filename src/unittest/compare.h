@@ -20,10 +20,11 @@ using Fields = NamedTexts;
 // An alert or a sample, expected or got.
 struct Item {
   Fields labels;
-  Fields annotations;           // alerts only
-  std::optional<double> value;  // samples without a histogram
-  std::string histogram;        // test notation; samples with a histogram
-  Span place;                   // of an expected item in its file
+  Fields annotations;                              // alerts only
+  std::optional<double> value;                     // samples without a histogram
+  std::string histogram;                           // test notation; samples with a histogram
+  Span place;                                      // of an expected item in its file
+  std::optional<std::string> line = std::nullopt;  // of a log stream, with its time if that counts
 };
 
 enum class FloatMatch : uint8_t {

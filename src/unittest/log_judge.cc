@@ -158,7 +158,7 @@ class Judge {
   void AddLine(const Fields& labels, const ExpectedLine& line) {
     Item item;
     item.labels = labels;
-    item.histogram = LineText(line.at_ns, line.line);
+    item.line = LineText(line.at_ns, line.line);
     item.place = line.where.span;
     out_.expected.push_back(std::move(item));
   }
@@ -211,7 +211,7 @@ class Judge {
       const bool untimed = std::find(untimed_.begin(), untimed_.end(), item.labels) != untimed_.end();
       if (!untimed) at_ns = line.t_ns - zero_ns_;
     }
-    item.histogram = LineText(at_ns, *line.line);
+    item.line = LineText(at_ns, *line.line);
     out_.got.push_back(std::move(item));
   }
 
@@ -235,9 +235,9 @@ class Judge {
     const auto expected = sequence(out_.expected);
     const auto got = sequence(out_.got);
     for (size_t i = 0; i < std::min(expected.size(), got.size()); ++i) {
-      if (expected[i]->labels == got[i]->labels && expected[i]->histogram == got[i]->histogram) continue;
-      out_.order = "the lines come in another order: " + Quote(got[i]->histogram) + " where " +
-                   Quote(expected[i]->histogram) + " is expected";
+      if (expected[i]->labels == got[i]->labels && expected[i]->line == got[i]->line) continue;
+      out_.order = "the lines come in another order: " + ShownLine(*got[i]->line) + " where " +
+                   ShownLine(*expected[i]->line) + " is expected";
       return;
     }
   }

@@ -226,7 +226,8 @@ std::string StageText(const StageTrace& stage, int64_t zero_ns) {
   std::string text =
       "  " + stage.text + ": " + Count(stage.in, "line") + " in, " + std::to_string(stage.out) + " out";
   if (!stage.dropped) return text;
-  text += "; dropped first, at " + Since(stage.dropped->t_ns, zero_ns) + ": " + Quote(stage.dropped->line);
+  text +=
+      "; dropped first, at " + Since(stage.dropped->t_ns, zero_ns) + ": " + ShownLine(stage.dropped->line);
   if (!stage.dropped->labels.empty()) text += " (" + stage.dropped->labels + ")";
   return text;
 }
@@ -252,6 +253,11 @@ void AddReasons(const LogTrace& trace, const logs::LogStore& store, int64_t zero
 }
 
 }  // namespace
+
+std::string ShownLine(const std::string& line) {
+  const bool plain = line.find_first_of("`\n\r\t") == std::string::npos;
+  return plain ? "`" + line + "`" : Quote(line);
+}
 
 std::vector<LogTrace> TraceLines(const logql::Query& query, const logs::LogStore& store, int64_t start_ns,
                                  int64_t at_ns, size_t stop) {

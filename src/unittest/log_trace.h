@@ -47,6 +47,9 @@ struct LogTrace {
 std::vector<LogTrace> TraceLines(const logql::Query& query, const logs::LogStore& store, int64_t start_ns,
                                  int64_t at_ns, size_t stop);
 
+// A line as it stands, between backticks, where that can be read; else as a Go string.
+std::string ShownLine(const std::string& line);
+
 // The traces in words. Times are told since `zero_ns`.
 std::vector<CaseReason> TraceReasons(const std::vector<LogTrace>& traces, const logs::LogStore& store,
                                      int64_t zero_ns);

@@ -32,8 +32,9 @@ std::string FieldText(const CaseField& field) {
 }
 
 std::string ItemText(const CaseItem& item) {
-  std::string text = AlertText(item.labels);
-  if (!item.value.empty()) text += " " + Shorten(item.value);
+  const bool bare = item.line && item.labels.empty();
+  std::string text = bare ? "" : AlertText(item.labels);
+  if (!item.value.empty()) text += (bare ? "" : " ") + Shorten(item.value);
   if (item.where.file != nullptr) {
     text += " (line " + std::to_string(item.where.file->Position(item.where.span.begin).line) + ")";
   }
@@ -53,7 +54,8 @@ std::string DifferenceText(const CaseDifference& difference) {
   for (const CaseField& field : difference.fields) fields.push_back(FieldText(field));
   CaseItem item = difference.expected;
   item.value.clear();
-  return "differs " + ItemText(item) + ": " + Join(fields, "; ");
+  const std::string text = ItemText(item);
+  return "differs" + std::string(text.starts_with(' ') ? "" : " ") + text + ": " + Join(fields, "; ");
 }
 
 std::string Braces(const NamedTexts& labels, std::string_view front) {

@@ -1,5 +1,5 @@
-// docs/writing-tests.md: its files are written, its commands are run, their output is
-// what the page shows.
+// docs/writing-tests.md and docs/writing-log-tests.md: their files are written, their
+// commands are run, the output is what the page shows.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -24,27 +24,45 @@ std::vector<std::string> Blocks(const std::string& page, const std::string& lang
   return out;
 }
 
-TEST_CASE("the page on writing tests says what happens") {
-  std::ifstream in(fs::path(RULECHECK_SOURCE_DIR) / "docs/writing-tests.md", std::ios::binary);
-  const std::string page{std::istreambuf_iterator<char>(in), {}};
-  Archive archive;
+// Files of the page: YAML with their name as a comment, logs without that line.
+void AddFiles(const std::string& page, Archive* archive) {
   const std::string marker = "# file: ";
-  for (const std::string& block : Blocks(page, "yaml")) {
-    if (!block.starts_with(marker)) continue;
-    const size_t end = block.find('\n');
-    archive.files.emplace_back(block.substr(marker.size(), end - marker.size()), block);
+  for (const char* language : {"yaml", "log"}) {
+    for (const std::string& block : Blocks(page, language)) {
+      if (!block.starts_with(marker)) continue;
+      const size_t end = block.find('\n');
+      const bool log = language == std::string("log");
+      archive->files.emplace_back(block.substr(marker.size(), end - marker.size()),
+                                  log ? block.substr(end + 1) : block);
+    }
   }
-  CHECK(archive.files.size() >= 3);
-  const std::vector<std::string> consoles = Blocks(page, "console");
-  CHECK(consoles.size() >= 3);
+}
+
+// Runs the commands of all blocks of `language`; returns how many there are.
+size_t RunConsoles(const std::string& page, const std::string& language, int exit_code, Archive archive) {
+  const std::vector<std::string> consoles = Blocks(page, language);
   for (const std::string& console : consoles) {
     CAPTURE(console);
     REQUIRE(console.starts_with("$ "));
     const size_t end = console.find('\n');
     archive.command = console.substr(2, end - 2) + " 2>&1";
     const Archive got = RunArchive(archive);
-    CHECK(got.exit_code == 0);
+    CHECK(got.exit_code == exit_code);
     CHECK(got.standard_output == console.substr(end + 1));
+  }
+  return consoles.size();
+}
+
+TEST_CASE("the pages on writing tests say what happens") {
+  for (const char* name : {"docs/writing-tests.md", "docs/writing-log-tests.md"}) {
+    CAPTURE(name);
+    std::ifstream in(fs::path(RULECHECK_SOURCE_DIR) / name, std::ios::binary);
+    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    Archive archive;
+    AddFiles(page, &archive);
+    CHECK(archive.files.size() >= 3);
+    const size_t consoles = RunConsoles(page, "console", 0, archive);
+    CHECK(consoles + RunConsoles(page, "console exit=1", 1, archive) >= 3);
   }
 }
 
