@@ -12,6 +12,9 @@ constexpr const char* kExample =
     "  rulecheck eval 'rate(errors_total[5m])' --load 'errors_total 0+6x60' --at 30m\n"
     "  rulecheck eval 'sum by (job) (up)' --series rules/api_test.yaml --test 'api is down'\n"
     "  curl -s localhost:9090/metrics | rulecheck eval 'topk(5, {__name__=~\".+\"})' --metrics -\n"
+    "  rulecheck eval 'sum by (level) (rate({job=\"eval\"} | json [5m]))' --logs app.jsonl\n"
+    "  kubectl logs api-0 | rulecheck eval '{app=\"api\"} |= \"ERROR\" | json' --logs - --stream "
+    "'{app=\"api\"}'\n"
     "  rulecheck eval 'rate(x[5m])' --series x.txt --from 0 --to 2h --step 1m --output-format plot\n"
     "\n"
     "A time is RFC 3339, Unix seconds, or a duration since 0 (5m), where input series start.\n"
@@ -20,6 +23,7 @@ constexpr const char* kExample =
     "--series takes lines `name{label=\"value\"} 0+1x10`, maybe after a line `interval: 30s`,\n"
     "acceptance scripts (their `load` blocks), and YAML: a unit-test file, or a list of\n"
     "`series` and `values`.\n"
+    "A log query reads all lines up to --at, or [--from, --to).\n"
     "Exit codes: 0 answered; 1 the query is refused or fails; 2 anything else.";
 
 void AddInput(CLI::App& app, EvalFlags* flags) {
@@ -45,6 +49,37 @@ void AddInput(CLI::App& app, EvalFlags* flags) {
   app.add_option("--metrics-format", flags->metrics_format, "Format of --metrics [auto]")
       ->check(CLI::IsMember({"auto", "text", "openmetrics"}))
       ->group("Input");
+}
+
+void AddLogs(CLI::App& app, EvalFlags* flags) {
+  app.add_option("--logs", flags->logs,
+                 "File with log lines; the query is LogQL then; - is standard input. May be\nrepeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false)
+      ->group("Logs");
+  app.add_option("--stream", flags->stream, "Labels of lines that have none of their own [{job=\"eval\"}]")
+      ->type_name("LABELS")
+      ->group("Logs");
+  app.add_option("--log-format", flags->log_format,
+                 "loki is an object with labels, timestamp and line, as logcli writes [auto]")
+      ->check(CLI::IsMember({"auto", "plain", "json", "logfmt", "loki"}))
+      ->group("Logs");
+  app.add_option("--log-time", flags->log_time,
+                 "Where a line has its time: a field, or in plain lines what a regular\nexpression finds")
+      ->type_name("FIELD")
+      ->group("Logs");
+  app.add_option("--log-time-format", flags->log_time_format,
+                 "rfc3339, unix, unix_ms, unix_us, unix_ns, or a layout of Go [by its look]")
+      ->type_name("FORMAT")
+      ->group("Logs");
+  app.add_option("--log-every", flags->log_every, "Lines have no times: they stand so far apart, from 0 on")
+      ->type_name("DURATION")
+      ->group("Logs");
+  app.add_flag("--no-ingest-defaults", flags->no_ingest_defaults,
+               "Do not add service_name and detected_level, as Loki does")
+      ->group("Logs");
+  app.add_option("--limit", flags->limit, "Lines of a log query [1000000]")->type_name("N")->group("Logs");
+  app.add_flag("--backward", flags->backward, "The last lines first")->group("Logs");
 }
 
 void AddTime(CLI::App& app, EvalFlags* flags) {
@@ -109,16 +144,17 @@ void AddOutput(CLI::App& app, EvalFlags* flags) {
 }  // namespace
 
 Command AddEval(CLI::App& root) {
-  CLI::App* app = root.add_subcommand("eval", "Answer a query over series in files");
+  CLI::App* app = root.add_subcommand("eval", "Answer a query over series or log lines in files");
   const auto flags = std::make_shared<EvalFlags>();
-  app->add_option("QUERY", flags->query, "PromQL")->required();
+  app->add_option("QUERY", flags->query, "PromQL, or LogQL with --logs")->required();
   AddInput(*app, flags.get());
+  AddLogs(*app, flags.get());
   AddTime(*app, flags.get());
   AddLanguage(*app, flags.get());
   AddLimits(*app, flags.get());
   AddOutput(*app, flags.get());
   app->footer(kExample);
-  return {app, [flags] { return RunPromqlEval(*flags); }};
+  return {app, [flags] { return flags->logs.empty() ? RunPromqlEval(*flags) : RunLogEval(*flags); }};
 }
 
 }  // namespace rulecheck::cli

@@ -18,6 +18,14 @@ struct EvalFlags {
   std::string test;  // which test of a unit-test file
   std::string interval = "1m";
 
+  std::vector<std::string> logs;  // files; with any, the query is LogQL
+  std::string stream;             // labels of lines that have none of their own
+  std::string log_format = "auto";
+  std::string log_time, log_time_format, log_every;
+  bool no_ingest_defaults = false;
+  uint64_t limit = 1'000'000;  // lines of a log query
+  bool backward = false;
+
   std::string at, from, to, step;
   std::string lookback = "5m";
   std::vector<std::string> features;
@@ -38,5 +46,6 @@ struct EvalFlags {
 // Both return an ExitCode: 0 answered, 1 the query is refused or fails, 2 anything
 // else is wrong.
 int RunPromqlEval(const EvalFlags& flags);
+int RunLogEval(const EvalFlags& flags);
 
 }  // namespace rulecheck::cli

@@ -1,20 +1,16 @@
 // `eval` of PromQL: loads the input, answers the query, writes the answer.
 #include <fmt/core.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 
-#include "checks/input_files.h"
 #include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/eval.h"
+#include "cli/eval_common.h"
 #include "cli/eval_data.h"
 #include "cli/eval_features.h"
 #include "cli/eval_result.h"
-#include "cli/eval_time.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "report/cells.h"
@@ -22,86 +18,9 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr int64_t kClockFromMs = 100'000'000'000;  // earlier times are durations since 0
-
 int64_t Now() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
-
-bool Duration(const char* flag, const std::string& text, int64_t* out) {
-  const auto value = ParseStep(text);
-  if (value) {
-    *out = *value;
-    return true;
-  }
-  PrintError(fmt::format("{}: {}", flag, value.error().message));
-  return false;
-}
-
-bool Time(const char* flag, const std::string& text, int64_t* out) {
-  const auto value = ParseTime(text);
-  if (value) {
-    *out = *value;
-    return true;
-  }
-  PrintError(fmt::format("{}: {}", flag, value.error().message));
-  return false;
-}
-
-// When the query is asked.
-struct When {
-  bool range = false;
-  bool given = false;  // false: at the last sample
-  engine::StepGrid grid;
-};
-
-bool ReadTimes(const EvalFlags& flags, int64_t interval_ms, When* out) {
-  out->range = !flags.from.empty() || !flags.to.empty() || !flags.step.empty();
-  if (!out->range) {
-    if (flags.at.empty()) return true;
-    out->given = true;
-    if (!Time("--at", flags.at, &out->grid.start_ms)) return false;
-    out->grid.end_ms = out->grid.start_ms;
-    return true;
-  }
-  if (!flags.at.empty() || flags.from.empty() || flags.to.empty()) {
-    PrintError(!flags.at.empty() ? "--at is for one time; leave it, or --from, --to and --step, out"
-                                 : "a range needs both --from and --to");
-    return false;
-  }
-  out->given = true;
-  out->grid.step_ms = interval_ms;
-  if (!Time("--from", flags.from, &out->grid.start_ms) || !Time("--to", flags.to, &out->grid.end_ms) ||
-      (!flags.step.empty() && !Duration("--step", flags.step, &out->grid.step_ms))) {
-    return false;
-  }
-  if (out->grid.end_ms >= out->grid.start_ms) return true;
-  PrintError("--to is before --from");
-  return false;
-}
-
-bool ReadFile(const std::string& path, std::shared_ptr<const SourceFile>* out) {
-  Result<std::string> text = std::string();
-  if (path == "-") {
-    char buffer[1 << 16];
-    while (const size_t n = std::fread(buffer, 1, sizeof buffer, stdin)) {
-      text->append(buffer, n);
-      if (text->size() <= checks::kMaxFileBytes) continue;
-      text = Error{fmt::format("larger than {} MiB", checks::kMaxFileBytes >> 20), {}};
-      break;
-    }
-    if (text && std::ferror(stdin) != 0) text = Error{"cannot be read", {}};
-  } else {
-    text = checks::ReadInputFile(path);
-  }
-  const std::string name = path == "-" ? "<stdin>" : path;
-  if (text) {
-    *out = std::make_shared<SourceFile>(name, std::move(*text));
-    return true;
-  }
-  PrintError(fmt::format("{}: {}", name, text.error().message));
-  return false;
 }
 
 bool Load(const EvalFlags& flags, InputLoader* loader) {
@@ -115,11 +34,11 @@ bool Load(const EvalFlags& flags, InputLoader* loader) {
   }
   std::shared_ptr<const SourceFile> file;
   for (const std::string& path : flags.series) {
-    if (!ReadFile(path, &file)) return false;
+    if (!ReadEvalFile(path, &file)) return false;
     loader->LoadSeries(file);
   }
   for (const std::string& path : flags.metrics) {
-    if (!ReadFile(path, &file)) return false;
+    if (!ReadEvalFile(path, &file)) return false;
     loader->LoadMetrics(file);
   }
   for (const std::string& text : flags.load) {
@@ -134,32 +53,6 @@ bool ReportInput(const InputLoader& loader) {
   }
   for (const std::string& error : loader.errors()) PrintError(report::Printable(error));
   return loader.errors().empty();
-}
-
-size_t TerminalWidth() {
-  winsize size{};
-  if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 80;
-}
-
-// Whether the locale promises that braille can be shown.
-bool HasUnicode() {
-  for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value == nullptr || *value == '\0') continue;
-    const std::string_view text = value;
-    return text.find("UTF-8") != std::string_view::npos || text.find("utf8") != std::string_view::npos;
-  }
-  return false;
-}
-
-report::PlotOptions PlotOptionsOf(const EvalFlags& flags) {
-  report::PlotOptions options;
-  options.width = flags.width != 0 ? flags.width : TerminalWidth();
-  options.height = flags.height;
-  options.colour = WantsColour(flags.colour, stdout);
-  options.ascii = flags.ascii || !HasUnicode();
-  return options;
 }
 
 // A range query is answered by a range vector, also one with a single step.
@@ -203,9 +96,9 @@ class PromqlEval {
     options_.max_samples = flags_.max_samples;
     options_.max_series = flags_.max_series;
     options_.max_steps = flags_.max_steps;
-    if (!Duration("--interval", flags_.interval, &settings_.interval_ms) ||
-        !Duration("--lookback", flags_.lookback, &options_.lookback_ms) ||
-        !Duration("--timeout", flags_.timeout, &options_.timeout_ms) ||
+    if (!ReadDurationFlag("--interval", flags_.interval, &settings_.interval_ms) ||
+        !ReadDurationFlag("--lookback", flags_.lookback, &options_.lookback_ms) ||
+        !ReadDurationFlag("--timeout", flags_.timeout, &options_.timeout_ms) ||
         !ApplyEvalFeatures(flags_.features, flags_.target_version, &parse_, &options_)) {
       return false;
     }

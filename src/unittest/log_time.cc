@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/go_format.h"
+#include "template/go_time.h"
 #include "template/time_layout.h"
 #include "template/time_parse.h"
 
@@ -145,6 +146,16 @@ Result<int64_t> ParseLogTime(std::string_view text, const LogTimeRule& rule) {
                  std::nullopt};
   }
   return ParseUnix(text, kFormats[static_cast<size_t>(*rule.format)].unit_ns);
+}
+
+std::string FormatLogTime(int64_t t_ns) {
+  int64_t seconds = t_ns / 1'000'000'000;
+  int64_t rest = t_ns % 1'000'000'000;
+  if (rest < 0) {
+    --seconds;
+    rest += 1'000'000'000;
+  }
+  return gotemplate::FormatTime({seconds, static_cast<int32_t>(rest)}, "2006-01-02T15:04:05.999999999Z07:00");
 }
 
 }  // namespace rulecheck::unittest

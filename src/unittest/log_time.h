@@ -34,4 +34,7 @@ Status ParseTimeFormat(std::string_view text, LogTimeRule* rule);
 // Nanoseconds since 1970.
 Result<int64_t> ParseLogTime(std::string_view text, const LogTimeRule& rule);
 
+// RFC 3339 in UTC, with as many digits of the second as it has.
+std::string FormatLogTime(int64_t t_ns);
+
 }  // namespace rulecheck::unittest
