@@ -73,10 +73,8 @@ class Run {
 
   Status Prepare(const Expr& expr, const StepGrid& grid, int64_t step_ms) {
     if (Status s = CheckGrid(grid, options_); !s) return s;
-    auto plan = Plan::Make(expr, grid, step_ms);
-    if (!plan) return plan.error();
-    plan_ = std::move(*plan);
-    query_ = std::make_unique<QueryState>(QueryState{storage_, storage_.symbols(), options_, plan_, {}});
+    if (Status s = MakePlan(expr, grid, step_ms); !s) return s;
+    query_ = std::make_unique<QueryState>(QueryState{storage_, storage_.symbols(), options_, *plan_, {}});
     if (options_.timeout_ms > 0) {
       query_->deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(options_.timeout_ms);
     }
@@ -86,9 +84,20 @@ class Run {
   QueryState& query() { return *query_; }
 
  private:
+  Status MakePlan(const Expr& expr, const StepGrid& grid, int64_t step_ms) {
+    PlanCache* cache = grid.step_ms == 0 && step_ms == 0 ? options_.plans : nullptr;
+    if (cache != nullptr) plan_ = cache->Find(expr);
+    if (plan_ != nullptr) return {};
+    auto plan = Plan::Make(expr, grid, step_ms);
+    if (!plan) return plan.error();
+    plan_ = std::make_shared<const Plan>(std::move(*plan));
+    if (cache != nullptr) cache->Keep(expr, plan_);
+    return {};
+  }
+
   const Storage& storage_;
   EvalOptions options_;
-  Plan plan_;
+  std::shared_ptr<const Plan> plan_;
   std::unique_ptr<QueryState> query_;
 };
 

@@ -22,6 +22,7 @@
 namespace rulecheck::engine {
 
 class HistogramPool;
+class PlanCache;
 
 struct EvalOptions {
   int64_t lookback_ms = 5 * 60 * 1000;
@@ -51,6 +52,10 @@ struct EvalOptions {
   // is recorded later in the group". Exact for selectors outside subqueries and
   // without `@`: see ReadsOnlyThePast.
   WriterId late_writer = 0;
+
+  // Where instant queries find and leave what is worked out before they run; may be
+  // null. Queries must outlive it. For one thread.
+  PlanCache* plans = nullptr;
 };
 
 struct Point {

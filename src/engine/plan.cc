@@ -118,6 +118,7 @@ Result<Plan> Plan::Make(const Expr& root, const StepGrid& grid, int64_t step_ms)
     return true;
   });
   if (!status.ok()) return status.error();
+  plan.depends_on_grid_ = plan.depends_on_grid_ || !plan.constants_.empty();
   plan.FindStatsOnly(root, false, false);
   const Invariance whole = plan.Mark(root);
   plan.WrapIf(root, whole.wrap);
@@ -142,9 +143,11 @@ Status Plan::ResolveModifiers(const promql::TimeModifiers& time, const Durations
       out->at_ms = time.at_ms;
       break;
     case promql::AtKind::kStart:
+      depends_on_grid_ = true;
       out->at_ms = grid_.start_ms;
       break;
     case promql::AtKind::kEnd:
+      depends_on_grid_ = true;
       out->at_ms = grid_.end_ms;
       break;
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -41,6 +42,9 @@ class Plan {
 
   // Only count and sum of its native histograms matter: see StatsReader.
   bool ReadsStatsOnly(const promql::VectorSelector& e) const { return stats_only_.contains(&e); }
+  // True: made for another time of evaluation the plan would be another.
+  bool DependsOnGrid() const { return depends_on_grid_; }
+
   // Null, or which of the parts that stand in the query more than once this is.
   const Repeat* RepeatOf(const promql::Expr& e) const {
     const auto it = repeats_.find(&e);
@@ -65,11 +69,29 @@ class Plan {
   }
 
   StepGrid grid_;
+  bool depends_on_grid_ = false;
   std::unordered_set<const promql::Expr*> wrapped_;
   std::unordered_map<const promql::Expr*, ResolvedTime> times_;
   std::unordered_map<const promql::Expr*, double> constants_;
   std::unordered_set<const promql::VectorSelector*> stats_only_;
   Repeats repeats_;
+};
+
+// Plans of queries that are evaluated at one time after the other. Queries must outlive
+// it; for one thread.
+class PlanCache {
+ public:
+  // Null when there is none that fits every time of evaluation.
+  std::shared_ptr<const Plan> Find(const promql::Expr& root) const {
+    const auto it = plans_.find(&root);
+    return it == plans_.end() ? nullptr : it->second;
+  }
+  void Keep(const promql::Expr& root, std::shared_ptr<const Plan> plan) {
+    if (!plan->DependsOnGrid()) plans_[&root] = std::move(plan);
+  }
+
+ private:
+  std::unordered_map<const promql::Expr*, std::shared_ptr<const Plan>> plans_;
 };
 
 }  // namespace rulecheck::engine

@@ -96,13 +96,16 @@ Reads FindReads(const RuleSpec& rule, const Writers& writers) {
   return reads;
 }
 
-// Takes rules whose reads are all taken, smallest index first, until none is left.
-std::vector<size_t> Peel(const std::vector<std::vector<size_t>>& reads, std::vector<bool>* taken) {
+// Takes rules whose reads are all taken, smallest index first, until none is left; never
+// those that are `pinned`.
+std::vector<size_t> Peel(const std::vector<std::vector<size_t>>& reads, const std::vector<bool>& pinned,
+                         std::vector<bool>* taken) {
   std::vector<std::vector<size_t>> readers(reads.size());
   std::vector<size_t> open(reads.size(), 0);
   std::vector<size_t> ready;
   for (size_t i = 0; i < reads.size(); ++i) {
     if ((*taken)[i]) continue;
+    if (pinned[i]) ++open[i];
     for (size_t writer : reads[i]) {
       if ((*taken)[writer]) continue;
       readers[writer].push_back(i);
@@ -150,20 +153,27 @@ RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups) {
   Writers writers = FindWriters(rules);
   std::vector<std::vector<size_t>> reads(rules.size());
   order.reads_later.resize(rules.size());
+  std::vector<bool> pinned(rules.size());
   size_t edges = 0;
   for (size_t i = 0; i < rules.size() && order.possible; ++i) {
     Reads found = FindReads(*rules[i], writers);
     order.reads_later[i] = !found.writers.empty() && found.writers.back() >= i;
-    bool shifts = !(order.reads_later[i] && found.subquery);
-    if (rules[i]->may_look_ahead || found.at || !shifts || rules[i]->query == nullptr) order.possible = false;
+    if (order.reads_later[i] && found.subquery) {
+      // Each step of a subquery is earlier by another stretch: there is no shift. Tick by
+      // tick, what later rules write at a tick is not there yet when this one runs.
+      pinned[i] = true;
+      for (size_t writer : found.writers) pinned[writer] = pinned[writer] || writer >= i;
+      order.reads_later[i] = false;
+    }
+    if (rules[i]->may_look_ahead || found.at || rules[i]->query == nullptr) order.possible = false;
     edges += found.writers.size();
     if (edges > kMaxEdges) order.possible = false;
     reads[i] = std::move(found.writers);
   }
   if (!order.possible) return order;
   std::vector<bool> taken(rules.size(), false);
-  order.before = Peel(reads, &taken);
-  order.after = Peel(Reverse(reads), &taken);
+  order.before = Peel(reads, pinned, &taken);
+  order.after = Peel(Reverse(reads), pinned, &taken);
   std::reverse(order.after.begin(), order.after.end());
   for (size_t i = 0; i < rules.size(); ++i) {
     if (!taken[i]) order.by_tick.push_back(i);

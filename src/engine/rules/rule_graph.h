@@ -14,7 +14,7 @@ namespace rulecheck::engine::rules {
 // Indexes of rules, given in order of evaluation within a tick.
 struct RuleOrder {
   std::vector<size_t> before;   // one after the other, over the whole stretch each
-  std::vector<size_t> by_tick;  // in or between cycles: together, tick by tick
+  std::vector<size_t> by_tick;  // in or between cycles, or not to be shifted: together, tick by tick
   std::vector<size_t> after;    // again one after the other
   // Rule i reads what a rule at i or later writes: it must see there only what
   // earlier ticks wrote.

@@ -38,6 +38,7 @@ Status Simulation::Eval(RuleRun* run, int64_t ts_ms, WriterId late_writer) {
   int64_t t_ms = ts_ms - run->group().query_offset_ms;
   EvalOptions options = context_.eval;
   options.late_writer = late_writer;
+  options.plans = &plans_;
   Result<Outcome> out = Evaluate(*spec.query->root(), *storage_, {t_ms, t_ms, 0}, options);
   if (!out) return out.error();
   Value& value = out->value;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/plan.h"
 #include "engine/rules/rule_graph.h"
 #include "engine/rules/rule_run.h"
 #include "engine/storage.h"
@@ -74,6 +75,7 @@ class Simulation {
   TemplateContext context_;
   std::vector<RuleRun> runs_;  // in order of evaluation
   const RuleOrder* order_;
+  PlanCache plans_;
   std::unordered_map<std::string_view, std::vector<size_t>> alerts_by_name_;  // indexes of runs_
 };
 
