@@ -38,7 +38,7 @@ struct QueryState {
   AnnotationSet annotations;
   std::shared_ptr<HistogramPool> pool = std::make_shared<HistogramPool>();
   uint64_t live_samples = 0;
-  mutable uint64_t peak_samples = 0;             // the highest that was asked for
+  mutable uint64_t peak_samples = 0;                  // the highest that was asked for
   std::unordered_map<uint32_t, KeptBlock> kept = {};  // by Repeat::id
   uint64_t kept_cells = 0;
   std::chrono::steady_clock::time_point deadline{};  // unset: no bound

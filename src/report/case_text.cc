@@ -163,7 +163,8 @@ class CaseWriter {
   }
 
   std::string MissingMark() const {
-    if (result_.comparison->noun == "sample") return "no such sample";
+    const std::string& noun = result_.comparison->noun;
+    if (noun == "sample" || noun == "line") return "no such " + noun;
     const auto* why = result_.explanation.get();
     const bool pending = why != nullptr && !why->reasons.empty() && why->reasons.front().id == "pending";
     return pending ? "pending, not firing" : "not firing";

@@ -25,8 +25,8 @@ using QueryFunction = std::function<Result<std::vector<QuerySample>>(std::string
 
 // What functions may ask of the outside.
 struct Environment {
-  QueryFunction query;                      // empty: calling query is an error
-  int64_t evaluation_time_ms = 0;           // `now` of alerts
+  QueryFunction query;             // empty: calling query is an error
+  int64_t evaluation_time_ms = 0;  // `now` of alerts
   // Of log lines: `now`, __line__ and __timestamp__.
   int64_t now_ns = 0;
   std::string_view entry_line;

@@ -50,6 +50,7 @@ LogRules::LogRules(engine::Storage* storage, const logs::LogStore& store,
                    const std::vector<const GroupSpec*>& groups, engine::rules::TemplateContext context)
     : storage_(storage), store_(store), context_(std::move(context)) {
   context_.storage = storage;
+  context_.query = [this](std::string_view text, int64_t at_ms) { return QueryOfTemplate(text, at_ms); };
   for (const GroupSpec* group : groups) {
     for (const RuleSpec& spec : group->rules) {
       if (spec.alerting) alerts_by_name_[spec.name].push_back(runs_.size());
@@ -156,6 +157,21 @@ Status LogRules::EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vec
         {LabelsOf(outcome->sets->labels(sample.labels)), sample.point.value, nullptr, nullptr, ts_ms});
   }
   return {};
+}
+
+Result<std::vector<gotemplate::QuerySample>> LogRules::QueryOfTemplate(std::string_view text,
+                                                                       int64_t at_ms) {
+  const logql::ParseOutcome parsed = logql::Parse(std::string(text), {});
+  if (parsed.query == nullptr) return Error{parsed.errors.front().message, std::nullopt};
+  if (parsed.query->is_log()) return Error{"rule result is not a vector or scalar", std::nullopt};
+  std::vector<Cause> causes;
+  if (Status status = EvaluateTick(*parsed.query, at_ms, &causes); !status) return status.error();
+  std::vector<gotemplate::QuerySample> samples;
+  for (const Cause& cause : causes) {
+    samples.push_back({engine::rules::LabelMap(storage_->symbols(), cause.labels),
+                       engine::rules::TemplateValue(cause.value, nullptr)});
+  }
+  return samples;
 }
 
 LabelsId LogRules::LabelsOf(std::span<const logs::Label> labels) {

@@ -74,6 +74,8 @@ class LogRules {
   Answer Evaluate(const engine::rules::RuleSpec& spec, const engine::StepGrid& ticks);
   Answer EvaluateAtOnce(const logql::Query& query, const engine::StepGrid& ticks);
   Status EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vector<engine::rules::Cause>* out);
+  // The `query` function of templates: in Loki's ruler it speaks LogQL.
+  Result<std::vector<gotemplate::QuerySample>> QueryOfTemplate(std::string_view text, int64_t at_ms);
   engine::LabelsId LabelsOf(std::span<const logs::Label> labels);
   void Write(engine::rules::RuleRun* run, int64_t t_ms,
              const std::vector<engine::rules::OutputSample>& samples);

@@ -41,6 +41,7 @@ std::string TextExpander::Expand(const TextSpec& text) const {
 }
 
 Result<std::vector<gotemplate::QuerySample>> TextExpander::Query(std::string_view text, int64_t at_ms) const {
+  if (context_.query) return context_.query(text, at_ms);
   promql::ParseOutcome parsed = promql::Parse(std::string(text), context_.promql);
   if (parsed.query == nullptr) {
     return Error{parsed.errors.empty() ? "the query does not parse" : parsed.errors.front().message,

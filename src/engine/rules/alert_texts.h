@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/engine.h"
 #include "engine/rules/alert_state.h"
@@ -21,6 +24,8 @@ struct TemplateContext {
   gotemplate::StringMap external_labels;
   std::string external_url;                  // $externalURL
   std::optional<std::string> functions_url;  // externalURL and pathPrefix; nothing: promtool's nil URL
+  // Answers the `query` function at a time; empty: PromQL over the storage.
+  std::function<Result<std::vector<gotemplate::QuerySample>>(std::string_view text, int64_t at_ms)> query;
 };
 
 class TextExpander {
