@@ -28,10 +28,11 @@ constexpr const char* kExample =
     "  rulecheck test --partition slice:2/5 --output-format junit=report.xml rules/\n"
     "  jsonnet tests.jsonnet | rulecheck test --stdin-filename rules/generated_test.yaml -\n"
     "\n"
-    "Test files are those of `promtool test rules`. A directory is searched for them by content.\n"
+    "Test files are those of `promtool test rules`, with log lines for rules of Loki beside series\n"
+    "where a test has them. A directory is searched for test files by content.\n"
     "--run takes regular expressions on file::group::case. Bazel's TEST_TOTAL_SHARDS,\n"
     "TEST_SHARD_INDEX, TEST_SHARD_STATUS_FILE, XML_OUTPUT_FILE and TESTBRIDGE_TEST_ONLY are\n"
-    "understood. docs/writing-tests.md and docs/promtool-differences.md tell more.";
+    "understood. docs/writing-tests.md and docs/writing-log-tests.md tell more.";
 
 struct Options {
   std::vector<std::string> paths;
