@@ -159,8 +159,7 @@ Status LogRules::EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vec
   return {};
 }
 
-Result<std::vector<gotemplate::QuerySample>> LogRules::QueryOfTemplate(std::string_view text,
-                                                                       int64_t at_ms) {
+Result<std::vector<gotemplate::QuerySample>> LogRules::QueryOfTemplate(std::string_view text, int64_t at_ms) {
   const logql::ParseOutcome parsed = logql::Parse(std::string(text), {});
   if (parsed.query == nullptr) return Error{parsed.errors.front().message, std::nullopt};
   if (parsed.query->is_log()) return Error{"rule result is not a vector or scalar", std::nullopt};
