@@ -50,8 +50,11 @@ class LogEval {
       return kTrouble;
     }
     const logql::ParseOutcome parsed = logql::Parse(flags_.query, {});
-    if (!parsed.errors.empty()) return Refused(parsed.errors);
+    if (!parsed.errors.empty()) return Refused(parsed.errors, "logql/syntax");
     const logql::Query& query = *parsed.query;
+    std::vector<logql::StageError> stage_errors = logql::CheckStages(query);
+    std::erase_if(stage_errors, [](const logql::StageError& error) { return !error.refused; });
+    if (!stage_errors.empty()) return Refused(stage_errors, "logql/stage-error");
     if (flags_.format == "plot" && (query.is_log() || !when_.range)) {
       PrintError(query.is_log() ? "a plot needs a metric query"
                                 : "a plot needs a range: --from, --to and --step");
@@ -94,9 +97,10 @@ class LogEval {
     return {at, at, 0};
   }
 
-  int Refused(const std::vector<logql::ParseError>& errors) {
-    const std::string text = RenderQueryErrors(flags_.query, "logql/syntax", QueryErrors(errors),
-                                               WantsColour(flags_.colour, stderr));
+  template <typename Errors>
+  int Refused(const Errors& errors, std::string_view check) {
+    const std::string text =
+        RenderQueryErrors(flags_.query, check, QueryErrors(errors), WantsColour(flags_.colour, stderr));
     std::fputs(text.c_str(), stderr);
     return JsonError("bad_data", errors.front().message);
   }
