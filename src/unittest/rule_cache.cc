@@ -16,8 +16,10 @@ namespace {
 // Spans are 32-bit; and nobody writes such a file by hand.
 constexpr uintmax_t kMaxFileBytes = uintmax_t{1} << 30;
 
-// Documents that a test can run. promtool takes rule files only.
+// Documents that a test can run. promtool takes rule files only; of a rule file
+// Prometheus reads the first document.
 bool HoldsRules(const Document& document) {
+  if (document.kind == DocumentKind::kRuleFile && document.index > 0) return false;
   return document.kind != DocumentKind::kPromtoolTest && document.kind != DocumentKind::kOther;
 }
 
