@@ -27,15 +27,6 @@ constexpr size_t kMaxErrors = 20;
 // A time at the beginning of a line, maybe in brackets: what plain lines have mostly.
 constexpr const char* kUsualTime = R"(^\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[^\s\]]*))";
 
-struct FormatName {
-  std::string_view name;
-  LogFileFormat format;
-};
-constexpr std::array<FormatName, 4> kFormats = {{{"plain", LogFileFormat::kPlain},
-                                                 {"json", LogFileFormat::kJson},
-                                                 {"logfmt", LogFileFormat::kLogfmt},
-                                                 {"loki", LogFileFormat::kLoki}}};
-
 bool IsLokiObject(const nlohmann::json& object) {
   const auto has = [&](const char* name) { return object.contains(name); };
   return object.contains("line") && object["line"].is_string() &&
@@ -150,7 +141,7 @@ bool LoadLogData(const EvalFlags& flags, LogData* out) {
     if (!ReadEvalFile(path, &file)) return false;
     LogFileRule rule = options;
     rule.format = GuessFormat(*file);
-    for (const FormatName& format : kFormats) {
+    for (const unittest::LogFileFormatName& format : unittest::kLogFileFormats) {
       if (format.name == flags.log_format) rule.format = format.format;
     }
     if (rule.format == LogFileFormat::kPlain && !rule.every_ns) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/hex.h"
 #include "base/strings.h"
 
 namespace rulecheck::logql {
@@ -10,12 +11,6 @@ namespace {
 
 bool IsDigit(char c) {
   return c >= '0' && c <= '9';
-}
-
-int HexValue(char c) {
-  if (IsDigit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 // Four numbers up to 255, without leading zeros.
@@ -57,8 +52,8 @@ class V6Parser {
   bool Group(IpAddress* address, bool* done) {
     size_t digits = 0;
     unsigned value = 0;
-    while (digits < text_.size() && HexValue(text_[digits]) >= 0) {
-      value = value * 16 + static_cast<unsigned>(HexValue(text_[digits++]));
+    while (digits < text_.size() && HexDigit(text_[digits]) >= 0) {
+      value = value * 16 + static_cast<unsigned>(HexDigit(text_[digits++]));
       if (value > 0xFFFF || digits > 4) return false;
     }
     if (digits == 0) return false;

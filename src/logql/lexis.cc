@@ -9,6 +9,7 @@
 #include "base/duration.h"
 #include "base/go_format.h"
 #include "base/strings.h"
+#include "template/loki_values.h"
 #include "template/unicode.h"
 
 namespace rulecheck::logql {
@@ -171,126 +172,6 @@ std::string NumberProblem(std::string_view number) {
 
 namespace {
 
-struct GoUnit {
-  std::string_view name;
-  uint64_t nanoseconds;
-};
-constexpr GoUnit kGoUnits[] = {
-    {"ns", 1},         {"us", 1'000},        {"\u00B5s", 1'000},    {"\u03BCs", 1'000},
-    {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000},
-};
-constexpr uint64_t kHalf = uint64_t{1} << 63;
-
-// Digits from *i on, or nothing when they do not fit.
-std::optional<uint64_t> LeadingInteger(std::string_view text, size_t* i) {
-  uint64_t value = 0;
-  for (; *i < text.size() && IsAsciiDigit(text[*i]); ++*i) {
-    if (value > kHalf / 10) return std::nullopt;
-    value = value * 10 + static_cast<uint64_t>(text[*i] - '0');
-    if (value > kHalf) return std::nullopt;
-  }
-  return value;
-}
-
-struct Fraction {
-  uint64_t value = 0;
-  double scale = 1;
-};
-
-// Digits that do not fit any more are passed over.
-Fraction LeadingFraction(std::string_view text, size_t* i) {
-  Fraction fraction;
-  bool full = false;
-  for (; *i < text.size() && IsAsciiDigit(text[*i]); ++*i) {
-    if (full || fraction.value > (kHalf - 1) / 10) {
-      full = true;
-      continue;
-    }
-    const uint64_t next = fraction.value * 10 + static_cast<uint64_t>(text[*i] - '0');
-    if (next > kHalf) {
-      full = true;
-      continue;
-    }
-    fraction.value = next;
-    fraction.scale *= 10;
-  }
-  return fraction;
-}
-
-// One number with its unit, in nanoseconds; as time.ParseDuration.
-std::optional<uint64_t> GoDurationPart(std::string_view text, size_t* i) {
-  const size_t begin = *i;
-  const auto whole = LeadingInteger(text, i);
-  if (!whole) return std::nullopt;
-  size_t digits = *i - begin;
-  Fraction fraction;
-  if (*i < text.size() && text[*i] == '.') {
-    const size_t dot = ++*i;
-    fraction = LeadingFraction(text, i);
-    digits += *i - dot;
-  }
-  if (digits == 0) return std::nullopt;
-  const size_t unit_begin = *i;
-  while (*i < text.size() && text[*i] != '.' && !IsAsciiDigit(text[*i])) ++*i;
-  const std::string_view name = text.substr(unit_begin, *i - unit_begin);
-  const GoUnit* unit = std::find_if(std::begin(kGoUnits), std::end(kGoUnits),
-                                    [name](const GoUnit& candidate) { return candidate.name == name; });
-  if (unit == std::end(kGoUnits) || *whole > kHalf / unit->nanoseconds) return std::nullopt;
-  uint64_t value = *whole * unit->nanoseconds;
-  if (fraction.value > 0) {
-    value += static_cast<uint64_t>(static_cast<double>(fraction.value) *
-                                   (static_cast<double>(unit->nanoseconds) / fraction.scale));
-    if (value > kHalf) return std::nullopt;
-  }
-  return value;
-}
-
-std::optional<int64_t> ParseGoDuration(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  if (text == "0") return 0;
-  if (text.empty()) return std::nullopt;
-  uint64_t total = 0;
-  for (size_t i = 0; i < text.size();) {
-    const auto part = GoDurationPart(text, &i);
-    if (!part) return std::nullopt;
-    total += *part;
-    if (total > kHalf) return std::nullopt;
-  }
-  if (negative) return static_cast<int64_t>(0 - total);
-  return total == kHalf ? std::nullopt : std::optional(static_cast<int64_t>(total));
-}
-
-struct ByteUnit {
-  std::string_view name;
-  double bytes;
-};
-constexpr double kKi = 1024;
-constexpr ByteUnit kByteUnits[] = {
-    {"b", 1},
-    {"", 1},
-    {"k", 1e3},
-    {"kb", 1e3},
-    {"ki", kKi},
-    {"kib", kKi},
-    {"m", 1e6},
-    {"mb", 1e6},
-    {"mi", kKi* kKi},
-    {"mib", kKi* kKi},
-    {"g", 1e9},
-    {"gb", 1e9},
-    {"gi", kKi* kKi* kKi},
-    {"gib", kKi* kKi* kKi},
-    {"t", 1e12},
-    {"tb", 1e12},
-    {"ti", kKi* kKi* kKi* kKi},
-    {"tib", kKi* kKi* kKi* kKi},
-    {"p", 1e15},
-    {"pb", 1e15},
-    {"pi", kKi* kKi* kKi* kKi* kKi},
-    {"pib", kKi* kKi* kKi* kKi* kKi},
-};
-
 // How far the characters after a number can belong to a unit.
 size_t UnitEnd(std::string_view text, size_t at, std::string_view letters) {
   while (at < text.size()) {
@@ -309,22 +190,13 @@ size_t UnitEnd(std::string_view text, size_t at, std::string_view letters) {
 
 std::optional<int64_t> ParseDuration(std::string_view text) {
   if (const auto milliseconds = ParsePrometheusDuration(text)) return *milliseconds * 1'000'000;
-  return ParseGoDuration(text);
+  const Result<int64_t> nanoseconds = gotemplate::ParseGoDuration(text);
+  return nanoseconds ? std::optional(*nanoseconds) : std::nullopt;
 }
 
 std::optional<uint64_t> ParseBytes(std::string_view text) {
-  size_t digits = 0;
-  while (digits < text.size() && (IsAsciiDigit(text[digits]) || text[digits] == '.')) ++digits;
-  const auto number = rulecheck::ParseFloat(text.substr(0, digits));
-  if (!number) return std::nullopt;
-  const std::string unit = FoldWord(text.substr(digits));
-  for (const ByteUnit& candidate : kByteUnits) {
-    if (candidate.name != unit) continue;
-    const double bytes = *number * candidate.bytes;
-    if (bytes >= 18446744073709551615.0) return std::nullopt;
-    return static_cast<uint64_t>(bytes);
-  }
-  return std::nullopt;
+  const Result<uint64_t> bytes = gotemplate::ParseByteSize(text);
+  return bytes ? std::optional(*bytes) : std::nullopt;
 }
 
 std::string FormatBytes(uint64_t bytes) {

@@ -1,6 +1,7 @@
 // What the text of a regular expression puts on the parser's stack.
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/strings.h"
 #include "logql/regex_class.h"
 #include "logql/regex_parser.h"
@@ -18,12 +19,6 @@ bool IsPseudo(const RegexNode& node) {
 
 bool IsOctal(char c) {
   return c >= '0' && c <= '7';
-}
-
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 }  // namespace
@@ -263,8 +258,8 @@ bool RegexParser::EscapedCharacter(char32_t* c) {
   ++at_;
   const bool braces = Accept('{');
   *c = 0;
-  for (int i = 0; (braces ? i < 8 : i < 2) && !AtEnd() && HexValue(text_[at_]) >= 0; ++i) {
-    *c = *c * 16 + static_cast<char32_t>(HexValue(text_[at_++]));
+  for (int i = 0; (braces ? i < 8 : i < 2) && !AtEnd() && HexDigit(text_[at_]) >= 0; ++i) {
+    *c = *c * 16 + static_cast<char32_t>(HexDigit(text_[at_++]));
   }
   return !braces || Accept('}');
 }

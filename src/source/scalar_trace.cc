@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
 #include "base/strings.h"
 #include "source/source_text.h"
 
@@ -40,13 +41,6 @@ constexpr EscapeRow kEscapes[] = {
     {'"', "\""},       {'\'', "'"},           {'\\', "\\"},          {'/', "/"},    {'N', "\xc2\x85"},
     {'_', "\xc2\xa0"}, {'L', "\xe2\x80\xa8"}, {'P', "\xe2\x80\xa9"},
 };
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Walks text and value side by side. The three flow styles differ only in what ends
 // them and in their escapes; line breaks fold in the same way.

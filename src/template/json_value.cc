@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/go_format.h"
+#include "base/hex.h"
 #include "base/strings.h"
 
 namespace rulecheck::gotemplate {
@@ -105,17 +106,8 @@ class Reader {
   }
 
   int32_t CodeUnit() {
-    if (at_ + 4 > text_.size()) return -1;
-    int32_t unit = 0;
-    for (const char c : text_.substr(at_, 4)) {
-      int digit = -1;
-      if (c >= '0' && c <= '9') digit = c - '0';
-      if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-      if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
-      if (digit < 0) return -1;
-      unit = unit * 16 + digit;
-    }
-    at_ += 4;
+    const int32_t unit = HexCodeUnit(text_.substr(at_));
+    if (unit >= 0) at_ += 4;
     return unit;
   }
 

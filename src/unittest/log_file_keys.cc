@@ -7,14 +7,6 @@ namespace {
 
 using source::Node;
 
-struct FormatName {
-  std::string_view name;
-  LogFileFormat format;
-};
-constexpr std::array<FormatName, 4> kFormats = {{{"plain", LogFileFormat::kPlain},
-                                                 {"json", LogFileFormat::kJson},
-                                                 {"logfmt", LogFileFormat::kLogfmt},
-                                                 {"loki", LogFileFormat::kLoki}}};
 struct UntimedName {
   std::string_view name;
   Untimed untimed;
@@ -44,7 +36,7 @@ constexpr std::array<Field<LogFileSpec>, 8> kFileFields = {{
     {"path", [](YamlReader& r, const Node& n, LogFileSpec* f) { r.Text(n, "path", &f->path); }},
     {"format",
      [](YamlReader& r, const Node& n, LogFileSpec* f) {
-       if (const FormatName* row = ReadName(r, n, "format", kFormats)) f->rule.format = row->format;
+       if (const auto* row = ReadName(r, n, "format", kLogFileFormats)) f->rule.format = row->format;
      }},
     {"time",
      [](YamlReader& r, const Node& n, LogFileSpec* f) {

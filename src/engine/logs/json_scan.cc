@@ -1,5 +1,6 @@
 #include "engine/logs/json_scan.h"
 
+#include "base/hex.h"
 #include "base/strings.h"
 #include "engine/logs/byte_search.h"
 
@@ -63,23 +64,9 @@ bool WordType(std::string_view word, JsonType* type) {
   }
 }
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The four digits behind two bytes that are taken for `\u`; -1 when they are none.
 int32_t CodeUnit(std::string_view text) {
-  if (text.size() < 6) return -1;
-  int32_t unit = 0;
-  for (size_t i = 2; i < 6; ++i) {
-    const int digit = HexDigit(text[i]);
-    if (digit < 0) return -1;
-    unit = unit * 16 + digit;
-  }
-  return unit;
+  return text.size() < 6 ? -1 : HexCodeUnit(text.substr(2));
 }
 
 size_t EncodeUtf8(int32_t rune, char* out) {

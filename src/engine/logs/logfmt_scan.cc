@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/hex.h"
 #include "base/strings.h"
 #include "engine/logs/byte_search.h"
 #include "engine/logs/json_scan.h"
@@ -32,17 +33,7 @@ size_t FindStop(std::string_view line, size_t at) {
 }
 
 int32_t CodeUnit(std::string_view text) {
-  if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return -1;
-  int32_t unit = 0;
-  for (const char c : text.substr(2, 4)) {
-    int digit = -1;
-    if (c >= '0' && c <= '9') digit = c - '0';
-    if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
-    if (digit < 0) return -1;
-    unit = unit * 16 + digit;
-  }
-  return unit;
+  return text.starts_with("\\u") ? HexCodeUnit(text.substr(2)) : -1;
 }
 
 // A `\u` escape, with the other half of its pair when there is one. Gives the bytes read.
