@@ -14,20 +14,14 @@
 #include "analysis/log_errors.h"
 #include "analysis/log_labels.h"
 #include "analysis/log_values.h"
+#include "support/unzip.h"
 
 namespace rulecheck::analysis {
 namespace {
 
 using nlohmann::json;
 
-std::string Unzip(const std::string& path) {
-  std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("zcat '" + path + "'").c_str(), "r"), pclose);
-  std::string out;
-  std::array<char, 1 << 16> buffer;
-  while (const size_t n = pipe ? std::fread(buffer.data(), 1, buffer.size(), pipe.get()) : 0)
-    out.append(buffer.data(), n);
-  return out;
-}
+using test::Unzip;
 
 // Points are {t, v} with the value as text or number.
 bool InRange(const LogValues& values, const json& value) {

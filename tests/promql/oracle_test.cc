@@ -9,21 +9,13 @@
 
 #include "promql/series.h"
 #include "rulecheck/promql.h"
+#include "support/unzip.h"
 
 namespace rulecheck::promql {
 namespace {
 
-const char kShared[] = RULECHECK_SOURCE_DIR "/../shared";
-
-std::string Unzip(const std::string& path) {
-  FILE* pipe = popen(("gzip -dc '" + path + "'").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string text;
-  char buffer[1 << 16];
-  for (size_t n; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) text.append(buffer, n);
-  CHECK(pclose(pipe) == 0);
-  return text;
-}
+using test::kShared;
+using test::Unzip;
 
 bool Agrees(const nlohmann::json& row) {
   const std::string text = row["query"];

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "support/unzip.h"
 #include "template/recorded.h"
 
 namespace rulecheck::gotemplate {
@@ -14,16 +15,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kRows = RULECHECK_SOURCE_DIR "/../shared/oracle/alert-templates.jsonl.gz";
-
-std::string Unpack(const std::string& path) {
-  std::string out;
-  FILE* pipe = popen(("zcat '" + path + "'").c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  char buffer[65536];
-  for (size_t n = 0; (n = fread(buffer, 1, sizeof buffer, pipe)) > 0;) out.append(buffer, n);
-  REQUIRE(pclose(pipe) == 0);
-  return out;
-}
 
 // What the row recorded, in one text.
 std::string Recorded(const json& row) {
@@ -39,7 +30,7 @@ TEST_CASE("recorded expansions") {
     return;
   }
   const Environment environment = RecordedEnvironment();
-  const std::string rows = Unpack(kRows);
+  const std::string rows = test::Unzip(kRows);
   size_t agree = 0;
   size_t total = 0;
   for (size_t begin = 0; begin < rows.size();) {
