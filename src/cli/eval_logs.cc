@@ -63,6 +63,7 @@ class LogEval {
     if (!LoadLogData(flags_, &data_)) return kTrouble;
     for (const std::string& error : data_.errors) PrintError(report::Printable(error));
     if (!data_.errors.empty()) return kTrouble;
+    if (!data_.first_ns) std::fputs("warning: the input has no lines\n", stderr);
     auto outcome = logs::Evaluate(*query.root(), data_.store, Grid(query), options_);
     if (!outcome) {
       PrintError(outcome.error().message);

@@ -86,12 +86,15 @@ class PromqlEval {
       return kTrouble;
     }
     if (!LoadInput()) return kTrouble;
+    if (storage_.series_count() == 0 && HasInput()) std::fputs("warning: the input has no series\n", stderr);
     auto outcome = engine::Evaluate(root, storage_, when_.grid, options_);
     if (!outcome) return Failed("execution", outcome.error().message);
     return Write(&*outcome);
   }
 
  private:
+  bool HasInput() const { return !flags_.series.empty() || !flags_.metrics.empty() || !flags_.load.empty(); }
+
   bool ReadFlags() {
     options_.max_samples = flags_.max_samples;
     options_.max_series = flags_.max_series;
