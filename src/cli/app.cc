@@ -1,5 +1,6 @@
 #include "cli/app.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <cctype>
@@ -8,6 +9,7 @@
 
 #include "base/strings.h"
 #include "cli/exit_code.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 namespace {

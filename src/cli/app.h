@@ -2,11 +2,15 @@
 // completions are all made from.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace rulecheck::cli {
 
@@ -29,9 +33,6 @@ std::vector<Command> AddCommands(CLI::App& root);
 
 // The whole program.
 int Main(int argc, char** argv);
-
-// `error: MESSAGE` on standard error.
-void PrintError(const std::string& message);
 
 // The values an option is limited to (its type name is "{a,b}"); empty for any text.
 std::vector<std::string> ChoicesOf(const CLI::Option& option);

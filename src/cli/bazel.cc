@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/app.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 namespace {

@@ -1,5 +1,6 @@
 #include "cli/completion.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "base/strings.h"

@@ -1,8 +1,11 @@
 // Shell completions, made from the tree of commands.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace rulecheck::cli {
 

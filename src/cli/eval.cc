@@ -1,5 +1,7 @@
 #include "cli/eval.h"
 
+#include <CLI/CLI.hpp>
+
 #include "cli/app.h"
 #include "cli/eval_features.h"
 #include "cli/load_flags.h"

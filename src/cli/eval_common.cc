@@ -8,9 +8,9 @@
 #include <cstdlib>
 
 #include "checks/input_files.h"
-#include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/eval_time.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "cli/app.h"
 #include "cli/eval_common.h"
+#include "cli/print_error.h"
 #include "unittest/log_file.h"
 #include "unittest/log_ingest.h"
 #include "unittest/log_input.h"

@@ -6,7 +6,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/eval.h"
 #include "cli/eval_common.h"
@@ -14,6 +13,7 @@
 #include "cli/eval_result.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
+#include "cli/print_error.h"
 #include "engine/logs/log_engine.h"
 #include "report/cells.h"
 #include "report/plot_axis.h"

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/eval.h"
 #include "cli/eval_common.h"
@@ -13,6 +12,7 @@
 #include "cli/eval_result.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
+#include "cli/print_error.h"
 #include "report/cells.h"
 
 namespace rulecheck::cli {

@@ -1,3 +1,4 @@
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "cli/app.h"
 #include "cli/exit_code.h"
 #include "cli/explain_query.h"
+#include "cli/print_error.h"
 #include "rulecheck/lint.h"
 
 namespace rulecheck::cli {

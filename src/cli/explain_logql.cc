@@ -6,11 +6,11 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/explain_query.h"
+#include "cli/print_error.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 

@@ -9,7 +9,6 @@
 #include "analysis/walk.h"
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "cli/app.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"

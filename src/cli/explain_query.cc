@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
-#include "cli/app.h"
 #include "cli/exit_code.h"
+#include "cli/print_error.h"
 #include "report/cells.h"
 #include "report/tree.h"
 #include "rulecheck/logql.h"

@@ -1,5 +1,6 @@
 #include "rulecheck/lint.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/print_error.h"
 #include "cli/standard_input.h"
 
 namespace rulecheck::cli {

@@ -1,12 +1,13 @@
 #include "cli/load_flags.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <charconv>
 #include <optional>
 
 #include "base/strings.h"
-#include "cli/app.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 namespace {

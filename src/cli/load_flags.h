@@ -1,11 +1,14 @@
 // Options on what the rules may use: feature flags and the Prometheus version.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "rulecheck/document.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace rulecheck::cli {
 

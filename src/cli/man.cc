@@ -1,4 +1,5 @@
 // The man page, made from the tree of commands (roff, man(7) macros).
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include "base/strings.h"

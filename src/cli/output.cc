@@ -1,13 +1,14 @@
 #include "cli/output.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <cstdio>
 
-#include "cli/app.h"
 #include "cli/atomic_write.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 namespace {

@@ -1,12 +1,15 @@
 // Where a run's report goes: formats, files, colour, what is loud enough.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "report/report.h"
 #include "rulecheck/run.h"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace rulecheck::cli {
 

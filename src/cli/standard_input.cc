@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "cli/app.h"
+#include "cli/print_error.h"
 
 namespace rulecheck::cli {
 

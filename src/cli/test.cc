@@ -1,5 +1,6 @@
 #include "rulecheck/test.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/standard_input.h"
 #include "cli/watch.h"
