@@ -34,18 +34,6 @@ enum class Dialect : uint8_t { kAuto, kPromQL, kLogQL };
 
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
-// A key and a value of a labels or annotations map.
-struct TextPair {
-  MappedText key;
-  MappedText value;
-};
-
-// A duration field: its text and, when it is well formed, milliseconds.
-struct DurationField {
-  MappedText text;
-  int64_t milliseconds = 0;
-};
-
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
   MappedText name;  // the alert or the recorded series

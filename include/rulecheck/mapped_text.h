@@ -88,4 +88,16 @@ struct MappedText {
   Location At(Span decoded) const;
 };
 
+// A key and a value of a labels or annotations map.
+struct TextPair {
+  MappedText key;
+  MappedText value;
+};
+
+// A duration field: its text and, when it is well formed, milliseconds.
+struct DurationField {
+  MappedText text;
+  int64_t milliseconds = 0;
+};
+
 }  // namespace rulecheck
