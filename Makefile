@@ -4,7 +4,7 @@ JOBS   ?= 2
 BUILD  := build/$(PRESET)
 BINARY := $(BUILD)/rulecheck
 
-.PHONY: help deps build demo test test-asan oracle bench format format-check tidy package clean
+.PHONY: help deps configure build demo test test-asan oracle bench format format-check tidy package clean
 
 help:
 	@echo "make deps     install the Debian packages that the build needs"
@@ -19,15 +19,19 @@ help:
 deps:
 	@.ci/deps
 
-build: deps
+# The binary alone; tests, benchmarks and the oracle are built by their own targets.
+build: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target rulecheck_bin
+
+configure: deps
 	@cmake --preset $(PRESET) >/dev/null
-	@cmake --build --preset $(PRESET) -j $(JOBS)
 
 demo: build
 	$(BINARY) lint rules/
 	$(BINARY) test rules/
 
-test: demo
+test: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS)
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
 test-asan:
@@ -35,10 +39,12 @@ test-asan:
 
 # How far our answers agree with those recorded of the real engines (needs ../shared).
 oracle: build
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target rulecheck-oracle
 	@tests/oracle/figures $(BUILD)
 
 bench: build
 	@.ci/deps bench
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target benches
 	@tests/bench/run $(BUILD)
 
 format:

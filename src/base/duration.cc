@@ -89,7 +89,7 @@ std::string FormatPrometheusDuration(int64_t milliseconds) {
 namespace {
 
 // `value` / 10^digits without trailing zeros: 1500, 3 -> "1.5".
-std::string Decimal(uint64_t value, int digits) {
+std::string DecimalText(uint64_t value, int digits) {
   uint64_t power = 1;
   for (int i = 0; i < digits; ++i) power *= 10;
   std::string out = fmt::format("{}", value / power);
@@ -112,12 +112,12 @@ std::string FormatGoDuration(int64_t nanoseconds) {
   if (magnitude < 1'000) {
     out = fmt::format("{}ns", magnitude);
   } else if (magnitude < 1'000'000) {
-    out = Decimal(magnitude, 3) + "µs";
+    out = DecimalText(magnitude, 3) + "µs";
   } else if (magnitude < 1'000'000'000) {
-    out = Decimal(magnitude, 6) + "ms";
+    out = DecimalText(magnitude, 6) + "ms";
   } else {
     const uint64_t minutes = magnitude / 60'000'000'000u;
-    out = Decimal(magnitude % 60'000'000'000u, 9) + "s";
+    out = DecimalText(magnitude % 60'000'000'000u, 9) + "s";
     if (minutes > 0) out = fmt::format("{}m", minutes % 60) + out;
     if (minutes >= 60) out = fmt::format("{}h", minutes / 60) + out;
   }

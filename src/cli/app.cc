@@ -1,7 +1,7 @@
 #include "cli/app.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <cctype>
 #include <cstdio>
@@ -14,7 +14,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kAppExample =
     "Examples:\n"
     "  rulecheck lint rules/\n"
     "  rulecheck test rules/\n"
@@ -45,7 +45,7 @@ void SetUp(CLI::App& root) {
   root.require_subcommand(1);
   root.set_version_flag("--version", VersionText());
   root.set_help_flag("-h,--help", "Print this help and exit");
-  root.footer(kExample);
+  root.footer(kAppExample);
 }
 
 std::vector<std::string> NamesIn(const CLI::App& app) {
@@ -90,7 +90,7 @@ std::string Explain(const CLI::App& root, const CLI::ParseError& error, std::str
   return fmt::format("{}; see `{} --help`", message, command);
 }
 
-int Run(int argc, char** argv) {
+int RunProgram(int argc, char** argv) {
   CLI::App root("Lints and unit-tests Prometheus rules, with no Prometheus running.");
   SetUp(root);
   const std::vector<Command> commands = AddCommands(root);
@@ -140,7 +140,7 @@ std::string VersionText() {
 
 int Main(int argc, char** argv) {
   try {
-    return Run(argc, argv);
+    return RunProgram(argc, argv);
   } catch (const std::bad_alloc&) {
     PrintError("out of memory");
   } catch (const std::exception& error) {

@@ -11,7 +11,7 @@
 namespace rulecheck::cli {
 namespace {
 
-std::string Variable(const char* name) {
+std::string BazelVariable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
 }
@@ -34,18 +34,18 @@ bool Touch(const std::string& path) {
 }  // namespace
 
 bool ReadBazelTest(BazelTest* out) {
-  out->xml_path = Variable("XML_OUTPUT_FILE");
-  out->filter = Variable("TESTBRIDGE_TEST_ONLY");
-  const std::string total = Variable("TEST_TOTAL_SHARDS");
+  out->xml_path = BazelVariable("XML_OUTPUT_FILE");
+  out->filter = BazelVariable("TESTBRIDGE_TEST_ONLY");
+  const std::string total = BazelVariable("TEST_TOTAL_SHARDS");
   if (total.empty()) return true;
-  const std::string index = Variable("TEST_SHARD_INDEX");
+  const std::string index = BazelVariable("TEST_SHARD_INDEX");
   const auto count = ParseNumber(total), part = ParseNumber(index);
   if (!count || !part || *count == 0 || *part >= *count) {
     PrintError(fmt::format("TEST_TOTAL_SHARDS={} and TEST_SHARD_INDEX={} make no sense", total, index));
     return false;
   }
   out->shard = Partition{Partition::Kind::kSlice, *part + 1, *count};
-  const std::string status = Variable("TEST_SHARD_STATUS_FILE");
+  const std::string status = BazelVariable("TEST_SHARD_STATUS_FILE");
   return status.empty() || Touch(status);
 }
 

@@ -1,7 +1,7 @@
 #include "cli/completion.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "base/strings.h"
 #include "cli/app.h"
@@ -11,7 +11,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kCompletionExample =
     "Examples:\n"
     "  source <(rulecheck completion bash)\n"
     "  rulecheck completion fish > ~/.config/fish/completions/rulecheck.fish";
@@ -192,7 +192,7 @@ Command AddCompletion(CLI::App& root) {
   app->add_option("SHELL", *shell, "bash, zsh or fish")
       ->required()
       ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  app->footer(kExample);
+  app->footer(kCompletionExample);
   return {app, [shell, &root] { return RunCompletion(root, *shell); }};
 }
 

@@ -9,7 +9,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kEvalExample =
     "Examples:\n"
     "  rulecheck eval 'rate(errors_total[5m])' --load 'errors_total 0+6x60' --at 30m\n"
     "  rulecheck eval 'sum by (job) (up)' --series rules/api_test.yaml --test 'api is down'\n"
@@ -155,7 +155,7 @@ Command AddEval(CLI::App& root) {
   AddLanguage(*app, flags.get());
   AddLimits(*app, flags.get());
   AddOutput(*app, flags.get());
-  app->footer(kExample);
+  app->footer(kEvalExample);
   return {app, [flags] { return flags->logs.empty() ? RunPromqlEval(*flags) : RunLogEval(*flags); }};
 }
 

@@ -63,7 +63,7 @@ std::string Pair(int64_t t_ms, std::string_view text) {
   return fmt::format("[{},{}]", Time(t_ms), text);
 }
 
-void WriteVector(const engine::Value& value, const engine::Symbols& symbols, Output* out) {
+void WriteVectorJson(const engine::Value& value, const engine::Symbols& symbols, Output* out) {
   bool first = true;
   for (const engine::VectorSample& sample : value.vector) {
     *out << (first ? "" : ",") << Metric(symbols, sample.labels);
@@ -90,7 +90,7 @@ void WritePoints(const engine::MatrixSeries& series, bool histograms, Output* ou
   if (!first) *out << "]";
 }
 
-void WriteMatrix(const engine::Value& value, const engine::Symbols& symbols, Output* out) {
+void WriteMatrixJson(const engine::Value& value, const engine::Symbols& symbols, Output* out) {
   bool first = true;
   for (const engine::MatrixSeries& series : value.matrix) {
     *out << (first ? "" : ",") << Metric(symbols, series.labels);
@@ -127,8 +127,8 @@ void WriteJson(const engine::Value& value, const engine::Symbols& symbols, int64
     *out << Pair(time_ms, String(value.string));
   } else {
     *out << "[";
-    WriteVector(value, symbols, out);
-    WriteMatrix(value, symbols, out);
+    WriteVectorJson(value, symbols, out);
+    WriteMatrixJson(value, symbols, out);
     *out << "]";
   }
   *out << "}";

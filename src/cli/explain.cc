@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -14,7 +14,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kExplainExample =
     "Examples:\n"
     "  rulecheck explain promql/rate-of-gauge\n"
     "  rulecheck explain --all\n"
@@ -24,7 +24,7 @@ constexpr const char* kExample =
     "--query shows the tree of a query: the type of each node, the labels that its series can\n"
     "have and, where its text limits them, its values.";
 
-struct Options {
+struct ExplainOptions {
   std::vector<std::string> ids;
   bool all = false;
   ExplainFlags query;
@@ -54,7 +54,7 @@ bool PrintPage(const std::string& id) {
   return false;
 }
 
-int RunExplain(const Options& options) {
+int RunExplain(const ExplainOptions& options) {
   if (!options.query.query.empty()) {
     if (!options.all && options.ids.empty()) return ExplainQuery(options.query);
     PrintError("--query explains a query; leave it, or the checks, out");
@@ -77,7 +77,7 @@ int RunExplain(const Options& options) {
 
 Command AddExplain(CLI::App& root) {
   CLI::App* app = root.add_subcommand("explain", "Print the page of a check, or the tree of a query");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExplainOptions>();
   app->add_option("ID", options->ids, "Checks, such as promql/rate-of-gauge")->type_name("CHECK");
   app->add_flag("--all", options->all, "List all checks");
   app->add_option("--query", options->query.query, "A PromQL or LogQL query")->type_name("QUERY");
@@ -88,7 +88,7 @@ Command AddExplain(CLI::App& root) {
   app->add_option("--color", options->query.colour, "Colours of errors in the query [auto]")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   app->add_flag("--ascii", options->query.ascii, "Draw the tree with ASCII characters only");
-  app->footer(kExample);
+  app->footer(kExplainExample);
   return {app, [options] { return RunExplain(*options); }};
 }
 

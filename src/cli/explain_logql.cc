@@ -17,9 +17,6 @@
 namespace rulecheck::cli {
 namespace {
 
-using logql::Expr;
-using logql::NodeKind;
-
 std::string_view StageName(logql::StageKind kind) {
   constexpr std::string_view kNames[] = {"line filter",  "json",       "logfmt",       "regexp",
                                          "pattern",      "unpack",     "label filter", "line_format",
@@ -27,22 +24,22 @@ std::string_view StageName(logql::StageKind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-std::string_view KindName(NodeKind kind) {
+std::string_view LogKindName(logql::NodeKind kind) {
   constexpr std::string_view kNames[] = {"log query", "range aggregation", "aggregation", "binary", "number",
                                          "vector",    "label_replace"};
   return kNames[static_cast<size_t>(kind)];
 }
 
-class Explainer {
+class LogExplainer {
  public:
-  explicit Explainer(const logql::Query& query) : query_(query) {}
+  explicit LogExplainer(const logql::Query& query) : query_(query) {}
 
   Explanation Run() {
     out_.language = "logql";
     out_.query = query_.text();
     out_.canonical = logql::Print(*query_.root());
-    std::vector<std::pair<const Expr*, uint32_t>> stack{{query_.root(), 0}};
-    std::vector<const Expr*> children;
+    std::vector<std::pair<const logql::Expr*, uint32_t>> stack{{query_.root(), 0}};
+    std::vector<const logql::Expr*> children;
     while (!stack.empty()) {
       const auto [expr, depth] = stack.back();
       stack.pop_back();
@@ -57,12 +54,14 @@ class Explainer {
  private:
   std::string Slice(Span span) const { return std::string(query_.text().substr(span.begin, span.size())); }
 
-  void Node(const Expr& expr, uint32_t depth) {
+  void Node(const logql::Expr& expr, uint32_t depth) {
     ExplainedNode node;
     node.depth = depth;
-    node.kind = KindName(expr.kind);
+    node.kind = LogKindName(expr.kind);
     node.span = expr.span;
-    node.type = expr.kind == NodeKind::kLog ? "logs" : expr.kind == NodeKind::kLiteral ? "scalar" : "vector";
+    node.type = expr.kind == logql::NodeKind::kLog       ? "logs"
+                : expr.kind == logql::NodeKind::kLiteral ? "scalar"
+                                                         : "vector";
     node.text = TextOf(expr, &node.values);
     out_.nodes.push_back(std::move(node));
     if (const auto* log = logql::As<logql::LogExpr>(&expr)) {
@@ -82,29 +81,29 @@ class Explainer {
     return std::string(TrimSpace(text));
   }
 
-  std::string TextOf(const Expr& expr, std::string* values) {
+  std::string TextOf(const logql::Expr& expr, std::string* values) {
     switch (expr.kind) {
-      case NodeKind::kLog:
+      case logql::NodeKind::kLog:
         return Slice(logql::To<logql::LogExpr>(expr).selector_span);
-      case NodeKind::kRangeAggregation:
+      case logql::NodeKind::kRangeAggregation:
         return RangeText(logql::To<logql::RangeAggregation>(expr), values);
-      case NodeKind::kVectorAggregation: {
+      case logql::NodeKind::kVectorAggregation: {
         const auto& aggregation = logql::To<logql::VectorAggregation>(expr);
         Function(aggregation.function->name, aggregation.function->doc);
         return WithGrouping(aggregation.function->name, aggregation.grouping);
       }
-      case NodeKind::kBinary: {
+      case logql::NodeKind::kBinary: {
         const auto& binary = logql::To<logql::Binary>(expr);
         std::string out(logql::OpText(binary.op));
         if (binary.return_bool) out += " bool";
         if (!binary.matching.span.empty()) out += " " + Slice(binary.matching.span);
         return out;
       }
-      case NodeKind::kLiteral:
+      case logql::NodeKind::kLiteral:
         return FormatFloatV(logql::To<logql::Literal>(expr).value);
-      case NodeKind::kVector:
+      case logql::NodeKind::kVector:
         return FormatFloatV(logql::To<logql::Vector>(expr).value);
-      case NodeKind::kLabelReplace:
+      case logql::NodeKind::kLabelReplace:
         return "";
     }
     return "";
@@ -157,7 +156,7 @@ int ExplainLogql(const ExplainFlags& flags) {
     PrintErrors(flags, "logql/syntax", QueryErrors(parsed.errors), stdout);
     return kFound;
   }
-  const Explanation explanation = Explainer(*parsed.query).Run();
+  const Explanation explanation = LogExplainer(*parsed.query).Run();
   const bool json = flags.format == "json";
   fmt::print("{}", json ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
   const std::vector<logql::StageError> errors = logql::CheckStages(*parsed.query);

@@ -25,11 +25,11 @@ using promql::ValueType;
 // Beyond this the analysis of every node of a query would take too long.
 constexpr size_t kMaxAnalysed = 2000;
 
-struct Feature {
+struct QueryFeature {
   std::string_view flag;
   bool promql::Features::*field;
 };
-constexpr Feature kFeatures[] = {
+constexpr QueryFeature kQueryFeatures[] = {
     {"promql-experimental-functions", &promql::Features::experimental_functions},
     {"promql-extended-range-selectors", &promql::Features::extended_range_selectors},
     {"promql-binop-fill-modifiers", &promql::Features::binop_fill_modifiers},
@@ -163,7 +163,7 @@ class Explainer {
 
   // A flag is needed when the query is refused with all others on.
   void NeededFeatures() {
-    for (const Feature& feature : kFeatures) {
+    for (const QueryFeature& feature : kQueryFeatures) {
       promql::ParseOptions options;
       options.features = promql::Features::All();
       options.features.*feature.field = false;

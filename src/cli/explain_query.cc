@@ -23,16 +23,16 @@ std::string Place(const SourceFile& file, Span span) {
                               : fmt::format("{}:{}-{}:{}", from.line, from.column, to.line, to.column);
 }
 
-std::string String(std::string_view text) {
+std::string JsonString(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string NodeJson(const ExplainedNode& node) {
-  std::string out = fmt::format("{{\"kind\":{},\"text\":{},\"begin\":{},\"end\":{}", String(node.kind),
-                                String(node.text), node.span.begin, node.span.end);
-  if (!node.type.empty()) out += ",\"type\":" + String(node.type);
-  if (!node.labels.empty()) out += ",\"labels\":" + String(node.labels);
-  if (!node.values.empty()) out += ",\"values\":" + String(node.values);
+  std::string out = fmt::format("{{\"kind\":{},\"text\":{},\"begin\":{},\"end\":{}", JsonString(node.kind),
+                                JsonString(node.text), node.span.begin, node.span.end);
+  if (!node.type.empty()) out += ",\"type\":" + JsonString(node.type);
+  if (!node.labels.empty()) out += ",\"labels\":" + JsonString(node.labels);
+  if (!node.values.empty()) out += ",\"values\":" + JsonString(node.values);
   return out + ",\"children\":[";
 }
 
@@ -64,9 +64,9 @@ std::string ExplanationText(const Explanation& explanation, bool ascii) {
 }
 
 std::string ExplanationJson(const Explanation& explanation) {
-  std::string out =
-      fmt::format("{{\"language\":{},\"query\":{},\"canonical\":{},\"tree\":", String(explanation.language),
-                  String(explanation.query), String(explanation.canonical));
+  std::string out = fmt::format(
+      "{{\"language\":{},\"query\":{},\"canonical\":{},\"tree\":", JsonString(explanation.language),
+      JsonString(explanation.query), JsonString(explanation.canonical));
   uint32_t open = 0;  // nodes whose children are being written
   for (const ExplainedNode& node : explanation.nodes) {
     const bool sibling = open > node.depth;
@@ -80,13 +80,13 @@ std::string ExplanationJson(const Explanation& explanation) {
   for (size_t i = 0; i < explanation.functions.size(); ++i) {
     const ExplainedFunction& function = explanation.functions[i];
     out += fmt::format("{}{{\"name\":{},\"doc\":{},\"experimental\":{}", i == 0 ? "" : ",",
-                       String(function.name), String(function.doc), function.experimental);
-    if (!function.since.empty()) out += ",\"since\":" + String(function.since);
+                       JsonString(function.name), JsonString(function.doc), function.experimental);
+    if (!function.since.empty()) out += ",\"since\":" + JsonString(function.since);
     out += '}';
   }
   out += "],\"features\":[";
   for (size_t i = 0; i < explanation.features.size(); ++i) {
-    out += (i == 0 ? "" : ",") + String(explanation.features[i]);
+    out += (i == 0 ? "" : ",") + JsonString(explanation.features[i]);
   }
   return out + "]}\n";
 }

@@ -1,7 +1,7 @@
 #include "rulecheck/lint.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 
@@ -16,7 +16,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kLintExample =
     "Examples:\n"
     "  rulecheck lint rules/\n"
     "  rulecheck lint --ignore promql/plain-text-regexp --output-format concise rules/*.yaml\n"
@@ -25,7 +25,7 @@ constexpr const char* kExample =
     "Directories are searched for *.yaml, *.yml and *.rules. Documents that are not rules\n"
     "are skipped and counted (-v lists them). `rulecheck explain ID` tells more of a check.";
 
-struct Options {
+struct LintFlags {
   std::vector<std::string> paths;
   std::vector<std::string> select;
   std::vector<std::string> ignore;
@@ -48,7 +48,7 @@ bool CheckSelectors(const std::vector<std::string>& names) {
   return false;
 }
 
-int RunLint(Options& options) {
+int RunLint(LintFlags& options) {
   if (options.paths.empty()) options.paths.push_back(".");
   if (options.select.empty()) options.select.push_back("all");
   LintOptions lint;
@@ -72,7 +72,7 @@ int RunLint(Options& options) {
 
 Command AddLint(CLI::App& root) {
   CLI::App* app = root.add_subcommand("lint", "Check rules for mistakes");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<LintFlags>();
   app->add_option("PATH", options->paths, "Files and directories; - is standard input [.]");
   app->add_option("--select", options->select, "Checks to run: ids, families, all. May be repeated [all]")
       ->type_name("CHECK")
@@ -92,7 +92,7 @@ Command AddLint(CLI::App& root) {
   app->add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
       ->type_name("N")
       ->check(CLI::Range(0u, 1024u));
-  app->footer(kExample);
+  app->footer(kLintExample);
   return {app, [options] { return RunLint(*options); }};
 }
 

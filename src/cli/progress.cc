@@ -23,7 +23,7 @@ bool IsTerminal() {
   return isatty(STDERR_FILENO) != 0 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-size_t TerminalWidth() {
+size_t ProgressWidth() {
   winsize size = {};
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
   return 80;
@@ -72,7 +72,7 @@ void ProgressBar::Loop(bool at_once) {
 
 void ProgressBar::Draw() {
   const std::string line =
-      ProgressLine(progress_.done, progress_.total, progress_.failed, TerminalWidth() - 1);
+      ProgressLine(progress_.done, progress_.total, progress_.failed, ProgressWidth() - 1);
   std::fputs(fmt::format("\r\x1b[K{}", line).c_str(), stderr);
   drawn_ = true;
 }

@@ -1,7 +1,7 @@
 #include "rulecheck/test.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -20,7 +20,7 @@
 namespace rulecheck::cli {
 namespace {
 
-constexpr const char* kExample =
+constexpr const char* kTestExample =
     "Examples:\n"
     "  rulecheck test rules/\n"
     "  rulecheck test --run 'latency.*' rules/slo_test.yaml\n"
@@ -36,7 +36,7 @@ constexpr const char* kExample =
     "TEST_SHARD_INDEX, TEST_SHARD_STATUS_FILE, XML_OUTPUT_FILE and TESTBRIDGE_TEST_ONLY are\n"
     "understood. docs/writing-tests.md and docs/writing-log-tests.md tell more.";
 
-struct Options {
+struct TestFlags {
   std::vector<std::string> paths;
   std::vector<std::string> run;
   std::string no_tests = "fail";
@@ -57,7 +57,7 @@ struct Options {
   LoadFlags load;
 };
 
-bool ApplyPartition(const Options& options, const BazelTest& bazel, TestOptions* test) {
+bool ApplyPartition(const TestFlags& options, const BazelTest& bazel, TestOptions* test) {
   if (bazel.shard) test->partition = *bazel.shard;
   if (options.partition.empty()) return true;
   if (bazel.shard) {
@@ -73,7 +73,7 @@ bool ApplyPartition(const Options& options, const BazelTest& bazel, TestOptions*
   return true;
 }
 
-bool ApplyStandardInput(const Options& options, TestOptions* test) {
+bool ApplyStandardInput(const TestFlags& options, TestOptions* test) {
   if (std::find(options.paths.begin(), options.paths.end(), "-") == options.paths.end()) return true;
   if (options.watch) {
     PrintError("standard input cannot be watched");
@@ -86,7 +86,7 @@ bool ApplyStandardInput(const Options& options, TestOptions* test) {
 }
 
 // The options of the run; false when something makes no sense (the reason has been printed).
-bool ApplyOptions(Options* options, TestOptions* test) {
+bool ApplyOptions(TestFlags* options, TestOptions* test) {
   BazelTest bazel;
   if (!ReadBazelTest(&bazel)) return false;
   if (!bazel.xml_path.empty()) options->output.formats.push_back("junit=" + bazel.xml_path);
@@ -105,14 +105,14 @@ bool ApplyOptions(Options* options, TestOptions* test) {
   return true;
 }
 
-int NoTests(const Options& options) {
+int NoTests(const TestFlags& options) {
   if (options.no_tests == "pass") return kFine;
   PrintError(options.run.empty() ? "no test was found" : "no test was selected");
   return options.no_tests == "warn" ? kFine : kNoTests;
 }
 
 // What the summary does not say of a run that is only a part.
-void PrintParts(const Run& run, const TestOptions& test, const Options& options) {
+void PrintParts(const Run& run, const TestOptions& test, const TestFlags& options) {
   if (options.output.quiet) return;
   std::string out;
   if (test.partition.count > 1) {
@@ -127,7 +127,7 @@ void PrintParts(const Run& run, const TestOptions& test, const Options& options)
   std::fputs(out.c_str(), stderr);
 }
 
-int ListTests(const Options& options, const TestOptions& test) {
+int ListTests(const TestFlags& options, const TestOptions& test) {
   Run run = Test(options.paths, test);
   std::string out;
   for (const CaseResult& c : run.cases) out += report::CaseId(c) + "\n";
@@ -140,7 +140,7 @@ int ListTests(const Options& options, const TestOptions& test) {
   return code == kFine && nothing ? NoTests(options) : code;
 }
 
-int RunOnce(const std::vector<std::string>& paths, const Options& options, TestOptions test) {
+int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, TestOptions test) {
   TestProgress progress;
   test.progress = &progress;
   Run run;
@@ -155,7 +155,7 @@ int RunOnce(const std::vector<std::string>& paths, const Options& options, TestO
   return code == kFine && nothing ? NoTests(options) : code;
 }
 
-int RunTest(Options options) {
+int RunTest(TestFlags options) {
   if (options.paths.empty()) options.paths.push_back(".");
   TestOptions test;
   if (!ApplyOptions(&options, &test)) return kTrouble;
@@ -164,7 +164,7 @@ int RunTest(Options options) {
   return options.watch ? Watch(options.paths, test, options.watch_runs, run) : run(options.paths);
 }
 
-void AddChoice(CLI::App& app, Options* options) {
+void AddChoice(CLI::App& app, TestFlags* options) {
   app.add_option("--run", options->run, "Run only the cases that match. May be repeated")
       ->type_name("REGEX")
       ->allow_extra_args(false)
@@ -180,7 +180,7 @@ void AddChoice(CLI::App& app, Options* options) {
       ->group("Choice");
 }
 
-void AddOrder(CLI::App& app, Options* options) {
+void AddOrder(CLI::App& app, TestFlags* options) {
   auto* fail_fast =
       app.add_flag("--fail-fast", options->fail_fast, "Run no further group after a failed case")
           ->group("Run");
@@ -214,7 +214,7 @@ void AddOrder(CLI::App& app, Options* options) {
 
 Command AddTest(CLI::App& root) {
   CLI::App* app = root.add_subcommand("test", "Run unit tests of rules");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<TestFlags>();
   app->add_option("PATH", options->paths, "Test files and directories; - is standard input [.]");
   app->add_option("--stdin-filename", options->stdin_name,
                   "Name of standard input; its folder is where rule_files start")
@@ -225,7 +225,7 @@ Command AddTest(CLI::App& root) {
   AddOrder(*app, options.get());
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
-  app->footer(kExample);
+  app->footer(kTestExample);
   return {app, [options] { return RunTest(*options); }};
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds kInterval{200};
+constexpr std::chrono::milliseconds kPollInterval{200};
 // Editors and version control write in several steps.
 constexpr std::chrono::milliseconds kSettle{50};
 
@@ -85,7 +85,7 @@ Stamps Again(const Stamps& stamps) {
 std::set<std::string> AwaitChange(const Stamps& before) {
   Stamps now = Again(before);
   while (now == before) {
-    std::this_thread::sleep_for(kInterval);
+    std::this_thread::sleep_for(kPollInterval);
     now = Again(before);
   }
   for (Stamps later; later != now; std::swap(later, now)) {

@@ -5,19 +5,17 @@
 #include <cmath>
 #include <limits>
 
+#include "base/ascii.h"
 #include "base/go_format.h"
 #include "base/strings.h"
 
 namespace rulecheck::documents {
 namespace {
 
-constexpr std::string_view kMetricName = "__name__";
+constexpr std::string_view kNameLabel = "__name__";
 
-bool IsNameStart(char c, bool colon) {
+bool IsMetricStart(char c, bool colon) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (colon && c == ':');
-}
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // Types of families, and what is done to the label that holds a bound.
@@ -99,8 +97,8 @@ class Reader {
   }
   std::string_view TakeName(bool colon) {
     const size_t begin = at_;
-    if (AtEnd() || !IsNameStart(text_[at_], colon)) return {};
-    while (!AtEnd() && (IsNameStart(text_[at_], colon) || IsDigit(text_[at_]))) ++at_;
+    if (AtEnd() || !IsMetricStart(text_[at_], colon)) return {};
+    while (!AtEnd() && (IsMetricStart(text_[at_], colon) || IsAsciiDigit(text_[at_]))) ++at_;
     return text_.substr(begin, at_ - begin);
   }
   void SkipLine() {
@@ -213,7 +211,7 @@ class Reader {
     const size_t begin = at_;
     const std::string_view name = TakeName(true);
     bool named = !name.empty();
-    if (named) sample_.labels.push_back({std::string(kMetricName), std::string(name)});
+    if (named) sample_.labels.push_back({std::string(kNameLabel), std::string(name)});
     if (!named && !At('{')) return Expected("a metric name or `{`");
     SkipBlanks();
     if (At('{') && !Labels(true, &named)) return false;
@@ -239,7 +237,7 @@ class Reader {
       if (quoted && may_name && (At(',') || At('}'))) {
         if (*named) return Fail(begin, at_, "a second metric name");
         *named = true;
-        sample_.labels.push_back({std::string(kMetricName), Unescape(name)});
+        sample_.labels.push_back({std::string(kNameLabel), Unescape(name)});
       } else if (!LabelValue(Unescape(name), may_name)) {
         return false;
       }
@@ -284,7 +282,7 @@ class Reader {
     SkipBlanks();
     if (AtBreak()) return true;
     const size_t begin = at_;
-    while (!AtEnd() && IsDigit(text_[at_])) ++at_;
+    while (!AtEnd() && IsAsciiDigit(text_[at_])) ++at_;
     if (at_ == begin) return Expected("a timestamp in milliseconds, or the end of the line");
     int64_t t_ms = 0;
     const auto [end, error] = std::from_chars(text_.data() + begin, text_.data() + at_, t_ms);
@@ -326,7 +324,7 @@ class Reader {
   bool Finish() {
     std::vector<ExpositionLabel>& labels = sample_.labels;
     for (ExpositionLabel& label : labels) {
-      if (label.name == kMetricName && label.value.empty()) return FailLine("an empty metric name");
+      if (label.name == kNameLabel && label.value.empty()) return FailLine("an empty metric name");
       if (label.name.empty()) return FailLine("an empty label name");
       if (type_ == nullptr || label.name != type_->bound_label) continue;
       bool out_of_range = false;

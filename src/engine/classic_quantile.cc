@@ -4,13 +4,11 @@
 #include <functional>
 #include <limits>
 
+#include "engine/go_math.h"
 #include "engine/histogram_quantile.h"
 
 namespace rulecheck::engine {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // Differences of this relative size are rounding, not data.
 constexpr double kSmallDelta = 1e-12;

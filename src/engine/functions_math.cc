@@ -131,7 +131,6 @@ Result<Block> Clamp(Evaluator& ev, const promql::Call& call, const std::vector<d
 }
 
 Result<Block> ClampFunction(Evaluator& ev, const promql::Call& call) {
-  constexpr double kInf = std::numeric_limits<double>::infinity();
   const FunctionId id = call.function->id;
   std::vector<double> low(ev.steps(), -kInf);
   std::vector<double> high(ev.steps(), kInf);

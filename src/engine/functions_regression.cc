@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/go_format.h"
+#include "engine/go_math.h"
 #include "engine/kahan_sum.h"
 #include "engine/range_function.h"
 
@@ -36,7 +37,6 @@ Line FitLine(std::span<const int64_t> times, std::span<const double> values, int
     xx_sum.Add(x * x);
   }
   if (constant) {
-    constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
     if (std::isinf(values[0])) return {kNan, kNan};
     return {0, values[0]};
   }

@@ -5,15 +5,11 @@
 #include <numbers>
 
 #include "engine/go_functions.h"
+#include "engine/go_math.h"
 #include "engine/histogram_math.h"
 
 namespace rulecheck::engine {
-namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-}  // namespace
+namespace {}  // namespace
 
 // Go has e^x in assembler for amd64, with fused operations where the processor has
 // them: x = n ln(2) + 16 r, a Taylor series of e^r - 1, squared four times as

@@ -7,12 +7,12 @@
 #include <numbers>
 
 #include "engine/go_functions.h"
+#include "engine/go_math.h"
 
 namespace rulecheck::engine {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // Beyond this the three-part reduction loses bits.
 constexpr double kReduceLimit = 1 << 29;

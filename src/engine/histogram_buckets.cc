@@ -6,12 +6,12 @@
 #include <limits>
 
 #include "base/go_format.h"
+#include "engine/go_math.h"
 #include "engine/histogram_math.h"
 
 namespace rulecheck::engine {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kMaxDouble = std::numeric_limits<double>::max();
 
 constexpr std::array<double, 256> kBoundFractions = {

@@ -46,7 +46,7 @@ size_t ZeroThreshold(double threshold) {
   return short_form ? 8 : 72;
 }
 
-size_t Spans(const std::vector<HistogramSpan>& spans) {
+size_t SpanBits(const std::vector<HistogramSpan>& spans) {
   size_t bits = VarbitUint(spans.size());
   for (const HistogramSpan& span : spans) bits += VarbitUint(span.length) + VarbitInt(span.offset);
   return bits;
@@ -77,8 +77,8 @@ size_t HistogramChunkSize::Xor::Write(double next) {
 }
 
 void HistogramChunkSize::AddFirst(int64_t t_ms, const FloatHistogram& h) {
-  bits_ += ZeroThreshold(h.zero_threshold) + VarbitInt(h.schema) + Spans(h.positive_spans) +
-           Spans(h.negative_spans);
+  bits_ += ZeroThreshold(h.zero_threshold) + VarbitInt(h.schema) + SpanBits(h.positive_spans) +
+           SpanBits(h.negative_spans);
   if (h.UsesCustomBuckets()) {
     bits_ += VarbitUint(h.custom_values.size());
     for (const double bound : h.custom_values) bits_ += CustomBound(bound);

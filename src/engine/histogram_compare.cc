@@ -4,17 +4,15 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/go_math.h"
 #include "engine/histogram_ops.h"
 #include "engine/staleness.h"
 
 namespace rulecheck::engine {
 namespace {
 
-bool SameBits(double a, double b) {
-  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
-}
 bool SameBits(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::ranges::equal(a, b, [](double x, double y) { return SameBits(x, y); });
+  return std::ranges::equal(a, b, [](double x, double y) { return engine::SameBits(x, y); });
 }
 
 // Spans without the empty ones, whose offsets go to the span behind.

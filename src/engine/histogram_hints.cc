@@ -13,7 +13,7 @@ namespace {
 constexpr size_t kTargetBytes = 1024;
 constexpr size_t kMinSamples = 10;
 
-using Spans = std::vector<HistogramSpan>;
+using SpanList = std::vector<HistogramSpan>;
 
 // The end of the range `t_ms` lies in.
 int64_t RangeEnd(int64_t t_ms, int64_t width) {
@@ -28,7 +28,7 @@ int64_t ChunkEnd(int64_t start, int64_t current, int64_t end, double ratio) {
   return GoInt64(static_cast<double>(start) + static_cast<double>(end - start) / std::floor(n));
 }
 
-std::vector<int64_t> Indexes(const Spans& spans) {
+std::vector<int64_t> Indexes(const SpanList& spans) {
   std::vector<int64_t> indexes;
   int64_t at = 0;
   for (const HistogramSpan& span : spans) {
@@ -39,8 +39,8 @@ std::vector<int64_t> Indexes(const Spans& spans) {
 }
 
 // With touching spans joined.
-Spans SpansOf(const std::vector<int64_t>& indexes) {
-  Spans spans;
+SpanList SpansOf(const std::vector<int64_t>& indexes) {
+  SpanList spans;
   int64_t end = 0;
   for (const int64_t index : indexes) {
     if (spans.empty() || index != end) spans.push_back({static_cast<int32_t>(index - end), 0});
@@ -51,7 +51,7 @@ Spans SpansOf(const std::vector<int64_t>& indexes) {
 }
 
 // Brings the buckets to other spans that have all of theirs; new ones are empty.
-void LayOut(const Spans& to, Spans* spans, std::vector<double>* buckets) {
+void LayOut(const SpanList& to, SpanList* spans, std::vector<double>* buckets) {
   if (*spans == to) return;
   const std::vector<int64_t> old_indexes = Indexes(*spans);
   std::vector<double> counts;
@@ -69,10 +69,10 @@ struct SideFit {
   bool reset = false;
   bool grows = false;  // buckets only in the sample
   bool lacks = false;  // buckets only in the chunk
-  Spans all;           // of both, joined
+  SpanList all;        // of both, joined
 };
 
-SideFit FitSide(const Spans& chunk, const std::vector<double>& last, const Spans& spans,
+SideFit FitSide(const SpanList& chunk, const std::vector<double>& last, const SpanList& spans,
                 const std::vector<double>& buckets) {
   SideFit fit;
   const std::vector<int64_t> a = Indexes(chunk);
@@ -175,7 +175,7 @@ HistogramChunks::Fit HistogramChunks::FitGauge(const FloatHistogram& h) const {
 
 void HistogramChunks::Join(const Sample& sample, const Fit& fit) {
   if (!IsStaleNan(sample.histogram->sum)) {
-    const auto lay_out = [](FloatHistogram* h, const Spans& positive, const Spans& negative) {
+    const auto lay_out = [](FloatHistogram* h, const SpanList& positive, const SpanList& negative) {
       LayOut(positive, &h->positive_spans, &h->positive_buckets);
       LayOut(negative, &h->negative_spans, &h->negative_buckets);
     };

@@ -8,14 +8,14 @@ namespace rulecheck::engine {
 namespace {
 
 // A span with absolute positions.
-struct Run {
+struct BucketRun {
   int64_t start = 0;
   int64_t length = 0;
   int64_t end() const { return start + length; }
 };
 
-std::vector<Run> ToRuns(std::span<const HistogramSpan> spans) {
-  std::vector<Run> runs;
+std::vector<BucketRun> ToRuns(std::span<const HistogramSpan> spans) {
+  std::vector<BucketRun> runs;
   runs.reserve(spans.size());
   int64_t at = 0;
   for (const HistogramSpan& span : spans) {
@@ -26,11 +26,11 @@ std::vector<Run> ToRuns(std::span<const HistogramSpan> spans) {
   return runs;
 }
 
-std::vector<HistogramSpan> ToSpans(const std::vector<Run>& runs) {
+std::vector<HistogramSpan> ToSpans(const std::vector<BucketRun>& runs) {
   std::vector<HistogramSpan> spans;
   spans.reserve(runs.size());
   int64_t at = 0;
-  for (const Run& run : runs) {
+  for (const BucketRun& run : runs) {
     spans.push_back({static_cast<int32_t>(run.start - at), static_cast<uint32_t>(run.length)});
     at = run.end();
   }
@@ -66,7 +66,7 @@ class SideBuilder {
 
  private:
   bool compensated_;
-  std::vector<Run> runs_;
+  std::vector<BucketRun> runs_;
   std::vector<double> buckets_;
   std::vector<double> compensation_;
 };
@@ -84,9 +84,9 @@ bool IsCompact(const Side& side, size_t max_empty_buckets) {
 }
 
 // Spans that touch are one run; those without buckets are none.
-std::vector<Run> JoinedRuns(std::span<const HistogramSpan> spans) {
-  std::vector<Run> joined;
-  for (const Run& run : ToRuns(spans)) {
+std::vector<BucketRun> JoinedRuns(std::span<const HistogramSpan> spans) {
+  std::vector<BucketRun> joined;
+  for (const BucketRun& run : ToRuns(spans)) {
     if (run.length == 0) continue;
     if (!joined.empty() && joined.back().end() == run.start) {
       joined.back().length += run.length;
@@ -104,7 +104,7 @@ class Compactor {
   Compactor(const Side& side, size_t max_empty, size_t fill_limit)
       : side_(side), max_empty_(max_empty), fill_left_(fill_limit), out_(side.compensation != nullptr) {}
 
-  void TakeRun(const Run& run, size_t begin) {
+  void TakeRun(const BucketRun& run, size_t begin) {
     size_t pending = 0;  // empty buckets seen since the last populated one
     bool first = true;
     for (size_t i = 0; i < static_cast<size_t>(run.length); ++i) {
@@ -164,7 +164,7 @@ std::vector<Addend> Addends(const ConstSide& b, int32_t schema, double threshold
   addends.reserve(b.buckets.size());
   bool below = schema != kCustomBucketsSchema;
   size_t i = 0;
-  for (const Run& run : ToRuns(b.spans)) {
+  for (const BucketRun& run : ToRuns(b.spans)) {
     for (int64_t index = run.start; index < run.end() && i < b.buckets.size(); ++index, ++i) {
       if (below && ExponentialBound(static_cast<int32_t>(index), schema) <= threshold) continue;
       below = false;
@@ -188,7 +188,7 @@ void AddTo(const Addend& addend, double* bucket, double* compensation) {
 }
 
 // Adds buckets that all exist already. False, and nothing done, when one does not.
-bool AddInPlace(const Side& a, const std::vector<Run>& runs, const std::vector<Addend>& addends) {
+bool AddInPlace(const Side& a, const std::vector<BucketRun>& runs, const std::vector<Addend>& addends) {
   std::vector<size_t> positions;
   positions.reserve(addends.size());
   size_t run = 0;
@@ -208,11 +208,11 @@ bool AddInPlace(const Side& a, const std::vector<Run>& runs, const std::vector<A
 }
 
 // Merges new and old buckets in order of the index.
-void AddMerging(const Side& a, const std::vector<Run>& runs, const std::vector<Addend>& addends) {
+void AddMerging(const Side& a, const std::vector<BucketRun>& runs, const std::vector<Addend>& addends) {
   SideBuilder out(a.compensation != nullptr);
   size_t next = 0;
   size_t position = 0;
-  for (const Run& run : runs) {
+  for (const BucketRun& run : runs) {
     bool joined = false;  // a new bucket has been put in front of this run
     for (; next < addends.size() && addends[next].index < run.start; ++next) {
       const Addend& addend = addends[next];
@@ -242,7 +242,7 @@ struct CommonCounts {
   void Map(const ConstSide& side, std::span<const double> bounds, std::span<const double> common,
            bool negative) {
     size_t i = 0;
-    for (const Run& run : ToRuns(side.spans)) {
+    for (const BucketRun& run : ToRuns(side.spans)) {
       for (int64_t index = run.start; index < run.end() && i < side.buckets.size(); ++index, ++i) {
         const size_t to = Target(index, bounds, common);
         KahanInc(negative ? -side.buckets[i] : side.buckets[i], &counts[to], &terms[to]);
@@ -265,7 +265,7 @@ void CompactSide(const Side& side, size_t max_empty_buckets, size_t fill_limit) 
   if (IsCompact(side, max_empty_buckets)) return;
   Compactor compactor(side, max_empty_buckets, fill_limit);
   size_t begin = 0;
-  for (const Run& run : JoinedRuns(*side.spans)) {
+  for (const BucketRun& run : JoinedRuns(*side.spans)) {
     compactor.TakeRun(run, begin);
     begin += static_cast<size_t>(run.length);
   }
@@ -275,7 +275,7 @@ void CompactSide(const Side& side, size_t max_empty_buckets, size_t fill_limit) 
 void ReduceSide(const Side& side, int32_t from, int32_t to) {
   SideBuilder out(side.compensation != nullptr);
   size_t i = 0;
-  for (const Run& run : ToRuns(*side.spans)) {
+  for (const BucketRun& run : ToRuns(*side.spans)) {
     for (int64_t index = run.start; index < run.end() && i < side.buckets->size(); ++index, ++i) {
       const int64_t target = ReducedIndex(static_cast<int32_t>(index), from, to);
       const double count = (*side.buckets)[i];
@@ -305,7 +305,7 @@ void AddSide(const Side& a, const ConstSide& b, int32_t schema, double threshold
     return;
   }
   const std::vector<Addend> addends = Addends(b, schema, threshold, negative);
-  const std::vector<Run> runs = ToRuns(*a.spans);
+  const std::vector<BucketRun> runs = ToRuns(*a.spans);
   if (!AddInPlace(a, runs, addends)) AddMerging(a, runs, addends);
 }
 

@@ -15,9 +15,7 @@
 namespace rulecheck::engine {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
-
-std::string G(double value) {
+std::string BoundText(double value) {
   return FormatFloat(value, 'g', -1);
 }
 
@@ -26,7 +24,7 @@ bool IsWhole(double v) {
 }
 
 std::string NotCumulative(double a, const char* relation, double b) {
-  return fmt::format("count is not cumulative: {} {} {}", G(a), relation, G(b));
+  return fmt::format("count is not cumulative: {} {} {}", BoundText(a), relation, BoundText(b));
 }
 
 }  // namespace
@@ -51,7 +49,8 @@ void ClassicHistogram::SetBucket(double upper_bound, double count) {
   if (!error_.empty()) return;
   if (std::isnan(upper_bound)) return Fail("bucket boundary must not be NaN");
   if (count < 0) {
-    return Fail(fmt::format("bucket count must be non-negative: le={}, count={}", G(upper_bound), G(count)));
+    return Fail(fmt::format("bucket count must be non-negative: le={}, count={}", BoundText(upper_bound),
+                            BoundText(count)));
   }
   const auto above = std::ranges::lower_bound(buckets_, upper_bound, {}, &Cumulative::upper_bound);
   if (above != buckets_.end() && above->upper_bound == upper_bound) return;
@@ -64,7 +63,7 @@ void ClassicHistogram::SetBucket(double upper_bound, double count) {
 
 void ClassicHistogram::SetCount(double count) {
   if (!error_.empty()) return;
-  if (count < 0) return Fail("count must be non-negative: count=" + G(count));
+  if (count < 0) return Fail("count must be non-negative: count=" + BoundText(count));
   count_ = count;
   has_count_ = true;
 }
@@ -94,8 +93,8 @@ Result<FloatHistogram> ClassicHistogram::Convert() const {
   }
   if (count != buckets.back().count) {
     return Error{fmt::format("count mismatch: count={} != le={} count={}",
-                             whole ? FormatFloat(count, 'f', 0) : G(count), G(buckets.back().upper_bound),
-                             G(buckets.back().count)),
+                             whole ? FormatFloat(count, 'f', 0) : BoundText(count),
+                             BoundText(buckets.back().upper_bound), BoundText(buckets.back().count)),
                  std::nullopt};
   }
   Compact(&h, whole ? 2 : 0);

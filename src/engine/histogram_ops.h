@@ -50,6 +50,10 @@ bool HasOverflow(const FloatHistogram& h);
 // compacted, when something was cut.
 void TrimBuckets(FloatHistogram* h, double limit, bool upper);
 
+inline bool IsGauge(const FloatHistogram& h) {
+  return h.counter_reset_hint == CounterResetHint::kGauge;
+}
+
 // Equal data, as `==` has it: counts bit by bit, the same buckets, empty ones
 // included; the hint is left out.
 bool Equals(const FloatHistogram& a, const FloatHistogram& b);

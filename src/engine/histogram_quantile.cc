@@ -6,15 +6,13 @@
 #include <limits>
 #include <string>
 
+#include "engine/go_math.h"
 #include "engine/histogram_buckets.h"
 #include "engine/histogram_math.h"
 #include "engine/kahan_sum.h"
 
 namespace rulecheck::engine {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 // Says something about the NaN observations of one histogram.
 struct NanNotes {

@@ -3,13 +3,12 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/go_math.h"
 #include "engine/histogram_buckets.h"
 #include "engine/histogram_ops.h"
 
 namespace rulecheck::engine {
 namespace {
-
-constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // What stays of a bucket: how many observations, and the value they are taken to
 // have in the new sum.

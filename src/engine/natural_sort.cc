@@ -2,17 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace rulecheck::engine {
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Cuts the run of digits, or of anything else, off the front.
 std::string_view TakeRun(std::string_view* text) {
   size_t n = 1;
-  while (n < text->size() && IsDigit((*text)[n]) == IsDigit((*text)[0])) ++n;
+  while (n < text->size() && IsAsciiDigit((*text)[n]) == IsAsciiDigit((*text)[0])) ++n;
   const std::string_view run = text->substr(0, n);
   text->remove_prefix(n);
   return run;
@@ -31,7 +29,7 @@ bool NaturalLess(std::string_view a, std::string_view b) {
     const std::string_view x = TakeRun(&a);
     const std::string_view y = TakeRun(&b);
     if (x == y) continue;
-    if (!IsDigit(x[0]) || !IsDigit(y[0])) return x < y;
+    if (!IsAsciiDigit(x[0]) || !IsAsciiDigit(y[0])) return x < y;
     const std::string_view dx = WithoutZeros(x);
     const std::string_view dy = WithoutZeros(y);
     if (dx == dy) continue;  // decided by what follows

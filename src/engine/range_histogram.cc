@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "engine/histogram_notes.h"
+#include "engine/histogram_ops.h"
 #include "engine/start_time.h"
 
 namespace rulecheck::engine {
 namespace {
-
-bool IsGauge(const FloatHistogram& h) {
-  return h.counter_reset_hint == CounterResetHint::kGauge;
-}
 
 void WarnSchemas(const RangeCall& call) {
   WarnMixedSchemas(&call.annotations(), call.metric(), call.ArgSpan(0));

@@ -4,14 +4,11 @@
 
 #include "engine/extended_range.h"
 #include "engine/histogram_notes.h"
+#include "engine/histogram_ops.h"
 #include "engine/range_histogram.h"
 
 namespace rulecheck::engine {
 namespace {
-
-bool IsGauge(const FloatHistogram& h) {
-  return h.counter_reset_hint == CounterResetHint::kGauge;
-}
 
 // Linear between two histograms; behind a counter reset it grows from nothing. Null
 // when the buckets do not go together (annotated).

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/go_format.h"
+#include "engine/go_math.h"
 #include "engine/histogram.h"
 #include "engine/histogram_hints.h"
 #include "engine/histogram_ops.h"
@@ -17,10 +18,6 @@ namespace {
 
 // A column turns irregular rather than grow this many absent cells at once.
 constexpr int64_t kMaxGap = 4096;
-
-bool SameBits(double a, double b) {
-  return std::bit_cast<uint64_t>(a) == std::bit_cast<uint64_t>(b);
-}
 
 Error Duplicate(int64_t t_ms, double old_value, double new_value) {
   return {fmt::format("duplicate sample for timestamp {}; overrides not allowed: existing {}, new value {}",

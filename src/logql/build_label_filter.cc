@@ -15,7 +15,7 @@ namespace {
 
 using P = grammar_logql::LogQLParser;
 
-MatchOp MatchOpOf(size_t type) {
+MatchOp FilterOpOf(size_t type) {
   switch (type) {
     case P::NEQ:
       return MatchOp::kNotEqual;
@@ -119,7 +119,7 @@ void Builder::SetValue(P::LabelTermContext* context, LabelFilter* filter) {
   const size_t op = context->op->getType();
   if (context->text != nullptr) {
     filter->kind = context->ip != nullptr ? LabelFilterKind::kIp : LabelFilterKind::kString;
-    filter->match = MatchOpOf(op);
+    filter->match = FilterOpOf(op);
     filter->text = TextOf(context->text);
     filter->value_span =
         context->ip != nullptr ? Span{SpanOf(context->ip).begin, filter->span.end} : filter->text.span;

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/hex.h"
 #include "base/strings.h"
 
 namespace rulecheck::logql {
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // Four numbers up to 255, without leading zeros.
 bool ParseV4(std::string_view text, uint8_t* out) {
@@ -19,7 +16,7 @@ bool ParseV4(std::string_view text, uint8_t* out) {
   if (parts.size() != 4) return false;
   for (size_t i = 0; i < 4; ++i) {
     const std::string_view part = parts[i];
-    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), IsDigit)) return false;
+    if (part.empty() || part.size() > 3 || !std::all_of(part.begin(), part.end(), IsAsciiDigit)) return false;
     if (part.size() > 1 && part[0] == '0') return false;
     int value = 0;
     for (const char c : part) value = value * 10 + (c - '0');
@@ -103,7 +100,8 @@ std::optional<IpPattern> ParseBlock(std::string_view text) {
   auto address = ParseIpAddress(text.substr(0, slash));
   if (!address || !address->zone.empty()) return std::nullopt;
   const std::string_view bits = text.substr(slash + 1);
-  const bool number = !bits.empty() && bits.size() <= 3 && std::all_of(bits.begin(), bits.end(), IsDigit) &&
+  const bool number = !bits.empty() && bits.size() <= 3 &&
+                      std::all_of(bits.begin(), bits.end(), IsAsciiDigit) &&
                       (bits.size() == 1 || bits[0] != '0');
   if (!number) return std::nullopt;
   IpPattern pattern{IpPattern::Kind::kBlock, *std::move(address), {}, 0};

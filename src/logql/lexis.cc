@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/duration.h"
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -15,11 +16,7 @@
 namespace rulecheck::logql {
 namespace {
 
-enum Kind : char { kLetter = 1, kDigit = 2, kOther = 3, kTail = 4 };
-
-bool IsAsciiDigit(char c) {
-  return c >= '0' && c <= '9';
-}
+enum CharacterKind : char { kLetter = 1, kDigit = 2, kOther = 3, kTail = 4 };
 
 bool IsAsciiLetter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -32,7 +29,7 @@ bool IsSpace(char32_t c) {
          c == 0x3000;
 }
 
-Kind KindOf(char32_t c) {
+CharacterKind KindOf(char32_t c) {
   if (gotemplate::IsLetter(c)) return kLetter;
   return gotemplate::IsDigit(c) ? kDigit : kOther;
 }
@@ -103,8 +100,7 @@ bool FunctionFollows(std::string_view text, size_t at) {
 
 bool IsPlainLabelName(std::string_view name) {
   if (name.empty() || IsAsciiDigit(name.front())) return false;
-  return std::all_of(name.begin(), name.end(),
-                     [](char c) { return IsAsciiLetter(c) || IsAsciiDigit(c) || c == '_'; });
+  return std::all_of(name.begin(), name.end(), IsNameByte);
 }
 
 // --- numbers

@@ -11,8 +11,6 @@
 namespace rulecheck::logql {
 namespace {
 
-using Op = RegexNode::Op;
-
 std::string Utf8(const std::vector<char32_t>& runes) {
   std::string out;
   for (const char32_t c : runes) AppendUtf8(c, &out);
@@ -81,11 +79,11 @@ Drafts Contains(Bytes text, bool fold_case) {
 }
 
 bool IsAnything(const RegexNode& node) {
-  return node.op == Op::kStar && node.subs.front().op == Op::kAnyCharNotNewline;
+  return node.op == RegexOp::kStar && node.subs.front().op == RegexOp::kAnyCharNotNewline;
 }
 
 void ClearCapture(RegexNode* node) {
-  if (node->op != Op::kCapture) return;
+  if (node->op != RegexOp::kCapture) return;
   RegexNode body = std::move(node->subs.front());
   *node = std::move(body);
 }
@@ -96,25 +94,25 @@ class Simplifier {
 
   Simplified Simplify(RegexNode* node) {
     switch (node->op) {
-      case Op::kAlternate:
+      case RegexOp::kAlternate:
         return Alternate(node);
-      case Op::kConcat:
+      case RegexOp::kConcat:
         return Concat(node, {});
-      case Op::kCapture:
+      case RegexOp::kCapture:
         ClearCapture(node);
         return Simplify(node);
-      case Op::kLiteral: {
+      case RegexOp::kLiteral: {
         const Bytes text = Bytes().Append(Utf8(node->runes));
         if (!is_label_) return Contains(text, node->fold_case);
         return Drafts{{LineMatch::Kind::kEqual, text, node->fold_case}};
       }
-      case Op::kStar:
+      case RegexOp::kStar:
         if (!IsAnything(*node)) return std::nullopt;
         return Drafts{{LineMatch::Kind::kAll, {}, false}};
-      case Op::kPlus:
-        if (node->subs.front().op != Op::kAnyCharNotNewline) return std::nullopt;
+      case RegexOp::kPlus:
+        if (node->subs.front().op != RegexOp::kAnyCharNotNewline) return std::nullopt;
         return Drafts{{LineMatch::Kind::kExists, {}, false}};
-      case Op::kEmptyMatch:
+      case RegexOp::kEmptyMatch:
         return Drafts{{LineMatch::Kind::kAll, {}, false}};
       default:
         return std::nullopt;
@@ -136,19 +134,19 @@ class Simplifier {
   // One literal, any `.*`, and alternatives after the literal; three pieces at most.
   Simplified Concat(RegexNode* node, Bytes base) {
     for (RegexNode& sub : node->subs) ClearCapture(&sub);
-    std::erase_if(node->subs, [](const RegexNode& sub) { return sub.op == Op::kEmptyMatch; });
+    std::erase_if(node->subs, [](const RegexNode& sub) { return sub.op == RegexOp::kEmptyMatch; });
     constexpr size_t kMaxPieces = 3;
     if (node->subs.size() > kMaxPieces) return std::nullopt;
     Drafts alternatives;
     bool has_literal = false;
     bool fold_case = false;
     for (RegexNode& sub : node->subs) {
-      if (sub.op == Op::kLiteral) {
+      if (sub.op == RegexOp::kLiteral) {
         if (has_literal) return std::nullopt;
         has_literal = true;
         base = base.Append(Utf8(sub.runes));
         fold_case = sub.fold_case;
-      } else if (sub.op == Op::kAlternate && !base.is_nil()) {
+      } else if (sub.op == RegexOp::kAlternate && !base.is_nil()) {
         if (!ConcatAlternatives(&sub, base, fold_case, &alternatives)) return std::nullopt;
       } else if (!IsAnything(sub)) {
         return std::nullopt;
@@ -163,11 +161,11 @@ class Simplifier {
     for (RegexNode& sub : node->subs) {
       if (!fold_case && sub.fold_case) return false;
       Simplified one;
-      if (sub.op == Op::kEmptyMatch || IsAnything(sub)) {
+      if (sub.op == RegexOp::kEmptyMatch || IsAnything(sub)) {
         one = Contains(base, fold_case);
-      } else if (sub.op == Op::kLiteral) {
+      } else if (sub.op == RegexOp::kLiteral) {
         one = Contains(Bytes().Append(base.Text() + Utf8(sub.runes)), fold_case);
-      } else if (sub.op == Op::kConcat) {
+      } else if (sub.op == RegexOp::kConcat) {
         one = Concat(&sub, base);
       }
       if (!one) return false;

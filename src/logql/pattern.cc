@@ -4,24 +4,17 @@
 
 #include <set>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 
 namespace rulecheck::logql {
 namespace {
 
-bool IsNameStart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool IsNamePart(char c) {
-  return IsNameStart(c) || (c >= '0' && c <= '9');
-}
-
 // The length of the capture at `at`, or 0: what is no capture is literal text.
 size_t CaptureLength(std::string_view pattern, size_t at) {
   if (pattern[at] != '<' || at + 1 >= pattern.size() || !IsNameStart(pattern[at + 1])) return 0;
   size_t end = at + 2;
-  while (end < pattern.size() && IsNamePart(pattern[end])) ++end;
+  while (end < pattern.size() && IsNameByte(pattern[end])) ++end;
   return end < pattern.size() && pattern[end] == '>' ? end + 1 - at : 0;
 }
 

@@ -8,13 +8,12 @@
 namespace rulecheck::logql {
 namespace {
 
-using Op = RegexNode::Op;
 using Nodes = std::vector<RegexNode>;
 
 // The literal a node begins with, or null.
 const RegexNode* LeadingLiteral(const RegexNode& node) {
-  const RegexNode* first = node.op == Op::kConcat && !node.subs.empty() ? &node.subs.front() : &node;
-  return first->op == Op::kLiteral ? first : nullptr;
+  const RegexNode* first = node.op == RegexOp::kConcat && !node.subs.empty() ? &node.subs.front() : &node;
+  return first->op == RegexOp::kLiteral ? first : nullptr;
 }
 
 void DropFirst(RegexNode* concat) {
@@ -22,7 +21,7 @@ void DropFirst(RegexNode* concat) {
     RegexNode rest = std::move(concat->subs[1]);
     *concat = std::move(rest);
   } else if (concat->subs.size() < 2) {
-    concat->op = Op::kEmptyMatch;
+    concat->op = RegexOp::kEmptyMatch;
     concat->subs.clear();
   } else {
     concat->subs.erase(concat->subs.begin());
@@ -30,34 +29,34 @@ void DropFirst(RegexNode* concat) {
 }
 
 void RemoveLeadingRunes(RegexNode* node, size_t count) {
-  if (node->op == Op::kConcat && !node->subs.empty()) {
+  if (node->op == RegexOp::kConcat && !node->subs.empty()) {
     RemoveLeadingRunes(&node->subs.front(), count);
-    if (node->subs.front().op == Op::kEmptyMatch) DropFirst(node);
+    if (node->subs.front().op == RegexOp::kEmptyMatch) DropFirst(node);
     return;
   }
   node->runes.erase(node->runes.begin(), node->runes.begin() + static_cast<std::ptrdiff_t>(count));
-  if (node->runes.empty()) node->op = Op::kEmptyMatch;
+  if (node->runes.empty()) node->op = RegexOp::kEmptyMatch;
 }
 
 // The first piece of a concatenation, or the node itself; null when it matches "".
 const RegexNode* LeadingNode(const RegexNode& node) {
-  if (node.op == Op::kEmptyMatch) return nullptr;
-  if (node.op != Op::kConcat || node.subs.empty()) return &node;
-  return node.subs.front().op == Op::kEmptyMatch ? nullptr : &node.subs.front();
+  if (node.op == RegexOp::kEmptyMatch) return nullptr;
+  if (node.op != RegexOp::kConcat || node.subs.empty()) return &node;
+  return node.subs.front().op == RegexOp::kEmptyMatch ? nullptr : &node.subs.front();
 }
 
 void RemoveLeadingNode(RegexNode* node) {
-  if (node->op == Op::kConcat && !node->subs.empty()) {
+  if (node->op == RegexOp::kConcat && !node->subs.empty()) {
     DropFirst(node);
   } else {
-    *node = RegexNode{.op = Op::kEmptyMatch};
+    *node = RegexNode{.op = RegexOp::kEmptyMatch};
   }
 }
 
 RegexNode PrefixAndRest(RegexNode prefix, Nodes rest) {
-  RegexNode concat{.op = Op::kConcat};
+  RegexNode concat{.op = RegexOp::kConcat};
   concat.subs.push_back(std::move(prefix));
-  concat.subs.push_back(CollapseRegex(std::move(rest), Op::kAlternate));
+  concat.subs.push_back(CollapseRegex(std::move(rest), RegexOp::kAlternate));
   return concat;
 }
 
@@ -96,7 +95,7 @@ Nodes FactorLiterals(Nodes nodes) {
     if (end == begin + 1) {
       out.push_back(std::move(nodes[begin]));
     } else {
-      RegexNode prefix{.op = Op::kLiteral};
+      RegexNode prefix{.op = RegexOp::kLiteral};
       prefix.fold_case = LeadingLiteral(nodes[begin])->fold_case;
       const auto& runes = LeadingLiteral(nodes[begin])->runes;
       prefix.runes.assign(runes.begin(), runes.begin() + static_cast<std::ptrdiff_t>(length));
@@ -110,7 +109,7 @@ Nodes FactorLiterals(Nodes nodes) {
 
 bool IsCommonPiece(const RegexNode& node) {
   return IsSingleCharacter(node) ||
-         (node.op == Op::kRepeat && node.min == node.max && IsSingleCharacter(node.subs.front()));
+         (node.op == RegexOp::kRepeat && node.min == node.max && IsSingleCharacter(node.subs.front()));
 }
 
 Nodes FactorPieces(Nodes nodes) {
@@ -164,7 +163,8 @@ Nodes MergeCharacters(Nodes nodes) {
 Nodes MergeEmpty(Nodes nodes) {
   Nodes out;
   for (RegexNode& node : nodes) {
-    if (!out.empty() && out.back().op == Op::kEmptyMatch && node.op == Op::kEmptyMatch) out.pop_back();
+    if (!out.empty() && out.back().op == RegexOp::kEmptyMatch && node.op == RegexOp::kEmptyMatch)
+      out.pop_back();
     out.push_back(std::move(node));
   }
   return out;
@@ -173,42 +173,44 @@ Nodes MergeEmpty(Nodes nodes) {
 }  // namespace
 
 bool IsSingleCharacter(const RegexNode& node) {
-  return (node.op == Op::kLiteral && node.runes.size() == 1) || node.op == Op::kCharClass ||
-         node.op == Op::kAnyCharNotNewline || node.op == Op::kAnyChar;
+  return (node.op == RegexOp::kLiteral && node.runes.size() == 1) || node.op == RegexOp::kCharClass ||
+         node.op == RegexOp::kAnyCharNotNewline || node.op == RegexOp::kAnyChar;
 }
 
 void MergeSingleCharacters(RegexNode* into, const RegexNode& other) {
   const auto add = [into](const RegexNode& node) {
-    if (node.op == Op::kLiteral) return AddRange(node.runes[0], node.runes[0], node.fold_case, &into->runes);
+    if (node.op == RegexOp::kLiteral)
+      return AddRange(node.runes[0], node.runes[0], node.fold_case, &into->runes);
     into->runes.insert(into->runes.end(), node.runes.begin(), node.runes.end());
   };
-  if (into->op == Op::kAnyCharNotNewline) {
-    const bool newline = other.op == Op::kAnyChar || (other.op == Op::kLiteral && other.runes[0] == '\n') ||
-                         (other.op == Op::kCharClass && Contains(other.runes, '\n'));
-    if (newline) into->op = Op::kAnyChar;
-  } else if (into->op == Op::kCharClass) {
+  if (into->op == RegexOp::kAnyCharNotNewline) {
+    const bool newline = other.op == RegexOp::kAnyChar ||
+                         (other.op == RegexOp::kLiteral && other.runes[0] == '\n') ||
+                         (other.op == RegexOp::kCharClass && Contains(other.runes, '\n'));
+    if (newline) into->op = RegexOp::kAnyChar;
+  } else if (into->op == RegexOp::kCharClass) {
     add(other);
-  } else if (into->op == Op::kLiteral) {
+  } else if (into->op == RegexOp::kLiteral) {
     if (other.runes[0] == into->runes[0] && other.fold_case == into->fold_case) return;
     const RegexNode first = *into;
     into->runes.clear();
     add(first);
     add(other);
-    into->op = Op::kCharClass;
+    into->op = RegexOp::kCharClass;
   }
 }
 
 void CleanAlternative(RegexNode* node) {
-  if (node->op != Op::kCharClass) return;
+  if (node->op != RegexOp::kCharClass) return;
   CleanRanges(&node->runes);
   if (node->runes == RuneRanges{0, kMaxRune}) {
-    *node = RegexNode{.op = Op::kAnyChar};
+    *node = RegexNode{.op = RegexOp::kAnyChar};
   } else if (node->runes == RuneRanges{0, '\n' - 1, '\n' + 1, kMaxRune}) {
-    *node = RegexNode{.op = Op::kAnyCharNotNewline};
+    *node = RegexNode{.op = RegexOp::kAnyCharNotNewline};
   }
 }
 
-RegexNode CollapseRegex(Nodes subs, Op op) {
+RegexNode CollapseRegex(Nodes subs, RegexOp op) {
   if (subs.size() == 1) return std::move(subs.front());
   RegexNode node{.op = op};
   for (RegexNode& sub : subs) {
@@ -218,7 +220,7 @@ RegexNode CollapseRegex(Nodes subs, Op op) {
       node.subs.push_back(std::move(sub));
     }
   }
-  if (op != Op::kAlternate) return node;
+  if (op != RegexOp::kAlternate) return node;
   node.subs = MergeEmpty(MergeCharacters(FactorPieces(FactorLiterals(std::move(node.subs)))));
   if (node.subs.size() != 1) return node;
   RegexNode only = std::move(node.subs.front());

@@ -10,6 +10,11 @@
 
 namespace rulecheck::logql {
 
+// What only stands on the stack: an open parenthesis, the bar of an alternation.
+inline bool IsPseudo(const RegexNode& node) {
+  return node.op >= RegexOp::kLeftParen;
+}
+
 class RegexParser {
  public:
   explicit RegexParser(std::string_view pattern) : text_(pattern) {}
@@ -18,8 +23,6 @@ class RegexParser {
   std::optional<RegexNode> Parse();
 
  private:
-  using Op = RegexNode::Op;
-
   struct Flags {
     bool fold_case = false;
     bool multi_line = false;
@@ -38,7 +41,7 @@ class RegexParser {
   bool OpenGroup();
   bool CloseGroup();
   bool GroupFlags();
-  bool Repeat(Op op, int min, int max);
+  bool Repeat(RegexOp op, int min, int max);
   bool RepeatCount();
   bool Escape();
   bool CharClass();
@@ -48,7 +51,7 @@ class RegexParser {
   void Quoted();
 
   void Literal(char32_t c);
-  void PushOp(Op op);
+  void PushOp(RegexOp op);
   void Push(Entry entry);
   void PushNode(RegexNode node);
   bool MaybeConcat(const RegexNode* next);
@@ -72,7 +75,7 @@ class RegexParser {
 
 // One node of many: nested ones of the same kind are taken apart, alternatives with
 // common beginnings are factored.
-RegexNode CollapseRegex(std::vector<RegexNode> subs, RegexNode::Op op);
+RegexNode CollapseRegex(std::vector<RegexNode> subs, RegexOp op);
 
 bool IsSingleCharacter(const RegexNode& node);
 void MergeSingleCharacters(RegexNode* into, const RegexNode& other);

@@ -9,13 +9,7 @@
 namespace rulecheck::logql {
 namespace {
 
-using Op = RegexNode::Op;
-
 constexpr int kMaxDepth = 200;
-
-bool IsPseudo(const RegexNode& node) {
-  return node.op >= Op::kLeftParen;
-}
 
 bool IsOctal(char c) {
   return c >= '0' && c <= '7';
@@ -52,13 +46,13 @@ bool RegexParser::Step() {
     case '$': {
       ++at_;
       const bool begin = c == '^';
-      PushOp(flags_.multi_line ? (begin ? Op::kBeginLine : Op::kEndLine)
-                               : (begin ? Op::kBeginText : Op::kEndText));
+      PushOp(flags_.multi_line ? (begin ? RegexOp::kBeginLine : RegexOp::kEndLine)
+                               : (begin ? RegexOp::kBeginText : RegexOp::kEndText));
       return true;
     }
     case '.':
       ++at_;
-      PushOp(flags_.dot_newline ? Op::kAnyChar : Op::kAnyCharNotNewline);
+      PushOp(flags_.dot_newline ? RegexOp::kAnyChar : RegexOp::kAnyCharNotNewline);
       return true;
     case '[':
       ++at_;
@@ -68,7 +62,7 @@ bool RegexParser::Step() {
     case '?':
       ++at_;
       if (after_repeat) return false;
-      return Repeat(c == '*' ? Op::kStar : c == '+' ? Op::kPlus : Op::kQuest, 0, 0);
+      return Repeat(c == '*' ? RegexOp::kStar : c == '+' ? RegexOp::kPlus : RegexOp::kQuest, 0, 0);
     case '{':
       return RepeatCount();
     case '\\':
@@ -84,7 +78,7 @@ bool RegexParser::OpenGroup() {
   if (++depth_ > kMaxDepth) return false;
   if (Accept('?')) return GroupFlags();
   MaybeConcat(nullptr);
-  stack_.push_back({RegexNode{.op = Op::kLeftParen}, flags_, true});
+  stack_.push_back({RegexNode{.op = RegexOp::kLeftParen}, flags_, true});
   return true;
 }
 
@@ -96,7 +90,7 @@ bool RegexParser::GroupFlags() {
     if (end == std::string_view::npos) return false;
     at_ += end + 1;
     MaybeConcat(nullptr);
-    stack_.push_back({RegexNode{.op = Op::kLeftParen}, flags_, true});
+    stack_.push_back({RegexNode{.op = RegexOp::kLeftParen}, flags_, true});
     return true;
   }
   Flags flags = flags_;
@@ -120,7 +114,7 @@ bool RegexParser::GroupFlags() {
         break;
       case ':':
         MaybeConcat(nullptr);
-        stack_.push_back({RegexNode{.op = Op::kLeftParen}, flags_, false});
+        stack_.push_back({RegexNode{.op = RegexOp::kLeftParen}, flags_, false});
         flags_ = flags;
         return true;
       case ')':
@@ -140,7 +134,7 @@ bool RegexParser::CloseGroup() {
   if (SwapVerticalBar()) stack_.pop_back();
   Alternate();
   const size_t n = stack_.size();
-  if (n < 2 || stack_[n - 2].node.op != Op::kLeftParen) return false;
+  if (n < 2 || stack_[n - 2].node.op != RegexOp::kLeftParen) return false;
   RegexNode body = std::move(stack_[n - 1].node);
   const bool captures = stack_[n - 2].captures;
   flags_ = stack_[n - 2].outer;
@@ -149,13 +143,13 @@ bool RegexParser::CloseGroup() {
     PushNode(std::move(body));
     return true;
   }
-  RegexNode capture{.op = Op::kCapture};
+  RegexNode capture{.op = RegexOp::kCapture};
   capture.subs.push_back(std::move(body));
   PushNode(std::move(capture));
   return true;
 }
 
-bool RegexParser::Repeat(Op op, int min, int max) {
+bool RegexParser::Repeat(RegexOp op, int min, int max) {
   if (stack_.empty() || IsPseudo(stack_.back().node)) return false;
   RegexNode node{.op = op, .fold_case = flags_.fold_case, .non_greedy = flags_.swap_greed};
   node.min = min;
@@ -180,7 +174,7 @@ bool RegexParser::RepeatCount() {
   const int min = number();
   int max = min;
   if (min >= 0 && Accept(',')) max = number();
-  if (min >= 0 && Accept('}')) return Repeat(Op::kRepeat, min, max);
+  if (min >= 0 && Accept('}')) return Repeat(RegexOp::kRepeat, min, max);
   at_ = begin + 1;
   Literal('{');
   return true;
@@ -195,10 +189,10 @@ bool RegexParser::Escape() {
     case 'b':
     case 'B':
       ++at_;
-      PushOp(c == 'A'   ? Op::kBeginText
-             : c == 'z' ? Op::kEndText
-             : c == 'b' ? Op::kWordBoundary
-                        : Op::kNoWordBoundary);
+      PushOp(c == 'A'   ? RegexOp::kBeginText
+             : c == 'z' ? RegexOp::kEndText
+             : c == 'b' ? RegexOp::kWordBoundary
+                        : RegexOp::kNoWordBoundary);
       return true;
     case 'Q':
       ++at_;
@@ -207,7 +201,7 @@ bool RegexParser::Escape() {
     default:
       break;
   }
-  RegexNode node{.op = Op::kCharClass};
+  RegexNode node{.op = RegexOp::kCharClass};
   if (c == 'p' || c == 'P') {
     if (!UnicodeClass(&node.runes)) return false;
   } else if (AddPerlClass(c, flags_.fold_case, &node.runes)) {
@@ -286,7 +280,7 @@ bool RegexParser::UnicodeClass(std::vector<char32_t>* ranges) {
 }
 
 bool RegexParser::CharClass() {
-  RegexNode node{.op = Op::kCharClass, .fold_case = flags_.fold_case};
+  RegexNode node{.op = RegexOp::kCharClass, .fold_case = flags_.fold_case};
   const bool negated = Accept('^');
   for (bool first = true; first || AtEnd() || text_[at_] != ']'; first = false) {
     if (AtEnd() || !ClassItem(&node.runes)) return false;

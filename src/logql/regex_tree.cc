@@ -6,13 +6,7 @@
 namespace rulecheck::logql {
 namespace {
 
-using Op = RegexNode::Op;
-
 constexpr size_t kMaxPattern = 20000;
-
-bool IsPseudo(const RegexNode& node) {
-  return node.op >= Op::kLeftParen;
-}
 
 // A class of one character is a literal, and so is one letter in both cases.
 bool IsLiteralClass(const std::vector<char32_t>& ranges) {
@@ -21,8 +15,8 @@ bool IsLiteralClass(const std::vector<char32_t>& ranges) {
 
 // --- Simplify
 
-RegexNode Quantified(const RegexNode& like, Op op, RegexNode sub) {
-  if (sub.op == Op::kEmptyMatch) return sub;
+RegexNode Quantified(const RegexNode& like, RegexOp op, RegexNode sub) {
+  if (sub.op == RegexOp::kEmptyMatch) return sub;
   if (op == sub.op && like.non_greedy == sub.non_greedy) return sub;
   RegexNode node{.op = op, .fold_case = like.fold_case, .non_greedy = like.non_greedy};
   node.subs.push_back(std::move(sub));
@@ -33,36 +27,36 @@ RegexNode SimplifyNode(RegexNode node);
 
 // x{2,} is xx+ and so on. Long ones stay: nothing is read from their shape.
 RegexNode SimplifyRepeat(RegexNode node) {
-  if (node.min == 0 && node.max == 0) return RegexNode{.op = Op::kEmptyMatch};
+  if (node.min == 0 && node.max == 0) return RegexNode{.op = RegexOp::kEmptyMatch};
   RegexNode sub = SimplifyNode(std::move(node.subs.front()));
-  if (node.max == -1 && node.min == 0) return Quantified(node, Op::kStar, std::move(sub));
-  if (node.max == -1 && node.min == 1) return Quantified(node, Op::kPlus, std::move(sub));
+  if (node.max == -1 && node.min == 0) return Quantified(node, RegexOp::kStar, std::move(sub));
+  if (node.max == -1 && node.min == 1) return Quantified(node, RegexOp::kPlus, std::move(sub));
   if (node.min == 1 && node.max == 1) return sub;
-  if (node.min == 0 && node.max == 1) return Quantified(node, Op::kQuest, std::move(sub));
+  if (node.min == 0 && node.max == 1) return Quantified(node, RegexOp::kQuest, std::move(sub));
   constexpr int kMaxCopies = 3;
   if (node.min > kMaxCopies || node.max != node.min) {
     node.subs.front() = std::move(sub);
     return node;
   }
-  RegexNode concat{.op = Op::kConcat};
+  RegexNode concat{.op = RegexOp::kConcat};
   concat.subs.assign(static_cast<size_t>(node.min), sub);
   return concat;
 }
 
 RegexNode SimplifyNode(RegexNode node) {
   switch (node.op) {
-    case Op::kCapture:
-    case Op::kConcat:
-    case Op::kAlternate:
+    case RegexOp::kCapture:
+    case RegexOp::kConcat:
+    case RegexOp::kAlternate:
       for (RegexNode& sub : node.subs) sub = SimplifyNode(std::move(sub));
       return node;
-    case Op::kStar:
-    case Op::kPlus:
-    case Op::kQuest: {
+    case RegexOp::kStar:
+    case RegexOp::kPlus:
+    case RegexOp::kQuest: {
       RegexNode sub = SimplifyNode(std::move(node.subs.front()));
       return Quantified(node, node.op, std::move(sub));
     }
-    case Op::kRepeat:
+    case RegexOp::kRepeat:
       return SimplifyRepeat(std::move(node));
     default:
       return node;
@@ -95,14 +89,14 @@ void RegexParser::PushNode(RegexNode node) {
   Push({std::move(node), {}, false});
 }
 
-void RegexParser::PushOp(Op op) {
+void RegexParser::PushOp(RegexOp op) {
   PushNode({.op = op, .fold_case = flags_.fold_case});
 }
 
 void RegexParser::Push(Entry entry) {
-  if (entry.node.op == Op::kCharClass && IsLiteralClass(entry.node.runes)) {
+  if (entry.node.op == RegexOp::kCharClass && IsLiteralClass(entry.node.runes)) {
     const bool single = entry.node.runes[0] == entry.node.runes[1] && entry.node.runes.size() == 2;
-    RegexNode literal{.op = Op::kLiteral, .fold_case = !single};
+    RegexNode literal{.op = RegexOp::kLiteral, .fold_case = !single};
     literal.runes = {entry.node.runes.front()};
     if (MaybeConcat(&literal)) return;
     entry.node = std::move(literal);
@@ -118,7 +112,8 @@ bool RegexParser::MaybeConcat(const RegexNode* next) {
   if (stack_.size() < 2) return false;
   RegexNode& top = stack_.back().node;
   RegexNode& below = stack_[stack_.size() - 2].node;
-  if (top.op != Op::kLiteral || below.op != Op::kLiteral || top.fold_case != below.fold_case) return false;
+  if (top.op != RegexOp::kLiteral || below.op != RegexOp::kLiteral || top.fold_case != below.fold_case)
+    return false;
   below.runes.insert(below.runes.end(), top.runes.begin(), top.runes.end());
   if (next != nullptr) {
     top = *next;
@@ -129,7 +124,7 @@ bool RegexParser::MaybeConcat(const RegexNode* next) {
 }
 
 void RegexParser::Literal(char32_t c) {
-  RegexNode node{.op = Op::kLiteral, .fold_case = flags_.fold_case};
+  RegexNode node{.op = RegexOp::kLiteral, .fold_case = flags_.fold_case};
   node.runes = {flags_.fold_case ? MinFold(c) : c};
   MaybeConcat(nullptr);
   stack_.push_back({std::move(node), {}, false});
@@ -147,26 +142,26 @@ std::vector<RegexNode> RegexParser::TakeOperands() {
 void RegexParser::Concat() {
   MaybeConcat(nullptr);
   std::vector<RegexNode> operands = TakeOperands();
-  if (operands.empty()) return PushNode({.op = Op::kEmptyMatch});
-  PushNode(CollapseRegex(std::move(operands), Op::kConcat));
+  if (operands.empty()) return PushNode({.op = RegexOp::kEmptyMatch});
+  PushNode(CollapseRegex(std::move(operands), RegexOp::kConcat));
 }
 
 void RegexParser::Alternate() {
   std::vector<RegexNode> operands = TakeOperands();
-  if (operands.empty()) return PushNode({.op = Op::kNoMatch});
+  if (operands.empty()) return PushNode({.op = RegexOp::kNoMatch});
   CleanAlternative(&operands.back());
-  PushNode(CollapseRegex(std::move(operands), Op::kAlternate));
+  PushNode(CollapseRegex(std::move(operands), RegexOp::kAlternate));
 }
 
 void RegexParser::VerticalBar() {
   Concat();
-  if (!SwapVerticalBar()) PushOp(Op::kVerticalBar);
+  if (!SwapVerticalBar()) PushOp(RegexOp::kVerticalBar);
 }
 
 // Moves what was just closed below the bar; single characters on both sides are one.
 bool RegexParser::SwapVerticalBar() {
   const size_t n = stack_.size();
-  if (n < 2 || stack_[n - 2].node.op != Op::kVerticalBar) return false;
+  if (n < 2 || stack_[n - 2].node.op != RegexOp::kVerticalBar) return false;
   if (n >= 3 && IsSingleCharacter(stack_[n - 1].node) && IsSingleCharacter(stack_[n - 3].node)) {
     RegexNode& top = stack_[n - 1].node;
     RegexNode& below = stack_[n - 3].node;

@@ -46,6 +46,7 @@ struct RegexNode {
 
   friend bool operator==(const RegexNode&, const RegexNode&) = default;
 };
+using RegexOp = RegexNode::Op;
 
 // The tree of a valid pattern under syntax.Perl, after Simplify. Nothing when the
 // pattern is not valid, or beyond the bounds set here for its size.

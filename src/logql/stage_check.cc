@@ -16,7 +16,7 @@
 namespace rulecheck::logql {
 namespace {
 
-using Kind = StageError::Kind;
+using ErrorKind = StageError::Kind;
 
 class StageChecker {
  public:
@@ -43,12 +43,12 @@ class StageChecker {
         return CheckLineFilter(To<LineFilter>(stage));
       case StageKind::kJson:
         for (const Extraction& item : To<JsonStage>(stage).extractions) {
-          CheckPath(item, Kind::kJsonPath, ParseJsonPath(item.path));
+          CheckPath(item, ErrorKind::kJsonPath, ParseJsonPath(item.path));
         }
         return;
       case StageKind::kLogfmt:
         for (const Extraction& item : To<LogfmtStage>(stage).extractions) {
-          CheckPath(item, Kind::kLogfmtKey, ParseLogfmtKey(item.path));
+          CheckPath(item, ErrorKind::kLogfmtKey, ParseLogfmtKey(item.path));
         }
         return;
       case StageKind::kLabelFilter:
@@ -70,12 +70,12 @@ class StageChecker {
         CheckIpOperand(filter, operand);
       } else if (filter.op == LineOp::kMatches || filter.op == LineOp::kNotMatches) {
         if (auto problem = CheckRegex(operand.text.value)) {
-          Add(Kind::kLineRegex, InText(operand.text, problem->span),
+          Add(ErrorKind::kLineRegex, InText(operand.text, problem->span),
               fmt::format("invalid regular expression: {}", problem->message), problem->hint);
         }
       } else if (filter.op == LineOp::kPattern || filter.op == LineOp::kNotPattern) {
         if (auto problem = CheckPatternFilter(operand.text.value)) {
-          Add(Kind::kLinePattern, InText(operand.text, problem->span),
+          Add(ErrorKind::kLinePattern, InText(operand.text, problem->span),
               fmt::format("invalid pattern: {}", problem->message), problem->hint);
         }
       }
@@ -84,7 +84,7 @@ class StageChecker {
 
   void CheckIpOperand(const LineFilter& filter, const LineOperand& operand) {
     if (filter.op != LineOp::kContains && filter.op != LineOp::kNotContains) {
-      Add(Kind::kIp, operand.span, fmt::format("ip() cannot stand after {}", LineOpText(filter.op)),
+      Add(ErrorKind::kIp, operand.span, fmt::format("ip() cannot stand after {}", LineOpText(filter.op)),
           "write `|= ip(...)` or `!= ip(...)`");
     } else {
       CheckIp(operand.text, true);
@@ -93,7 +93,7 @@ class StageChecker {
 
   void CheckIp(const Text& text, bool refused) {
     if (ParseIpPattern(text.value)) return;
-    Add(Kind::kIp, text.span, fmt::format("{} is no address, block or range of addresses", Quoted(text)),
+    Add(ErrorKind::kIp, text.span, fmt::format("{} is no address, block or range of addresses", Quoted(text)),
         "such as 10.0.0.1, 10.0.0.0/8 or 10.0.0.1-10.0.0.9, without blanks");
     errors_.back().refused = refused;
   }
@@ -119,7 +119,7 @@ class StageChecker {
 
   // --- parsers and formats
 
-  void CheckPath(const Extraction& item, Kind kind, const ParsedPath& parsed) {
+  void CheckPath(const Extraction& item, ErrorKind kind, const ParsedPath& parsed) {
     if (!parsed.problem) return;
     Span span = item.path_span;
     if (item.has_text) {
@@ -133,7 +133,7 @@ class StageChecker {
     const auto outcome = ParseStageTemplate(text.value, name);
     if (!outcome.error) return;
     const Span span = outcome.error->span;
-    Add(Kind::kTemplate, InText(text, span), fmt::format("invalid template: {}", outcome.error->message),
+    Add(ErrorKind::kTemplate, InText(text, span), fmt::format("invalid template: {}", outcome.error->message),
         HintForTemplate(text.value.substr(span.begin, span.size()), outcome.error->message));
   }
 
@@ -149,10 +149,10 @@ class StageChecker {
     std::set<std::string_view> names;
     for (const LabelFormat& format : stage.formats) {
       if (format.label.name == "__error__") {
-        Add(Kind::kLabelFormat, format.label.span, "__error__ cannot be formatted",
+        Add(ErrorKind::kLabelFormat, format.label.span, "__error__ cannot be formatted",
             "drop it: | drop __error__");
       } else if (!names.insert(format.label.name).second) {
-        Add(Kind::kLabelFormat, format.label.span,
+        Add(ErrorKind::kLabelFormat, format.label.span,
             fmt::format("label \"{}\" is set more than once in one label_format", format.label.name),
             "use a label_format of its own for the second");
       }
@@ -167,7 +167,7 @@ class StageChecker {
 
   Span InText(const Text& text, Span decoded) const { return TextSpan(query_, text, decoded); }
 
-  void Add(Kind kind, Span span, std::string message, std::string hint) {
+  void Add(ErrorKind kind, Span span, std::string message, std::string hint) {
     errors_.push_back({kind, span, std::move(message), std::move(hint), stage_span_, true});
   }
 

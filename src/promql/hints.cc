@@ -47,7 +47,7 @@ constexpr std::string_view kMatcherOperators = "labels are compared by =, !=, =~
 
 std::string_view WordAt(std::string_view text, size_t begin) {
   size_t end = begin;
-  while (end < text.size() && (IsAsciiLetter(text[end]) || IsAsciiDigit(text[end]))) ++end;
+  while (end < text.size() && (IsNameStart(text[end]) || IsAsciiDigit(text[end]))) ++end;
   return text.substr(begin, end - begin);
 }
 
@@ -143,7 +143,7 @@ std::string HintInBraces(std::string_view text, std::string_view previous, std::
   if (word == "{" && previous == "{") return std::string(kTemplateHint);
   if (word == ":" && previous.empty()) return {};
   const bool after_operator = previous == "=" || previous == "!=" || previous == "=~" || previous == "!~";
-  if (after_operator && !word.empty() && (IsAsciiLetter(word.front()) || IsAsciiDigit(word.front()))) {
+  if (after_operator && !word.empty() && (IsNameStart(word.front()) || IsAsciiDigit(word.front()))) {
     return fmt::format("label values stand in quotes: \"{}\"", word);
   }
   if (word.empty() && !text.empty() && span.begin >= text.size()) return "a closing \"}\" is missing";
@@ -153,7 +153,7 @@ std::string HintInBraces(std::string_view text, std::string_view previous, std::
 std::string HintForMissingParentheses(std::string_view lower_previous, std::string_view word) {
   const bool takes_labels = lower_previous == "by" || lower_previous == "without" || lower_previous == "on" ||
                             lower_previous == "ignoring";
-  if (!takes_labels || word.empty() || !IsAsciiLetter(word.front())) return {};
+  if (!takes_labels || word.empty() || !IsNameStart(word.front())) return {};
   return fmt::format("write {} ({})", lower_previous, word);
 }
 
@@ -185,7 +185,7 @@ std::string HintForNumber(std::string_view word) {
   if (const std::string_view power = PowerFor(rest); !power.empty())
     return fmt::format("write {}{}", number, power);
   if (IsUnit(lower) && lower != rest) return fmt::format("units are lower case: write {}{}", number, lower);
-  if (!rest.empty() && IsAsciiLetter(rest.front()) && rest.front() != 'e') {
+  if (!rest.empty() && IsNameStart(rest.front()) && rest.front() != 'e') {
     return "units are ms, s, m, h, d, w and y; names do not start with a digit";
   }
   return {};
@@ -224,7 +224,7 @@ std::string HintForCharacter(std::string_view text, Span span, bool in_braces) {
   if (character == "&") return "write `and`";
   if (character == "|") return "write `or`";
   if (character == "!") return "there is no `!`: write `!=`, `unless`, or compare with 0";
-  if (character == "." && span.begin > 0 && IsAsciiLetter(text[span.begin - 1])) {
+  if (character == "." && span.begin > 0 && IsNameStart(text[span.begin - 1])) {
     return "a name with dots stands in braces and quotes: {\"some.metric\"}";
   }
   if (character == ";") return "a query is one expression, without a semicolon";

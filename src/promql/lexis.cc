@@ -11,14 +11,6 @@
 namespace rulecheck::promql {
 namespace {
 
-bool IsAlphanumeric(char c) {
-  return IsAsciiLetter(c) || IsAsciiDigit(c);
-}
-
-bool IsHexDigit(char c) {
-  return IsAsciiDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 // Walks over a number as scanNumber does, which is not quite any grammar of
 // numbers: `e` is an exponent even between hexadecimal digits, unless it is the
 // first of them.
@@ -49,7 +41,7 @@ class NumberScanner {
       }
     }
     if (at_ == 0) return 0;
-    return (in_series_ && Peek() == 'x') || !IsAlphanumeric(Peek()) ? at_ : 0;
+    return (in_series_ && Peek() == 'x') || !IsNameByte(Peek()) ? at_ : 0;
   }
 
  private:
@@ -143,7 +135,7 @@ std::string AsciiLower(std::string_view text) {
 bool IsPlainLabelName(std::string_view name) {
   if (name.empty() || IsAsciiDigit(name.front())) return false;
   for (const char c : name) {
-    if (!IsAlphanumeric(c)) return false;
+    if (!IsNameByte(c)) return false;
   }
   return true;
 }

@@ -7,17 +7,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "rulecheck/result.h"
 #include "rulecheck/span.h"
 
 namespace rulecheck::promql {
 
-inline bool IsAsciiLetter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-inline bool IsAsciiDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 inline bool IsQueryBlank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }

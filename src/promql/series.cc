@@ -15,23 +15,23 @@
 namespace rulecheck::promql {
 namespace {
 
-using P = grammar_series::SeriesParser;
+using grammar_series::SeriesParser;
 
 // What a thread keeps between series.
-struct ParserObjects {
+struct SeriesObjects {
   SeriesTokenizer tokenizer;
   TokenList tokens;
-  P parser{&tokens};
+  SeriesParser parser{&tokens};
   std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
 
-  ParserObjects() {
+  SeriesObjects() {
     parser.setBuildParseTree(false);
     Prepare(&parser, strategy);
   }
 };
 
-ParserObjects& ObjectsOfThread() {
-  thread_local ParserObjects objects;
+SeriesObjects& SeriesObjectsOfThread() {
+  thread_local SeriesObjects objects;
   return objects;
 }
 
@@ -45,15 +45,15 @@ bool IsReserved(std::string_view name) {
 
 // --- words for errors
 
-std::string_view ContextOf(size_t rule) {
+std::string_view SeriesContextOf(size_t rule) {
   switch (rule) {
-    case P::RuleMetric:
-    case P::RuleLabelSet:
-    case P::RuleLabel:
+    case SeriesParser::RuleMetric:
+    case SeriesParser::RuleLabelSet:
+    case SeriesParser::RuleLabel:
       return "labels of a series";
-    case P::RuleHistogram:
-    case P::RuleField:
-    case P::RuleBucket:
+    case SeriesParser::RuleHistogram:
+    case SeriesParser::RuleField:
+    case SeriesParser::RuleBucket:
       return "histogram";
     default:
       return "series values";
@@ -62,18 +62,18 @@ std::string_view ContextOf(size_t rule) {
 
 std::string_view ExpectedIn(size_t rule) {
   switch (rule) {
-    case P::RuleMetric:
-    case P::RuleMetricOnly:
+    case SeriesParser::RuleMetric:
+    case SeriesParser::RuleMetricOnly:
       return "a metric name or \"{\"";
-    case P::RuleLabelSet:
+    case SeriesParser::RuleLabelSet:
       return "a label name, \",\" or \"}\"";
-    case P::RuleLabel:
+    case SeriesParser::RuleLabel:
       return "label=\"value\"";
-    case P::RuleHistogram:
+    case SeriesParser::RuleHistogram:
       return "key:value pairs, such as sum:5 or buckets:[1 2], with single blanks";
-    case P::RuleField:
+    case SeriesParser::RuleField:
       return "a number, a list in brackets or a counter reset hint after the colon";
-    case P::RuleBucket:
+    case SeriesParser::RuleBucket:
       return "numbers with single blanks between them";
     default:
       return "values such as 1, 1x3, 1+2x3, _, _x3, stale or {{...}}, with blanks between them";
@@ -85,7 +85,8 @@ ParseError DescribeStop(std::string_view text, const SyntaxStop& stop) {
   const std::string_view found = text.substr(span.begin, std::min(span.size(), 40u));
   const std::string shown = span.empty() ? "end of input" : Quote(found);
   return {span,
-          fmt::format("unexpected {} in {}, expected {}", shown, ContextOf(stop.rule), ExpectedIn(stop.rule)),
+          fmt::format("unexpected {} in {}, expected {}", shown, SeriesContextOf(stop.rule),
+                      ExpectedIn(stop.rule)),
           {}};
 }
 
@@ -95,10 +96,10 @@ class Reader {
  public:
   Reader(std::string_view text, SeriesOutcome* out) : text_(text), out_(*out) {}
 
-  void ReadMetric(P::MetricContext* context) {
+  void ReadMetric(SeriesParser::MetricContext* context) {
     SeriesLabels& labels = out_.series.labels;
     if (context->labels != nullptr) {
-      for (P::LabelContext* item : context->labels->items) ReadLabel(item);
+      for (SeriesParser::LabelContext* item : context->labels->items) ReadLabel(item);
     }
     if (context->name != nullptr) SetName(TextOf(context->name), SpanOf(context->name));
     std::sort(labels.begin(), labels.end());
@@ -109,14 +110,14 @@ class Reader {
     }
   }
 
-  void ReadItems(const std::vector<P::ItemContext*>& items) {
+  void ReadItems(const std::vector<SeriesParser::ItemContext*>& items) {
     out_.series.runs.reserve(items.size());
-    for (P::ItemContext* item : items) ReadItem(item);
+    for (SeriesParser::ItemContext* item : items) ReadItem(item);
   }
 
  private:
-  void ReadLabel(P::LabelContext* context) {
-    const bool quoted = context->name->getType() == P::STRING;
+  void ReadLabel(SeriesParser::LabelContext* context) {
+    const bool quoted = context->name->getType() == SeriesParser::STRING;
     std::string name = quoted ? Decode(context->name) : std::string(TextOf(context->name));
     if (context->value == nullptr) {
       out_.series.labels.push_back({"__name__", std::move(name)});
@@ -133,7 +134,7 @@ class Reader {
     labels.push_back({"__name__", std::string(name)});
   }
 
-  void ReadItem(P::ItemContext* context) {
+  void ReadItem(SeriesParser::ItemContext* context) {
     ValueRun run;
     run.span = SpanOfContext(context);
     if (context->gap != nullptr) {
@@ -149,7 +150,7 @@ class Reader {
     out_.series.runs.push_back(run);
   }
 
-  void ReadFloats(P::ItemContext* context, ValueRun* run) {
+  void ReadFloats(SeriesParser::ItemContext* context, ValueRun* run) {
     run->kind = ValueRun::Kind::kFloat;
     run->start = Number(context->base->value->start);
     if (IsMinus(context->base->sign)) run->start = -run->start;
@@ -161,7 +162,7 @@ class Reader {
     if (context->count != nullptr) run->count = Repeated(context->count);
   }
 
-  void ReadHistograms(P::ItemContext* context, ValueRun* run) {
+  void ReadHistograms(SeriesParser::ItemContext* context, ValueRun* run) {
     run->kind = ValueRun::Kind::kHistogram;
     run->histogram = AddHistogram(context->first);
     if (context->increment != nullptr) {
@@ -171,7 +172,7 @@ class Reader {
     if (context->count != nullptr) run->count = Repeated(context->count);
   }
 
-  uint32_t AddHistogram(P::HistogramContext* context) {
+  uint32_t AddHistogram(SeriesParser::HistogramContext* context) {
     auto& histograms = out_.series.histograms;
     histograms.push_back(ReadHistogram(text_, context, &out_.errors));
     return static_cast<uint32_t>(histograms.size() - 1);
@@ -201,7 +202,9 @@ class Reader {
     return 0;
   }
 
-  static bool IsMinus(const antlr4::Token* sign) { return sign != nullptr && sign->getType() == P::SUB; }
+  static bool IsMinus(const antlr4::Token* sign) {
+    return sign != nullptr && sign->getType() == SeriesParser::SUB;
+  }
   static Span SpanOfContext(antlr4::ParserRuleContext* context) {
     return {SpanOf(context->start).begin, SpanOf(context->stop).end};
   }
@@ -228,7 +231,7 @@ SeriesOutcome ParseWith(std::string_view text, SeriesTokenizer::Part part, const
          {}});
     return out;
   }
-  ParserObjects& objects = ObjectsOfThread();
+  SeriesObjects& objects = SeriesObjectsOfThread();
   if (objects.tokenizer.Read(text, part, &objects.tokens, &out.errors)) {
     if (auto* tree = ParseTokens(&objects.parser, rule)) {
       Reader reader(text, &out);
@@ -269,8 +272,9 @@ uint64_t Series::SampleCount() const {
 SeriesOutcome ParseSeries(std::string_view line, const Limits& limits) {
   const size_t blanks = SkipBlanks(line);
   SeriesOutcome out = ParseWith(
-      line.substr(blanks), SeriesTokenizer::Part::kSeries, limits, [](P* parser) { return parser->series(); },
-      [](Reader* reader, P::SeriesContext* tree) {
+      line.substr(blanks), SeriesTokenizer::Part::kSeries, limits,
+      [](SeriesParser* parser) { return parser->series(); },
+      [](Reader* reader, SeriesParser::SeriesContext* tree) {
         reader->ReadMetric(tree->who);
         reader->ReadItems(tree->items);
       });
@@ -283,16 +287,17 @@ SeriesOutcome ParseMetric(std::string_view text, const Limits& limits) {
   if (blanks == text.size()) return {};
   SeriesOutcome out = ParseWith(
       text.substr(blanks), SeriesTokenizer::Part::kSeries, limits,
-      [](P* parser) { return parser->metricOnly(); },
-      [](Reader* reader, P::MetricOnlyContext* tree) { reader->ReadMetric(tree->who); });
+      [](SeriesParser* parser) { return parser->metricOnly(); },
+      [](Reader* reader, SeriesParser::MetricOnlyContext* tree) { reader->ReadMetric(tree->who); });
   Shift(&out, static_cast<uint32_t>(blanks));
   return out;
 }
 
 SeriesOutcome ParseValues(std::string_view values, const Limits& limits) {
   return ParseWith(
-      values, SeriesTokenizer::Part::kValues, limits, [](P* parser) { return parser->valuesOnly(); },
-      [](Reader* reader, P::ValuesOnlyContext* tree) { reader->ReadItems(tree->items); });
+      values, SeriesTokenizer::Part::kValues, limits,
+      [](SeriesParser* parser) { return parser->valuesOnly(); },
+      [](Reader* reader, SeriesParser::ValuesOnlyContext* tree) { reader->ReadItems(tree->items); });
 }
 
 }  // namespace rulecheck::promql

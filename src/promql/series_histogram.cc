@@ -10,7 +10,7 @@
 namespace rulecheck::promql {
 namespace {
 
-using P = grammar_series::SeriesParser;
+using grammar_series::SeriesParser;
 
 enum class FieldKind { kInteger, kNumber, kUnsigned, kList, kHint };
 
@@ -56,14 +56,14 @@ class HistogramReader {
  public:
   HistogramReader(std::string_view text, std::vector<ParseError>* errors) : text_(text), errors_(*errors) {}
 
-  HistogramLiteral Read(P::HistogramContext* context) {
+  HistogramLiteral Read(SeriesParser::HistogramContext* context) {
     literal_.span = {SpanOf(context->start).begin, SpanOf(context->stop).end};
-    for (P::FieldContext* field : context->fields) ReadField(field);
+    for (SeriesParser::FieldContext* field : context->fields) ReadField(field);
     return std::move(literal_);
   }
 
  private:
-  void ReadField(P::FieldContext* context) {
+  void ReadField(SeriesParser::FieldContext* context) {
     const std::string name = AsciiLower(TextOf(context->key));
     for (const Field& field : kFields) {
       if (field.name != name) continue;
@@ -80,7 +80,7 @@ class HistogramReader {
                     name));
   }
 
-  void ReadValue(const Field& field, P::FieldContext* context) {
+  void ReadValue(const Field& field, SeriesParser::FieldContext* context) {
     bool fits = false;
     switch (field.kind) {
       case FieldKind::kInteger:
@@ -105,7 +105,7 @@ class HistogramReader {
   }
 
   // Digits without a dot or exponent; kept in 32 bits as the original does.
-  bool ReadInteger(P::FieldContext* context, int32_t HistogramLiteral::*target) {
+  bool ReadInteger(SeriesParser::FieldContext* context, int32_t HistogramLiteral::*target) {
     if (context->value == nullptr) return false;
     const std::string_view digits = TextOf(context->value->start);
     uint64_t value = 0;
@@ -116,21 +116,22 @@ class HistogramReader {
     return true;
   }
 
-  bool ReadNumber(P::FieldContext* context, double HistogramLiteral::*target, bool may_be_signed) {
+  bool ReadNumber(SeriesParser::FieldContext* context, double HistogramLiteral::*target, bool may_be_signed) {
     if (context->value == nullptr || (context->sign != nullptr && !may_be_signed)) return false;
     literal_.*target = Number(context->value->start, context->sign);
     return true;
   }
 
-  bool ReadList(P::FieldContext* context, std::vector<double> HistogramLiteral::*target) {
+  bool ReadList(SeriesParser::FieldContext* context, std::vector<double> HistogramLiteral::*target) {
     if (context->values.empty()) return false;
     std::vector<double>& list = literal_.*target;
     list.reserve(context->values.size());
-    for (P::BucketContext* bucket : context->values) list.push_back(Number(bucket->value, bucket->sign));
+    for (SeriesParser::BucketContext* bucket : context->values)
+      list.push_back(Number(bucket->value, bucket->sign));
     return true;
   }
 
-  bool ReadHint(P::FieldContext* context) {
+  bool ReadHint(SeriesParser::FieldContext* context) {
     if (context->hint == nullptr) return false;
     static constexpr std::string_view kHints[] = {"unknown", "reset", "not_reset", "gauge"};
     const std::string hint = AsciiLower(TextOf(context->hint));
@@ -168,7 +169,7 @@ class HistogramReader {
 
 }  // namespace
 
-HistogramLiteral ReadHistogram(std::string_view text, P::HistogramContext* context,
+HistogramLiteral ReadHistogram(std::string_view text, SeriesParser::HistogramContext* context,
                                std::vector<ParseError>* errors) {
   return HistogramReader(text, errors).Read(context);
 }

@@ -31,7 +31,7 @@ std::optional<double> TakeDuration(std::string_view* rest) {
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   size_t length = 0;
   while (length < text.size() && IsAsciiDigit(text[length])) ++length;
-  while (length < text.size() && IsAsciiLetter(text[length]) && text[length] != 'x' && text[length] != '_') {
+  while (length < text.size() && IsNameStart(text[length]) && text[length] != 'x' && text[length] != '_') {
     ++length;
   }
   const auto milliseconds = ParsePrometheusDuration(text.substr(0, length));

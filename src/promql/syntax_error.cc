@@ -37,7 +37,7 @@ std::string DescribeToken(size_t type, std::string_view text) {
   }
 }
 
-std::string_view ContextOf(size_t rule) {
+std::string_view QueryContextOf(size_t rule) {
   switch (rule) {
     case P::RuleAggregate:
       return "aggregation";
@@ -196,7 +196,7 @@ ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, c
   size_t before_index = place.index;
   while (before_index > 0 && place.tokens[before_index - 1].getType() == P::OFFSET_END) --before_index;
   const Span before = before_index > 0 ? place.tokens[before_index - 1].span() : Span{};
-  const std::string_view context = ContextOf(stop.rule);
+  const std::string_view context = QueryContextOf(stop.rule);
   std::string message = "unexpected ";
   message += DescribeToken(place.found(), text.substr(span.begin, span.size()));
   if (!context.empty()) message += fmt::format(" in {}", context);

@@ -9,21 +9,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view StatusWord(CaseStatus status) {
+std::string_view StatusName(CaseStatus status) {
   constexpr std::string_view kWords[] = {"passed", "failed", "error", "unsupported"};
   return kWords[static_cast<size_t>(status)];
-}
-
-Json Point(const SourceFile& file, uint32_t offset) {
-  const LineColumn at = file.Position(offset);
-  return {{"line", at.line}, {"column", at.column}, {"offset", offset}};
-}
-
-Json Place(const Location& where) {
-  if (where.file == nullptr) return nullptr;
-  return {{"file", where.file->path()},
-          {"start", Point(*where.file, where.span.begin)},
-          {"end", Point(*where.file, where.span.end)}};
 }
 
 Json Object(const NamedTexts& texts) {
@@ -49,7 +37,7 @@ Json ItemJson(const CaseItem& item, bool alert) {
   } else {
     out["value"] = item.value;
   }
-  if (item.where.file != nullptr) out["place"] = Place(item.where);
+  if (item.where.file != nullptr) out["place"] = PlaceJson(item.where);
   return out;
 }
 
@@ -59,7 +47,7 @@ Json FieldJson(const CaseField& field) {
               {"name", field.name},
               {"expected", Text(field.expected)},
               {"got", Text(field.got)}};
-  if (field.where.file != nullptr) out["place"] = Place(field.where);
+  if (field.where.file != nullptr) out["place"] = PlaceJson(field.where);
   if (!field.note.empty()) out["note"] = field.note;
   return out;
 }
@@ -94,7 +82,7 @@ Json ComparisonJson(const CaseComparison& comparison) {
 
 Json QueryJson(const ExplainedQuery& query) {
   Json out = {{"title", query.title},
-              {"place", Place(query.where)},
+              {"place", PlaceJson(query.where)},
               {"text", query.text},
               {"at", query.at_ms},
               {"labels", Object(query.focus)},
@@ -150,7 +138,7 @@ Json ExplanationJson(const CaseExplanation& explanation) {
   for (const CaseReason& reason : explanation.reasons) {
     Json entry = {{"id", reason.id}, {"text", reason.text}};
     if (reason.where.file != nullptr) {
-      entry["place"] = Place(reason.where);
+      entry["place"] = PlaceJson(reason.where);
       entry["label"] = reason.label;
     }
     out["reasons"].push_back(std::move(entry));
@@ -163,13 +151,25 @@ Json ExplanationJson(const CaseExplanation& explanation) {
 
 }  // namespace
 
+Json PointJson(const SourceFile& file, uint32_t offset) {
+  const LineColumn at = file.Position(offset);
+  return {{"line", at.line}, {"column", at.column}, {"offset", offset}};
+}
+
+Json PlaceJson(const Location& where) {
+  if (where.file == nullptr) return nullptr;
+  return {{"file", where.file->path()},
+          {"start", PointJson(*where.file, where.span.begin)},
+          {"end", PointJson(*where.file, where.span.end)}};
+}
+
 Json CaseJson(const CaseResult& result) {
   Json out = {{"file", result.file},
               {"group", result.group},
               {"name", result.name},
-              {"status", StatusWord(result.status)},
+              {"status", StatusName(result.status)},
               {"detail", result.detail}};
-  if (result.where.file != nullptr) out["start"] = Point(*result.where.file, result.where.span.begin);
+  if (result.where.file != nullptr) out["start"] = PointJson(*result.where.file, result.where.span.begin);
   if (result.comparison != nullptr) out["comparison"] = ComparisonJson(*result.comparison);
   if (result.explanation != nullptr) out["explanation"] = ExplanationJson(*result.explanation);
   return out;

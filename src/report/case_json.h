@@ -7,6 +7,10 @@
 
 namespace rulecheck::report {
 
+// An offset as line, column and offset; a place as file, start and end (null without a file).
+nlohmann::ordered_json PointJson(const SourceFile& file, uint32_t offset);
+nlohmann::ordered_json PlaceJson(const Location& where);
+
 // Verdict, place, detail; `comparison` and `explanation` where the case has them.
 // Times are milliseconds since the start of the test group.
 nlohmann::ordered_json CaseJson(const CaseResult& result);

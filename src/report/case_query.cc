@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "report/case_parts.h"
 #include "report/cells.h"
+#include "report/place.h"
 
 namespace rulecheck::report {
 namespace {
@@ -66,11 +67,6 @@ std::string_view TrimEnd(std::string_view text) {
   return end == std::string_view::npos ? std::string_view{} : text.substr(0, end + 1);
 }
 
-std::string Place(const Location& where) {
-  const LineColumn at = where.file->Position(where.span.begin);
-  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
-}
-
 std::string ConditionText(const ConditionTimes& times) {
   if (!times.first_ms) {
     return fmt::format("never true from {} to {}", SinceText(times.begin_ms), SinceText(times.end_ms));
@@ -85,7 +81,7 @@ std::string ConditionText(const ConditionTimes& times) {
 std::string RenderQuery(const ExplainedQuery& query, const Style& style) {
   std::string out = fmt::format("  {} at {}", style.Bold(Printable(query.title)), SinceText(query.at_ms));
   if (!query.focus.empty()) out += fmt::format(" for {}", Printable(LabelsText(query.focus)));
-  if (query.where.file != nullptr) out += fmt::format(" ({})", Place(query.where));
+  if (query.where.file != nullptr) out += fmt::format(" ({})", PlaceText(query.where));
   out += "\n\n";
   constexpr std::string_view kIndent = "    ";
   uint32_t begin = 0;

@@ -9,6 +9,7 @@
 #include "report/case_parts.h"
 #include "report/cells.h"
 #include "report/frame.h"
+#include "report/place.h"
 
 namespace rulecheck::report {
 namespace {
@@ -18,18 +19,13 @@ constexpr size_t kMaxMarks = 6;
 // Bytes of a reason in one line.
 constexpr size_t kTextWidth = 96;
 
-std::string_view StatusWord(CaseStatus status) {
+std::string_view StatusHeading(CaseStatus status) {
   constexpr std::string_view kWords[] = {"PASS", "FAIL", "ERROR", "UNSUPPORTED"};
   return kWords[static_cast<size_t>(status)];
 }
 
-std::string Place(const Location& where) {
-  const LineColumn at = where.file->Position(where.span.begin);
-  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
-}
-
 // The part of a place that stands on its first line.
-Location FirstLine(Location where) {
+Location OnFirstLine(Location where) {
   const uint32_t line = where.file->Position(where.span.begin).line;
   const Span bytes = where.file->LineSpan(line);
   where.span.end = std::clamp(where.span.end, where.span.begin, std::max(where.span.begin, bytes.end));
@@ -110,10 +106,11 @@ class CaseWriter {
 
  private:
   void Head() {
-    const std::string word(StatusWord(result_.status));
+    const std::string word(StatusHeading(result_.status));
     const bool passed = result_.status == CaseStatus::kPassed;
     out_ += passed ? style_.Good(word) : style_.BySeverity(Severity::kError, word);
-    const std::string place = result_.where.file != nullptr ? Place(result_.where) : Printable(result_.file);
+    const std::string place =
+        result_.where.file != nullptr ? PlaceText(result_.where) : Printable(result_.file);
     out_ += fmt::format(" {} {}", place,
                         style_.Bold(Printable(fmt::format("{} > {}", result_.group, result_.name))));
     if (result_.comparison != nullptr && !result_.comparison->ok()) {
@@ -148,7 +145,7 @@ class CaseWriter {
     if (result_.where.file != nullptr && std::none_of(marks.begin(), marks.end(), [&](const auto& mark) {
           return mark.where.file == result_.where.file;
         })) {
-      marks.insert(marks.begin(), {FirstLine(result_.where), "", true});
+      marks.insert(marks.begin(), {OnFirstLine(result_.where), "", true});
     }
     return marks;
   }
@@ -158,7 +155,7 @@ class CaseWriter {
     const CaseComparison& c = *result_.comparison;
     if (result_.where.file == nullptr || c.got <= c.expected) return;
     const uint64_t more = c.got - c.expected;
-    marks->push_back({FirstLine(result_.where),
+    marks->push_back({OnFirstLine(result_.where),
                       fmt::format("{} {}{} too many", more, c.noun, more == 1 ? "" : "s"), true});
   }
 
@@ -173,7 +170,7 @@ class CaseWriter {
   void AddMarks(const CaseDifference& difference, std::vector<PlacedMark>* marks) const {
     if (marks->size() >= kMaxMarks) return;
     if (difference.kind == CaseDifference::Kind::kMissing && difference.expected.where.file != nullptr) {
-      marks->push_back({FirstLine(difference.expected.where), MissingMark(), true});
+      marks->push_back({OnFirstLine(difference.expected.where), MissingMark(), true});
     }
     bool placed = false;
     for (const CaseField& field : difference.fields) {
@@ -182,11 +179,11 @@ class CaseWriter {
       if (placed && field.what == CaseField::What::kHistogram) continue;
       placed = true;
       const bool part = field.what == CaseField::What::kHistogram;
-      marks->push_back({FirstLine(field.where), part ? "differs" : FieldMark(field), true});
+      marks->push_back({OnFirstLine(field.where), part ? "differs" : FieldMark(field), true});
     }
     if (!placed && difference.kind == CaseDifference::Kind::kDiffers &&
         difference.expected.where.file != nullptr) {
-      marks->push_back({FirstLine(difference.expected.where), "differs", true});
+      marks->push_back({OnFirstLine(difference.expected.where), "differs", true});
     }
   }
 
@@ -209,8 +206,8 @@ class CaseWriter {
     const std::string indent(frame.number_width, ' ');
     for (const auto& [file, marks] : files) {
       const std::string_view arrow = file == result_.where.file ? "-->" : ":::";
-      out_ += fmt::format("{}{} {}\n{}{}\n", indent, style_.Gutter(arrow), Place({file, marks.front().span}),
-                          indent, style_.Gutter(" |"));
+      out_ += fmt::format("{}{} {}\n{}{}\n", indent, style_.Gutter(arrow),
+                          PlaceText({file, marks.front().span}), indent, style_.Gutter(" |"));
       out_ += RenderFrame(*file, marks, frame, style_);
     }
     if (!files.empty()) out_ += indent + style_.Gutter(" |") + "\n";

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "report/cells.h"
+#include "report/place.h"
 #include "report/report.h"
 
 namespace rulecheck::report {
@@ -18,11 +19,6 @@ std::string OneLine(std::string_view text) {
   return out;
 }
 
-std::string Place(const Location& where) {
-  const LineColumn at = where.file->Position(where.span.begin);
-  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
-}
-
 std::string_view StatusWord(CaseStatus status) {
   constexpr std::string_view kWords[] = {"pass", "fail", "error", "unsupported"};
   return kWords[static_cast<size_t>(status)];
@@ -34,13 +30,13 @@ std::string RenderConcise(const Run& run, const RenderOptions& options) {
   std::string out;
   for (const Finding& finding : run.findings) {
     if (finding.severity < options.min_severity) continue;
-    out += fmt::format("{}: {} {} {}\n", Place(finding.where), SeverityName(finding.severity), finding.check,
-                       OneLine(finding.message));
+    out += fmt::format("{}: {} {} {}\n", PlaceText(finding.where), SeverityName(finding.severity),
+                       finding.check, OneLine(finding.message));
   }
   for (const CaseResult& result : run.cases) {
     if (result.status == CaseStatus::kPassed && !options.all_cases) continue;
-    const std::string place =
-        result.where.file != nullptr ? Place(result.where) : fmt::format("{}:1:1", Printable(result.file));
+    const std::string place = result.where.file != nullptr ? PlaceText(result.where)
+                                                           : fmt::format("{}:1:1", Printable(result.file));
     out += fmt::format("{}: {} {} > {}", place, StatusWord(result.status), OneLine(result.group),
                        OneLine(result.name));
     const std::string detail = OneLine(result.detail);

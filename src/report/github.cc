@@ -10,7 +10,7 @@ namespace rulecheck::report {
 namespace {
 
 // A command is one line; in properties `:` and `,` separate.
-std::string Escape(std::string_view text, bool property) {
+std::string EscapeCommand(std::string_view text, bool property) {
   std::string out;
   for (const char c : Printable(text, true)) {
     const bool escaped = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
@@ -25,32 +25,32 @@ std::string_view Level(Severity severity) {
 }
 
 // GitHub refuses columns where the lines differ.
-std::string Place(const Location& where) {
+std::string AnnotationPlace(const Location& where) {
   const LineColumn begin = where.file->Position(where.span.begin);
   const LineColumn end = where.file->Position(where.span.end);
-  std::string out =
-      fmt::format("file={},line={},endLine={}", Escape(where.file->path(), true), begin.line, end.line);
+  std::string out = fmt::format("file={},line={},endLine={}", EscapeCommand(where.file->path(), true),
+                                begin.line, end.line);
   if (begin.line == end.line) out += fmt::format(",col={},endColumn={}", begin.column, end.column);
   return out;
 }
 
 std::string Command(std::string_view level, const std::string& properties, std::string_view title,
                     const std::string& message) {
-  return fmt::format("::{} {},title={}::{}\n", level, properties, Escape(title, true),
-                     Escape(message, false));
+  return fmt::format("::{} {},title={}::{}\n", level, properties, EscapeCommand(title, true),
+                     EscapeCommand(message, false));
 }
 
 std::string FromFinding(const Finding& finding) {
   std::string message = finding.message;
   for (const std::string& note : finding.notes) message += "\n" + note;
-  return Command(Level(finding.severity), Place(finding.where), finding.check, message);
+  return Command(Level(finding.severity), AnnotationPlace(finding.where), finding.check, message);
 }
 
-std::string FromCase(const CaseResult& result) {
+std::string AnnotationOf(const CaseResult& result) {
   const std::string place =
       result.where.file == nullptr
-          ? "file=" + Escape(result.file, true)
-          : Place({result.where.file, {result.where.span.begin, result.where.span.begin}});
+          ? "file=" + EscapeCommand(result.file, true)
+          : AnnotationPlace({result.where.file, {result.where.span.begin, result.where.span.begin}});
   return Command("error", place, result.group + " > " + result.name, result.detail);
 }
 
@@ -58,9 +58,10 @@ std::string FromCase(const CaseResult& result) {
 
 std::string RenderGithub(const Run& run, const RenderOptions& options) {
   std::string out;
-  for (const std::string& line : run.unreadable) out += fmt::format("::error::{}\n", Escape(line, false));
+  for (const std::string& line : run.unreadable)
+    out += fmt::format("::error::{}\n", EscapeCommand(line, false));
   for (const CaseResult& result : run.cases) {
-    if (result.status != CaseStatus::kPassed) out += FromCase(result);
+    if (result.status != CaseStatus::kPassed) out += AnnotationOf(result);
   }
   for (const Severity severity : {Severity::kError, Severity::kWarning, Severity::kInfo}) {
     if (severity < options.min_severity) break;

@@ -11,22 +11,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kVersion = 1;
 
-Json Point(const SourceFile& file, uint32_t offset) {
-  const LineColumn at = file.Position(offset);
-  return {{"line", at.line}, {"column", at.column}, {"offset", offset}};
-}
-
-Json Range(const Location& where) {
-  return {{"file", where.file->path()},
-          {"start", Point(*where.file, where.span.begin)},
-          {"end", Point(*where.file, where.span.end)}};
-}
-
 Json FixJson(const Fix& fix, const SourceFile& file) {
   Json edits = Json::array();
   for (const Edit& edit : fix.edits) {
-    edits.push_back({{"start", Point(file, edit.span.begin)},
-                     {"end", Point(file, edit.span.end)},
+    edits.push_back({{"start", PointJson(file, edit.span.begin)},
+                     {"end", PointJson(file, edit.span.end)},
                      {"replacement", edit.replacement}});
   }
   return {{"description", fix.description},
@@ -41,12 +30,12 @@ Json FindingJson(const Finding& finding) {
               {"severity", SeverityName(finding.severity)},
               {"confidence", ConfidenceName(finding.confidence)},
               {"message", finding.message}};
-  out.update(Range(finding.where));
+  out.update(PlaceJson(finding.where));
   out["subject"] = finding.subject;
   out["labels"] = Json::array();
   for (const SecondaryLabel& label : finding.labels) {
     if (label.where.file == nullptr) continue;
-    Json entry = Range(label.where);
+    Json entry = PlaceJson(label.where);
     entry["text"] = label.text;
     out["labels"].push_back(std::move(entry));
   }

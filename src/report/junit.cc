@@ -43,14 +43,14 @@ void AppendEscaped(char32_t c, bool attribute, std::string* out) {
   }
 }
 
-std::string Escape(std::string_view text, bool attribute) {
+std::string EscapeXml(std::string_view text, bool attribute) {
   std::string out;
   for (size_t at = 0; at < text.size();) AppendEscaped(DecodeUtf8(text, &at), attribute, &out);
   return out;
 }
 
 std::string Attribute(std::string_view name, std::string_view value) {
-  return fmt::format(" {}=\"{}\"", name, Escape(value, true));
+  return fmt::format(" {}=\"{}\"", name, EscapeXml(value, true));
 }
 
 struct Counts {
@@ -92,7 +92,7 @@ std::string Case(const ResultItem& item) {
   const std::string_view element = item.status == Status::kFailed ? "failure" : "error";
   out +=
       fmt::format(">\n      <{}{}{}>{}</{}>\n    </testcase>\n", element, Attribute("message", item.message),
-                  Attribute("type", item.kind), Escape(item.detail, false), element);
+                  Attribute("type", item.kind), EscapeXml(item.detail, false), element);
   return out;
 }
 
@@ -107,7 +107,7 @@ std::string Suite(std::span<const ResultItem> items) {
 std::string Remarks(const std::vector<std::string>& remarks) {
   if (remarks.empty()) return "";
   std::string out = "  <testsuite name=\"remarks\"" + CountAttributes({}) + ">\n    <system-out>";
-  for (const std::string& remark : remarks) out += Escape(remark, false) + "\n";
+  for (const std::string& remark : remarks) out += EscapeXml(remark, false) + "\n";
   return out + "</system-out>\n  </testsuite>\n";
 }
 

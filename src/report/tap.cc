@@ -43,7 +43,7 @@ std::string Diagnostic(const ResultItem& item) {
   return out + "  ...\n";
 }
 
-std::string Point(size_t number, const ResultItem& item) {
+std::string TestPoint(size_t number, const ResultItem& item) {
   const bool fine = item.status == Status::kPassed || item.status == Status::kSkipped;
   std::string out = fmt::format("{} {} - {}", fine ? "ok" : "not ok", number,
                                 Description(item.file + " :: " + item.group + " :: " + item.name));
@@ -67,7 +67,7 @@ std::string RenderTap(const Run& run, const RenderOptions& options) {
   for (const std::string& remark : list.remarks) out += "# " + Printable(remark) + "\n";
   if (list.items.empty()) return out + Nothing(run, options.tested);
   out += fmt::format("1..{}\n", list.items.size());
-  for (size_t i = 0; i < list.items.size(); ++i) out += Point(i + 1, list.items[i]);
+  for (size_t i = 0; i < list.items.size(); ++i) out += TestPoint(i + 1, list.items[i]);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "report/case_text.h"
 #include "report/cells.h"
 #include "report/frame.h"
+#include "report/place.h"
 #include "report/report.h"
 #include "report/style.h"
 
@@ -15,11 +16,6 @@ namespace rulecheck::report {
 namespace {
 
 constexpr uint32_t kContextLines = 2;
-
-std::string Place(const Location& where) {
-  const LineColumn at = where.file->Position(where.span.begin);
-  return fmt::format("{}:{}:{}", Printable(where.file->path()), at.line, at.column);
-}
 
 // Marks by file: the finding's own first, then the others as they come.
 std::vector<std::pair<const SourceFile*, std::vector<Mark>>> MarksByFile(const Finding& finding) {
@@ -61,7 +57,7 @@ void AppendFinding(const Finding& finding, const RenderOptions& options, const S
   const std::string indent(frame.number_width, ' ');
   for (const auto& [file, marks] : files) {
     const std::string_view arrow = file == finding.where.file ? "-->" : ":::";
-    *out += indent + style.Gutter(arrow) + " " + Place({file, marks.front().span}) + "\n";
+    *out += indent + style.Gutter(arrow) + " " + PlaceText({file, marks.front().span}) + "\n";
     *out += indent + style.Gutter(" |") + "\n";
     *out += RenderFrame(*file, marks, frame, style);
   }

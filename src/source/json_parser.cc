@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "source/scalar_trace.h"
 #include "source/source_text.h"
@@ -18,10 +19,6 @@
 namespace rulecheck::source {
 
 namespace {
-
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 class JsonReader {
  public:
@@ -137,7 +134,7 @@ class JsonReader {
   }
 
   uint32_t Digits(uint32_t at) const {
-    while (at < text_.size() && IsDigit(text_[at])) ++at;
+    while (at < text_.size() && IsAsciiDigit(text_[at])) ++at;
     return at;
   }
 
@@ -253,7 +250,7 @@ class JsonReader {
   std::string value_;
 };
 
-std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
+std::shared_ptr<const Tree> ParseTree(const SourceText& source, const Limits& limits) {
   TreeBuilder builder(source, limits);
   if (source.text.size() > limits.max_bytes) {
     builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
@@ -268,11 +265,11 @@ std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits
 }  // namespace
 
 std::shared_ptr<const Tree> ParseJson(const SourceFile& file, const Limits& limits) {
-  return Parse(WholeFile(file), limits);
+  return ParseTree(WholeFile(file), limits);
 }
 
 std::shared_ptr<const Tree> ParseJson(const MappedText& text, const Limits& limits) {
-  return Parse(InnerText(text), limits);
+  return ParseTree(InnerText(text), limits);
 }
 
 }  // namespace rulecheck::source

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/source_file.h"
 #include "rulecheck/span.h"
@@ -35,10 +36,6 @@ inline uint32_t BreakLength(std::string_view text, size_t at) {
   if (text[at] == '\n') return 1;
   if (text[at] != '\r') return 0;
   return at + 1 < text.size() && text[at + 1] == '\n' ? 2 : 1;
-}
-
-inline bool IsBlank(char c) {
-  return c == ' ' || c == '\t';
 }
 
 // First position from `at` on that is neither a space nor a tab.

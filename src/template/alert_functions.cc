@@ -13,19 +13,13 @@
 #include "template/escape.h"
 #include "template/humanize.h"
 #include "template/machine.h"
+#include "template/signatures.h"
 #include "template/unicode.h"
 
 namespace rulecheck::gotemplate {
 namespace {
 
-using Args = std::span<const Value>;
-
-constexpr std::string_view kNilDereference =
-    "runtime error: invalid memory address or nil pointer dereference";
-
-Error Fault(std::string_view message) {
-  return {std::string(message), {}};
-}
+constexpr const char* kNilDereference = "runtime error: invalid memory address or nil pointer dereference";
 
 Value MakeSample(const QuerySample& sample) {
   auto object = std::make_shared<Struct>();
@@ -209,11 +203,6 @@ Result<Value> FormatTimestamp(Machine&, Args args) {
   return Value::String(*std::move(text));
 }
 
-template <std::string (*Map)(std::string_view)>
-Result<Value> MapText(Machine&, Args args) {
-  return Value::String(Map(args[0].text()));
-}
-
 template <std::string (*Map)(const std::string&)>
 Result<Value> MapHost(Machine&, Args args) {
   return Value::String(Map(args[0].text()));
@@ -231,20 +220,16 @@ Result<Value> TableLink(Machine&, Args args) {
   return Value::String(fmt::format("/graph?g0.expr={}&g0.tab=1", EscapeQuery(args[0].text())));
 }
 
-Result<Value> Now(Machine& machine, Args) {
+Result<Value> AlertNow(Machine& machine, Args) {
   return Value::Float(static_cast<double>(machine.environment().evaluation_time_ms) / 1000.0);
 }
 
-constexpr Param kAny[] = {Param::kAny};
-constexpr Param kText[] = {Param::kString};
-constexpr Param kTwoTexts[] = {Param::kString, Param::kString};
-constexpr Param kThreeTexts[] = {Param::kString, Param::kString, Param::kString};
 constexpr Param kSamples[] = {Param::kSamples};
 constexpr Param kSample[] = {Param::kSample};
 constexpr Param kTextSample[] = {Param::kString, Param::kSample};
 constexpr Param kTextSamples[] = {Param::kString, Param::kSamples};
 
-constexpr Function kFunctions[] = {
+constexpr Function kAlertFunctions[] = {
     {"args", kAny, true, MakeArgs},
     {"externalURL", {}, false, ExternalUrl},
     {"first", kSamples, false, First},
@@ -256,7 +241,7 @@ constexpr Function kFunctions[] = {
     {"humanizeTimestamp", kAny, false, FormatTimestamp},
     {"label", kTextSample, false, Label},
     {"match", kTwoTexts, false, Match},
-    {"now", {}, false, Now},
+    {"now", {}, false, AlertNow},
     {"parseDuration", kText, false, ParseDuration},
     {"pathPrefix", {}, false, PathPrefix},
     {"query", kText, false, Query},
@@ -279,7 +264,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 const FunctionSet& AlertFunctions() {
-  static constexpr FunctionSet set{kFunctions};
+  static constexpr FunctionSet set{kAlertFunctions};
   return set;
 }
 

@@ -8,15 +8,10 @@
 #include "template/escape.h"
 #include "template/format.h"
 #include "template/machine.h"
+#include "template/signatures.h"
 
 namespace rulecheck::gotemplate {
 namespace {
-
-using Args = std::span<const Value>;
-
-Error Fault(std::string message) {
-  return {std::move(message), {}};
-}
 
 // What reflect says when asked for the type of nothing.
 constexpr std::string_view kTypeOfNil = "reflect: call of reflect.Value.Type on zero Value";
@@ -36,7 +31,7 @@ std::string TextOf(Args args) {
 }
 
 // A position in something of `bound` elements; the bound itself is in.
-Result<size_t> Position(const Value& index, size_t bound) {
+Result<size_t> PositionIn(const Value& index, size_t bound) {
   const Value value = index.Unboxed();
   if (value.is_nil()) return Fault("cannot index slice/array with nil");
   if (!value.is_signed() && !value.is_unsigned()) {
@@ -68,7 +63,7 @@ Result<Value> IndexOnce(const Value& item, const Value& index) {
     return Fault("can't index item of type " + item.GoType());
   }
   const size_t size = item.is_string() ? item.text().size() : item.list().items.size();
-  const Result<size_t> at = Position(index, size);
+  const Result<size_t> at = PositionIn(index, size);
   if (!at) return at.error();
   if (*at == size) {
     return Fault(item.is_string() ? "reflect: string index out of range"
@@ -105,7 +100,7 @@ Result<Value> Slice(Machine&, Args args) {
   const size_t size = item.is_string() ? item.text().size() : item.list().items.size();
   size_t at[3] = {0, size, size};
   for (size_t i = 0; i < indexes.size(); ++i) {
-    const Result<size_t> position = Position(indexes[i], size);
+    const Result<size_t> position = PositionIn(indexes[i], size);
     if (!position) return position.error();
     at[i] = *position;
   }
@@ -221,7 +216,6 @@ Result<Value> PrintFormatted(Machine& machine, Args args) {
 
 constexpr Param kOne[] = {Param::kReflect};
 constexpr Param kTwo[] = {Param::kReflect, Param::kReflect};
-constexpr Param kAnything[] = {Param::kAny};
 constexpr Param kFormat[] = {Param::kString, Param::kAny};
 
 constexpr Function kBuiltins[] = {
@@ -238,11 +232,11 @@ constexpr Function kBuiltins[] = {
     {"index", kTwo, true, Index},
     {"slice", kTwo, true, Slice},
     {"len", kOne, false, Length},
-    {"html", kAnything, true, Html},
-    {"js", kAnything, true, JavaScript},
-    {"urlquery", kAnything, true, UrlQuery},
-    {"print", kAnything, true, Print},
-    {"println", kAnything, true, Println},
+    {"html", kAny, true, Html},
+    {"js", kAny, true, JavaScript},
+    {"urlquery", kAny, true, UrlQuery},
+    {"print", kAny, true, Print},
+    {"println", kAny, true, Println},
     {"printf", kFormat, true, PrintFormatted},
 };
 

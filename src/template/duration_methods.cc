@@ -3,6 +3,7 @@
 
 #include "base/duration.h"
 #include "template/methods.h"
+#include "template/signatures.h"
 
 namespace rulecheck::gotemplate {
 namespace {
@@ -14,8 +15,6 @@ constexpr int64_t kMillisecond = 1000 * kMicrosecond;
 constexpr int64_t kSecond = 1000 * kMillisecond;
 constexpr int64_t kMinute = 60 * kSecond;
 constexpr int64_t kHour = 60 * kMinute;
-
-constexpr Param kOneDuration[] = {Param::kDuration};
 
 Value Duration(int64_t nanoseconds) {
   return Value::Int(nanoseconds, Type::kDuration);
@@ -53,37 +52,37 @@ int64_t RoundTo(int64_t d, int64_t unit) {
   return __builtin_add_overflow(d, unit - rest, &result) ? kMax : result;
 }
 
-Result<Value> Round(Machine&, Arguments args) {
+Result<Value> RoundDuration(Machine&, Arguments args) {
   const int64_t unit = args[1].integer();
   return Duration(unit <= 0 ? args[0].integer() : RoundTo(args[0].integer(), unit));
 }
 
-Result<Value> Truncate(Machine&, Arguments args) {
+Result<Value> TruncateDuration(Machine&, Arguments args) {
   const int64_t unit = args[1].integer();
   return Duration(unit <= 0 ? args[0].integer() : args[0].integer() / unit * unit);
 }
 
-Result<Value> Text(Machine&, Arguments args) {
+Result<Value> DurationText(Machine&, Arguments args) {
   return Value::String(FormatGoDuration(args[0].integer()));
 }
 
-constexpr Function kMethods[] = {
+constexpr Function kDurationMethods[] = {
     {"Abs", {}, false, Abs},
     {"Hours", {}, false, AsFloat<kHour>},
     {"Microseconds", {}, false, AsInteger<kMicrosecond>},
     {"Milliseconds", {}, false, AsInteger<kMillisecond>},
     {"Minutes", {}, false, AsFloat<kMinute>},
     {"Nanoseconds", {}, false, AsInteger<1>},
-    {"Round", kOneDuration, false, Round},
+    {"Round", kOneDuration, false, RoundDuration},
     {"Seconds", {}, false, AsFloat<kSecond>},
-    {"String", {}, false, Text},
-    {"Truncate", kOneDuration, false, Truncate},
+    {"String", {}, false, DurationText},
+    {"Truncate", kOneDuration, false, TruncateDuration},
 };
 
 }  // namespace
 
 std::span<const Function> DurationMethods() {
-  return kMethods;
+  return kDurationMethods;
 }
 
 }  // namespace rulecheck::gotemplate

@@ -13,13 +13,13 @@ namespace {
 // Statements inside each other while running, over all templates: keeps the stack small.
 constexpr uint32_t kMaxRecursion = 2000;
 
-struct Position {
+struct TextPosition {
   size_t line;
   size_t column;
 };
 
 // As ErrorContext: lines from 1, bytes of the line in front of the place.
-Position PositionOf(std::string_view text, uint32_t offset) {
+TextPosition PositionOf(std::string_view text, uint32_t offset) {
   const std::string_view before = text.substr(0, offset);
   const size_t newline = before.rfind('\n');
   return {1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n')),
@@ -55,7 +55,7 @@ void Machine::Stop(Error error) {
 void Machine::Fail(std::string message) {
   if (failed()) return;
   if (at_ == nullptr) return Stop({fmt::format("template: {}: {}", template_name_, message), {}});
-  const Position position = PositionOf(program_.text, at_->position);
+  const TextPosition position = PositionOf(program_.text, at_->position);
   Stop({fmt::format("template: {}:{}:{}: executing {} at <{}>: {}", program_.name, position.line,
                     position.column, Quote(template_name_), Describe(*at_), message),
         program_.OwnSpan(at_->span)});

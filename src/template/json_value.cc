@@ -13,9 +13,9 @@ namespace {
 
 constexpr int kMaxDepth = 100;
 
-class Reader {
+class JsonReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit JsonReader(std::string_view text) : text_(text) {}
 
   std::optional<Value> Document() {
     std::optional<Value> value = Any(0);
@@ -172,7 +172,7 @@ class Reader {
 }  // namespace
 
 Value ParseJsonValue(std::string_view text) {
-  std::optional<Value> value = Reader(text).Document();
+  std::optional<Value> value = JsonReader(text).Document();
   return value ? *std::move(value) : Value();
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
-bool IsBlank(char c) {
+bool IsTemplateBlank(char c) {
   return kBlanks.find(c) != std::string_view::npos;
 }
 
@@ -21,7 +21,7 @@ bool IsBlank(char c) {
 bool AtTerminator(std::string_view text, size_t at) {
   if (at >= text.size()) return true;
   const char c = text[at];
-  return IsBlank(c) || std::string_view(".,|:)(").find(c) != std::string_view::npos ||
+  return IsTemplateBlank(c) || std::string_view(".,|:)(").find(c) != std::string_view::npos ||
          text.substr(at).starts_with("}}");
 }
 
@@ -65,12 +65,12 @@ class LexicalCheck {
   void Trim(size_t i, Token* token) const {
     Span& span = token->span;
     if (i > 0 && TrimsAfter(raw_[i - 1])) {
-      while (!span.empty() && IsBlank(text_[span.begin])) {
+      while (!span.empty() && IsTemplateBlank(text_[span.begin])) {
         if (text_[span.begin++] == '\n') ++token->line;
       }
     }
     if (i + 1 < raw_.size() && TrimsBefore(raw_[i + 1])) {
-      while (!span.empty() && IsBlank(text_[span.end - 1])) --span.end;
+      while (!span.empty() && IsTemplateBlank(text_[span.end - 1])) --span.end;
     }
   }
 

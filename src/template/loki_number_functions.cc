@@ -11,15 +11,10 @@
 #include "template/loki_functions.h"
 #include "template/loki_values.h"
 #include "template/machine.h"
+#include "template/signatures.h"
 
 namespace rulecheck::gotemplate {
 namespace {
-
-using Args = std::span<const Value>;
-
-Error Fault(std::string message) {
-  return {std::move(message), {}};
-}
 
 // As Go converts on amd64.
 int64_t Whole(double d) {
@@ -225,12 +220,9 @@ Result<Value> Duration(Machine&, Args args) {
   return Value::Float(DurationSeconds(*duration));
 }
 
-constexpr Param kText[] = {Param::kString};
-constexpr Param kAny[] = {Param::kAny};
-constexpr Param kTwoAny[] = {Param::kAny, Param::kAny};
 constexpr Param kRound[] = {Param::kAny, Param::kInt, Param::kFloat};
 
-constexpr Function kFunctions[] = {
+constexpr Function kNumberFunctions[] = {
     {"add", kAny, true, AddAll},
     {"addf", kAny, true, AddFloats},
     {"bytes", kText, false, Bytes},
@@ -257,7 +249,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> LokiNumberFunctions() {
-  return kFunctions;
+  return kNumberFunctions;
 }
 
 }  // namespace rulecheck::gotemplate

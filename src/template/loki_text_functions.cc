@@ -12,24 +12,14 @@
 #include "template/loki_functions.h"
 #include "template/loki_values.h"
 #include "template/machine.h"
+#include "template/signatures.h"
 #include "template/unicode.h"
 
 namespace rulecheck::gotemplate {
 namespace {
 
-using Args = std::span<const Value>;
-
-Error Fault(std::string message) {
-  return {std::move(message), {}};
-}
-
 Error TooLong(const Machine& machine) {
   return Fault(fmt::format("a string longer than {} bytes", machine.limits().max_output));
-}
-
-template <std::string (*Map)(std::string_view)>
-Result<Value> MapText(Machine&, Args args) {
-  return Value::String(Map(args[0].text()));
 }
 
 Result<Value> LineText(Machine& machine, Args) {
@@ -93,7 +83,7 @@ Result<Value> SprigReplace(Machine& machine, Args args) {
 // --- cutting
 
 // A set of characters, as in strings.Trim. U+FFFD stands for invalid bytes too.
-bool Holds(std::string_view set, char32_t c) {
+bool HoldsLetter(std::string_view set, char32_t c) {
   for (size_t at = 0; at < set.size();) {
     if (DecodeUtf8(set, &at) == c) return true;
   }
@@ -103,7 +93,7 @@ bool Holds(std::string_view set, char32_t c) {
 std::string_view CutLeft(std::string_view text, std::string_view set) {
   while (!text.empty()) {
     size_t next = 0;
-    if (!Holds(set, DecodeUtf8(text, &next))) break;
+    if (!HoldsLetter(set, DecodeUtf8(text, &next))) break;
     text.remove_prefix(next);
   }
   return text;
@@ -120,7 +110,7 @@ std::string_view CutRight(std::string_view text, std::string_view set) {
       last = text.size() - 1;
       c = 0xFFFD;
     }
-    if (!Holds(set, c)) break;
+    if (!HoldsLetter(set, c)) break;
     text = text.substr(0, last);
   }
   return text;
@@ -340,15 +330,11 @@ Result<Value> FromJson(Machine&, Args args) {
   return ParseJsonValue(args[0].text()).Boxed();
 }
 
-constexpr Param kText[] = {Param::kString};
-constexpr Param kTwoTexts[] = {Param::kString, Param::kString};
-constexpr Param kThreeTexts[] = {Param::kString, Param::kString, Param::kString};
 constexpr Param kGoReplace[] = {Param::kString, Param::kString, Param::kString, Param::kInt};
 constexpr Param kIntText[] = {Param::kInt, Param::kString};
 constexpr Param kIntIntText[] = {Param::kInt, Param::kInt, Param::kString};
-constexpr Param kTwoAny[] = {Param::kAny, Param::kAny};
 
-constexpr Function kFunctions[] = {
+constexpr Function kTextFunctions[] = {
     {"__line__", {}, false, LineText},
     {"Replace", kGoReplace, false, GoReplace},
     {"ToLower", kText, false, MapText<ToLower>},
@@ -391,7 +377,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> LokiTextFunctions() {
-  return kFunctions;
+  return kTextFunctions;
 }
 
 }  // namespace rulecheck::gotemplate

@@ -5,12 +5,11 @@
 #include "template/go_time.h"
 #include "template/loki_functions.h"
 #include "template/machine.h"
+#include "template/signatures.h"
 #include "template/time_parse.h"
 
 namespace rulecheck::gotemplate {
 namespace {
-
-using Args = std::span<const Value>;
 
 constexpr int64_t kNanos = 1'000'000'000;
 
@@ -29,7 +28,7 @@ Result<Value> Timestamp(Machine& machine, Args) {
   return Value::Time(FromUnits(machine.environment().entry_time_ns, kNanos));
 }
 
-Result<Value> Now(Machine& machine, Args) {
+Result<Value> LogNow(Machine& machine, Args) {
   return Value::Time(FromUnits(machine.environment().now_ns, kNanos));
 }
 
@@ -103,16 +102,13 @@ Result<Value> ToDateInZone(Machine& machine, Args args) {
   return ToDate(machine, layout_and_text);
 }
 
-constexpr Param kText[] = {Param::kString};
-constexpr Param kTwoTexts[] = {Param::kString, Param::kString};
-constexpr Param kThreeTexts[] = {Param::kString, Param::kString, Param::kString};
 constexpr Param kTime[] = {Param::kTime};
 constexpr Param kTextAny[] = {Param::kString, Param::kAny};
 
-constexpr Function kFunctions[] = {
+constexpr Function kTimeFunctions[] = {
     {"__timestamp__", {}, false, Timestamp},
     {"date", kTextAny, false, Date},
-    {"now", {}, false, Now},
+    {"now", {}, false, LogNow},
     {"toDate", kTwoTexts, false, ToDate},
     {"toDateInZone", kThreeTexts, false, ToDateInZone},
     {"unixEpoch", kTime, false, Epoch<1>},
@@ -124,7 +120,7 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> LokiTimeFunctions() {
-  return kFunctions;
+  return kTimeFunctions;
 }
 
 }  // namespace rulecheck::gotemplate

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "template/unicode.h"
@@ -17,10 +18,6 @@ namespace {
 
 Error Bad(std::string message) {
   return {std::move(message), std::nullopt};
-}
-
-bool IsAsciiDigit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 // As the quote function of Go's time package: bytes outside printable ASCII in hex.

@@ -3,6 +3,7 @@
 
 #include "template/go_time.h"
 #include "template/methods.h"
+#include "template/signatures.h"
 
 namespace rulecheck::gotemplate {
 namespace {
@@ -10,13 +11,12 @@ namespace {
 constexpr int64_t kYearOneToUnix = 62135596800;
 
 constexpr Param kLayout[] = {Param::kString};
-constexpr Param kOneDuration[] = {Param::kDuration};
 constexpr Param kOneTime[] = {Param::kTime};
 constexpr Param kYearMonthDay[] = {Param::kInt, Param::kInt, Param::kInt};
 
 __extension__ typedef __int128 Wide;
 
-// Time since year one, modulo a duration: what Truncate and Round work on.
+// Time since year one, modulo a duration: what TruncateTime and RoundTime work on.
 int64_t Remainder(Instant t, int64_t unit) {
   const Wide total = (static_cast<Wide>(t.seconds) + kYearOneToUnix) * 1'000'000'000 + t.nanoseconds;
   const auto rest = static_cast<int64_t>(total % unit);
@@ -33,7 +33,7 @@ int OrderOf(Arguments args) {
   return Order(args[0].instant(), args[1].instant());
 }
 
-Result<Value> Add(Machine&, Arguments args) {
+Result<Value> AddToTime(Machine&, Arguments args) {
   return Value::Time(AddDuration(args[0].instant(), args[1].integer()));
 }
 
@@ -56,7 +56,7 @@ Result<Value> Before(Machine&, Arguments args) {
   return Value::Bool(OrderOf(args) < 0);
 }
 
-Result<Value> Equal(Machine&, Arguments args) {
+Result<Value> EqualTimes(Machine&, Arguments args) {
   return Value::Bool(OrderOf(args) == 0);
 }
 
@@ -64,11 +64,11 @@ Result<Value> CompareTimes(Machine&, Arguments args) {
   return Value::Int(OrderOf(args));
 }
 
-Result<Value> Format(Machine&, Arguments args) {
+Result<Value> FormatByLayout(Machine&, Arguments args) {
   return Value::String(FormatTime(args[0].instant(), args[1].text()));
 }
 
-Result<Value> Text(Machine&, Arguments args) {
+Result<Value> TimeText(Machine&, Arguments args) {
   return Value::String(FormatTimeText(args[0].instant()));
 }
 
@@ -107,18 +107,18 @@ Result<Value> SinceEpoch(Machine&, Arguments args) {
                     Type::kInt64);
 }
 
-Result<Value> Sub(Machine&, Arguments args) {
+Result<Value> SubtractTimes(Machine&, Arguments args) {
   return Value::Int(Subtract(args[0].instant(), args[1].instant()), Type::kDuration);
 }
 
-Result<Value> Round(Machine&, Arguments args) {
+Result<Value> RoundTime(Machine&, Arguments args) {
   const int64_t unit = args[1].integer();
   if (unit <= 0) return args[0].Dereferenced();
   const int64_t rest = Remainder(args[0].instant(), unit);
   return Value::Time(AddDuration(args[0].instant(), rest < unit - rest ? -rest : unit - rest));
 }
 
-Result<Value> Truncate(Machine&, Arguments args) {
+Result<Value> TruncateTime(Machine&, Arguments args) {
   const int64_t unit = args[1].integer();
   if (unit <= 0) return args[0].Dereferenced();
   return Value::Time(AddDuration(args[0].instant(), -Remainder(args[0].instant(), unit)));
@@ -133,21 +133,20 @@ constexpr std::string_view kZone =
 
 // Methods of Go that we do not have. Saying so beats "can't evaluate field".
 constexpr std::string_view kMissing = "this method of time.Time is not supported by rulecheck";
-constexpr Param kAnything[] = {Param::kAny};
 
-constexpr Function kMethods[] = {
-    {"AppendBinary", kAnything, true, Same, kMissing},
-    {"AppendFormat", kAnything, true, Same, kMissing},
-    {"AppendText", kAnything, true, Same, kMissing},
-    {"GoString", kAnything, true, Same, kMissing},
-    {"GobEncode", kAnything, true, Same, kMissing},
-    {"In", kAnything, true, Same, kMissing},
-    {"Location", kAnything, true, Same, kMissing},
-    {"MarshalBinary", kAnything, true, Same, kMissing},
-    {"MarshalJSON", kAnything, true, Same, kMissing},
-    {"MarshalText", kAnything, true, Same, kMissing},
-    {"ZoneBounds", kAnything, true, Same, kMissing},
-    {"Add", kOneDuration, false, Add},
+constexpr Function kTimeMethods[] = {
+    {"AppendBinary", kAny, true, Same, kMissing},
+    {"AppendFormat", kAny, true, Same, kMissing},
+    {"AppendText", kAny, true, Same, kMissing},
+    {"GoString", kAny, true, Same, kMissing},
+    {"GobEncode", kAny, true, Same, kMissing},
+    {"In", kAny, true, Same, kMissing},
+    {"Location", kAny, true, Same, kMissing},
+    {"MarshalBinary", kAny, true, Same, kMissing},
+    {"MarshalJSON", kAny, true, Same, kMissing},
+    {"MarshalText", kAny, true, Same, kMissing},
+    {"ZoneBounds", kAny, true, Same, kMissing},
+    {"Add", kOneDuration, false, AddToTime},
     {"AddDate", kYearMonthDay, false, AddDate},
     {"After", kOneTime, false, After},
     {"Before", kOneTime, false, Before},
@@ -155,8 +154,8 @@ constexpr Function kMethods[] = {
     {"Compare", kOneTime, false, CompareTimes},
     {"Date", {}, false, Same, kDate},
     {"Day", {}, false, Field<&CivilTime::day, Type::kInt>},
-    {"Equal", kOneTime, false, Equal},
-    {"Format", kLayout, false, Format},
+    {"Equal", kOneTime, false, EqualTimes},
+    {"Format", kLayout, false, FormatByLayout},
     {"Hour", {}, false, Field<&CivilTime::hour, Type::kInt>},
     {"ISOWeek", {}, false, Same, kIsoWeek},
     {"IsDST", {}, false, Never},
@@ -165,11 +164,11 @@ constexpr Function kMethods[] = {
     {"Minute", {}, false, Field<&CivilTime::minute, Type::kInt>},
     {"Month", {}, false, Field<&CivilTime::month, Type::kMonth>},
     {"Nanosecond", {}, false, Nanosecond},
-    {"Round", kOneDuration, false, Round},
+    {"Round", kOneDuration, false, RoundTime},
     {"Second", {}, false, Field<&CivilTime::second, Type::kInt>},
-    {"String", {}, false, Text},
-    {"Sub", kOneTime, false, Sub},
-    {"Truncate", kOneDuration, false, Truncate},
+    {"String", {}, false, TimeText},
+    {"Sub", kOneTime, false, SubtractTimes},
+    {"Truncate", kOneDuration, false, TruncateTime},
     {"UTC", {}, false, Same},
     {"Unix", {}, false, SinceEpoch<1>},
     {"UnixMicro", {}, false, SinceEpoch<1'000'000>},
@@ -184,7 +183,7 @@ constexpr Function kMethods[] = {
 }  // namespace
 
 std::span<const Function> TimeMethods() {
-  return kMethods;
+  return kTimeMethods;
 }
 
 }  // namespace rulecheck::gotemplate

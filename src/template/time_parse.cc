@@ -27,9 +27,9 @@ int DaysIn(int64_t month, int64_t year) {
   return month == 2 && leap ? 29 : kDays[static_cast<size_t>(month - 1)];
 }
 
-class Reader {
+class TimeReader {
  public:
-  Reader(std::string_view layout, std::string_view text, int64_t offset)
+  TimeReader(std::string_view layout, std::string_view text, int64_t offset)
       : layout_(layout), text_(text), offset_(offset) {}
 
   std::optional<Instant> Read() {
@@ -312,7 +312,7 @@ class Reader {
 }  // namespace
 
 std::optional<Instant> ParseTime(std::string_view layout, std::string_view text, int64_t offset) {
-  return Reader(layout, text, offset).Read();
+  return TimeReader(layout, text, offset).Read();
 }
 
 }  // namespace rulecheck::gotemplate

@@ -50,7 +50,7 @@ bool IsAsciiLetter(char32_t c) {
 }
 
 template <typename Mapping>
-std::string MapText(std::string_view text, Mapping map) {
+std::string MapLetters(std::string_view text, Mapping map) {
   std::string out;
   out.reserve(text.size());
   for (size_t at = 0; at < text.size();) AppendUtf8(map(DecodeUtf8(text, &at)), &out);
@@ -125,17 +125,17 @@ char32_t ToLower(char32_t c) {
 }
 
 std::string ToUpper(std::string_view text) {
-  return MapText(text, [](char32_t c) { return ToUpper(c); });
+  return MapLetters(text, [](char32_t c) { return ToUpper(c); });
 }
 
 std::string ToLower(std::string_view text) {
-  return MapText(text, [](char32_t c) { return ToLower(c); });
+  return MapLetters(text, [](char32_t c) { return ToLower(c); });
 }
 
 std::string ToTitle(std::string_view text) {
   bool in_word = false;
   bool was_mid = false;
-  return MapText(text, [&](char32_t c) {
+  return MapLetters(text, [&](char32_t c) {
     const BreakClass kind = BreakClassOf(c);
     const bool is_mid = kind == BreakClass::kMid;
     if (was_mid && is_mid) in_word = false;

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // A path to test, and whether it was named or only found.
-struct Candidate {
+struct FileCandidate {
   std::string path;
   bool found = false;
   size_t argument = 0;                     // the path of the command line that it came from
@@ -62,7 +62,7 @@ bool IsTest(const SourceFile& file) {
   return LooksLikeTestFile(*tree) || LooksLikeBrokenTest(*tree, file.text());
 }
 
-void ReadCandidate(const TestOptions& options, Candidate* candidate) {
+void ReadCandidate(const TestOptions& options, FileCandidate* candidate) {
   if (candidate->path == "-" && options.standard_input != nullptr) {
     candidate->file = options.standard_input;
     return;
@@ -76,8 +76,8 @@ void ReadCandidate(const TestOptions& options, Candidate* candidate) {
   if (!candidate->found || IsTest(*file)) candidate->file = std::move(file);
 }
 
-std::vector<Candidate> Expand(const std::vector<std::string>& paths) {
-  std::vector<Candidate> candidates;
+std::vector<FileCandidate> Expand(const std::vector<std::string>& paths) {
+  std::vector<FileCandidate> candidates;
   for (size_t i = 0; i < paths.size(); ++i) {
     std::error_code error;
     if (paths[i] == "-" || !fs::is_directory(paths[i], error)) {
@@ -93,12 +93,12 @@ std::vector<Candidate> Expand(const std::vector<std::string>& paths) {
 }  // namespace
 
 Discovered Discover(const std::vector<std::string>& paths, const TestOptions& options) {
-  std::vector<Candidate> candidates = Expand(paths);
+  std::vector<FileCandidate> candidates = Expand(paths);
   ForEachParallel(candidates.size(), options.jobs, [&](size_t i) { ReadCandidate(options, &candidates[i]); });
   Discovered out;
   std::vector<bool> has_test(paths.size(), false);
   std::set<std::string> seen;
-  for (Candidate& candidate : candidates) {
+  for (FileCandidate& candidate : candidates) {
     if (!candidate.unreadable.empty()) {
       out.unreadable.push_back(std::move(candidate.unreadable));
       has_test[candidate.argument] = true;

@@ -17,7 +17,7 @@ using Kind = CaseDifference::Kind;
 
 // Alerts of a case whose life is shown.
 constexpr size_t kMaxLives = 3;
-constexpr size_t kMaxListed = 3;
+constexpr size_t kMaxShownAlerts = 3;
 
 size_t CountDifferent(const NamedTexts& a, const NamedTexts& b) {
   auto missing_in = [](const NamedTexts& from, const NamedTexts& in) {
@@ -87,13 +87,14 @@ class AlertCaseExplainer {
 
   std::string RulesLoaded(const std::vector<std::string_view>& names) const {
     std::vector<std::string> shown;
-    for (size_t i = 0; i < std::min(names.size(), kMaxListed); ++i)
+    for (size_t i = 0; i < std::min(names.size(), kMaxShownAlerts); ++i)
       shown.push_back("`" + std::string(names[i]) + "`");
     std::string text = "; `rule_files` loads ";
     if (names.empty()) return text + "no alert";
     text += Join(shown, ", ");
-    return names.size() > kMaxListed ? text + " and " + std::to_string(names.size() - kMaxListed) + " more"
-                                     : text;
+    return names.size() > kMaxShownAlerts
+               ? text + " and " + std::to_string(names.size() - kMaxShownAlerts) + " more"
+               : text;
   }
 
   const LivingAlert* Exactly(const NamedTexts& labels) const {
@@ -168,7 +169,8 @@ class AlertCaseExplainer {
     if (!missing || holds || lives_.empty()) return;
     std::vector<std::string> others;
     for (const LivingAlert& life : lives_) {
-      if (life.Find(tick_) != nullptr && others.size() < kMaxListed) others.push_back(AlertText(life.labels));
+      if (life.Find(tick_) != nullptr && others.size() < kMaxShownAlerts)
+        others.push_back(AlertText(life.labels));
     }
     if (!others.empty()) Add("active-for-others", "active at this time: " + Join(others, ", "));
   }

@@ -18,11 +18,11 @@ using engine::SeriesId;
 using promql::Expr;
 using promql::VectorSelector;
 
-constexpr size_t kMaxReasons = 4;
+constexpr size_t kMaxInputReasons = 4;
 // Names or values that are listed.
-constexpr size_t kMaxListed = 5;
+constexpr size_t kMaxNearNames = 5;
 // Series that are looked at for one reason.
-constexpr size_t kMaxSeries = 2000;
+constexpr size_t kMaxInputSeries = 2000;
 
 // A selector and what stands around it.
 struct Use {
@@ -67,7 +67,7 @@ std::string NameOf(const VectorSelector& selector) {
 
 std::string Listed(const std::set<std::string>& texts) {
   std::vector<std::string> shown(texts.begin(), texts.end());
-  size_t more = shown.size() > kMaxListed ? shown.size() - kMaxListed : 0;
+  size_t more = shown.size() > kMaxNearNames ? shown.size() - kMaxNearNames : 0;
   shown.resize(shown.size() - more);
   return Join(shown, ", ") + (more > 0 ? " and " + std::to_string(more) + " more" : "");
 }
@@ -100,7 +100,7 @@ class Selectors {
     engine::SymbolId symbol = engine::kEmptySymbol;
     if (name.empty() || !symbols_.Find(name, &symbol)) return {};
     std::span<const SeriesId> ids = facts_.storage.SeriesOfName(symbol);
-    return {ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), kMaxSeries))};
+    return {ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min(ids.size(), kMaxInputSeries))};
   }
 
   void Add(const char* id, const VectorSelector& selector, std::string text, std::string label) {
@@ -108,7 +108,7 @@ class Selectors {
     if (source_ != nullptr) reason.where = source_->At(selector.span);
     bool known = std::any_of(reasons_.begin(), reasons_.end(),
                              [&](const CaseReason& r) { return r.text == reason.text; });
-    if (!known && reasons_.size() < kMaxReasons) reasons_.push_back(std::move(reason));
+    if (!known && reasons_.size() < kMaxInputReasons) reasons_.push_back(std::move(reason));
   }
 
   void NoSuchName(const VectorSelector& selector, const std::string& name) {
@@ -140,7 +140,7 @@ class Selectors {
 
   std::set<std::string> InputNames() const {
     std::set<std::string> names;
-    for (SeriesId id = 0; id < std::min<size_t>(facts_.storage.series_count(), kMaxSeries); ++id) {
+    for (SeriesId id = 0; id < std::min<size_t>(facts_.storage.series_count(), kMaxInputSeries); ++id) {
       const SeriesColumn& series = facts_.storage.series(id);
       if (series.writer != engine::kInput) continue;
       names.emplace(symbols_.Text(symbols_.Get(series.labels, symbols_.name_symbol())));
@@ -228,7 +228,7 @@ class Selectors {
     int64_t window = use.range != nullptr ? use.range->range_ns / 1'000'000 : facts_.eval.lookback_ms;
     size_t most = 0;
     Seen best;
-    for (size_t i = 0; i < std::min(ids.size(), kMaxSeries); ++i) {
+    for (size_t i = 0; i < std::min(ids.size(), kMaxInputSeries); ++i) {
       Seen seen = Look(facts_.storage.series(ids[i]), t_ms, window);
       if (use.range == nullptr && !seen.stale && seen.in_window > 0) return;
       if (i == 0 || seen.in_window > most) best = seen;

@@ -13,8 +13,8 @@ namespace {
 using promql::Binary;
 using promql::Expr;
 
-constexpr size_t kMaxSeries = 1000;
-constexpr size_t kMaxReasons = 2;
+constexpr size_t kMaxJoinSeries = 1000;
+constexpr size_t kMaxJoinReasons = 2;
 
 bool Names(std::span<const promql::LabelRef> labels, std::string_view name) {
   return std::any_of(labels.begin(), labels.end(), [&](const auto& label) { return label.name == name; });
@@ -35,7 +35,7 @@ std::set<NamedTexts> Keys(const RunFacts& facts, const Question& question, const
   auto out = engine::Evaluate(side, facts.storage, {question.at_ms, question.at_ms, 0}, question.options);
   if (!out) return keys;
   for (const engine::VectorSample& sample : out->value.vector) {
-    if (keys.size() == kMaxSeries) break;
+    if (keys.size() == kMaxJoinSeries) break;
     keys.insert(KeyOf(TextsOf(facts.storage.symbols(), sample.labels), matching));
   }
   return keys;
@@ -77,7 +77,7 @@ std::vector<CaseReason> JoinReasons(const RunFacts& facts, const Question& quest
                                     const MappedText* source) {
   std::vector<CaseReason> reasons;
   promql::Walk(*question.query->root(), [&](const Expr& e) {
-    if (e.kind == promql::NodeKind::kSubquery || reasons.size() >= kMaxReasons) return false;
+    if (e.kind == promql::NodeKind::kSubquery || reasons.size() >= kMaxJoinReasons) return false;
     const auto* binary = promql::As<Binary>(&e);
     if (binary == nullptr || binary->matching == nullptr || binary->op == promql::Op::kOr ||
         binary->op == promql::Op::kUnless) {

@@ -27,7 +27,7 @@ constexpr size_t kMaxValue = 110;
 // A longer line of an expression is laid out anew.
 constexpr size_t kMaxLine = 100;
 // Bounds of the evaluations that are made only to explain.
-constexpr uint64_t kMaxCells = 2'000'000;
+constexpr uint64_t kMaxPartCells = 2'000'000;
 
 std::string Cut(std::string text) {
   if (text.size() <= kMaxValue) return text;
@@ -76,7 +76,7 @@ class Values {
  public:
   Values(const RunFacts& facts, const Question& question, const promql::Query& query)
       : facts_(facts), question_(question), query_(query) {
-    question_.options.max_cells = std::min(question_.options.max_cells, kMaxCells);
+    question_.options.max_cells = std::min(question_.options.max_cells, kMaxPartCells);
   }
 
   void Fill(ExplainedQuery* out) {

@@ -12,28 +12,21 @@
 namespace rulecheck::unittest {
 namespace {
 
-using logql::Expr;
-using logql::NodeKind;
-
-constexpr int64_t kNsPerMs = 1'000'000;
+constexpr int64_t kNanosPerMs = 1'000'000;
 
 // Parts that are evaluated and shown.
-constexpr size_t kMaxParts = 40;
+constexpr size_t kMaxLogParts = 40;
 // Series of one part that are shown, or drawn.
-constexpr size_t kMaxSeries = 3;
-constexpr size_t kMaxLines = 5;
+constexpr size_t kMaxLogSeries = 3;
+constexpr size_t kMaxLogLines = 5;
 // Selectors whose lines are followed.
-constexpr size_t kMaxTraces = 3;
-constexpr size_t kMaxText = 110;
+constexpr size_t kMaxShownTraces = 3;
+constexpr size_t kMaxLogText = 110;
 // A longer line of an expression is laid out anew.
-constexpr size_t kMaxLine = 100;
+constexpr size_t kMaxLogLine = 100;
 
-std::string Cut(std::string text) {
-  return text.size() <= kMaxText ? text : text.substr(0, kMaxText) + "...";
-}
-
-std::string Count(uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+std::string CutText(std::string text) {
+  return text.size() <= kMaxLogText ? text : text.substr(0, kMaxLogText) + "...";
 }
 
 NamedTexts TextsOf(std::span<const logs::Label> labels) {
@@ -52,7 +45,7 @@ bool InFocus(std::span<const logs::Label> labels, const NamedTexts& focus) {
 }
 
 // What a part gives at the time of the question.
-struct Part {
+struct LogPart {
   std::string error;
   struct Series {
     NamedTexts labels;
@@ -62,23 +55,23 @@ struct Part {
   size_t others = 0;
 };
 
-class Values {
+class LogValues {
  public:
-  Values(const LogAsked& asked, const logql::Query& query) : asked_(asked), query_(query) {}
+  LogValues(const LogAsked& asked, const logql::Query& query) : asked_(asked), query_(query) {}
 
   void Fill(ExplainedQuery* out) {
-    std::vector<const Expr*> order;
-    logql::Walk(*query_.root(), [&](const Expr& e) {
-      const bool silent =
-          e.kind == NodeKind::kLog || e.kind == NodeKind::kLiteral || e.kind == NodeKind::kVector;
+    std::vector<const logql::Expr*> order;
+    logql::Walk(*query_.root(), [&](const logql::Expr& e) {
+      const bool silent = e.kind == logql::NodeKind::kLog || e.kind == logql::NodeKind::kLiteral ||
+                          e.kind == logql::NodeKind::kVector;
       if (!silent) order.push_back(&e);
-      return e.kind != NodeKind::kRangeAggregation;
+      return e.kind != logql::NodeKind::kRangeAggregation;
     });
-    if (order.size() > kMaxParts) {
-      out->more_values = order.size() - kMaxParts;
-      order.resize(kMaxParts);
+    if (order.size() > kMaxLogParts) {
+      out->more_values = order.size() - kMaxLogParts;
+      order.resize(kMaxLogParts);
     }
-    for (const Expr* e : order)
+    for (const logql::Expr* e : order)
       out->values.push_back({e->span, AnchorOf(*e), Text(*e), !PartOf(*e).series.empty()});
     AddStages(out);
     std::stable_sort(out->values.begin(), out->values.end(),
@@ -86,14 +79,14 @@ class Values {
   }
 
  private:
-  static uint32_t AnchorOf(const Expr& e) {
+  static uint32_t AnchorOf(const logql::Expr& e) {
     const auto* binary = logql::As<logql::Binary>(&e);
     return binary != nullptr ? binary->op_span.begin : e.span.begin;
   }
 
   void AddStages(ExplainedQuery* out) const {
     for (const LogTrace& trace :
-         TraceLines(query_, asked_.store, asked_.start_ns, asked_.at_ms * kNsPerMs, kMaxTraces)) {
+         TraceLines(query_, asked_.store, asked_.start_ns, asked_.at_ms * kNanosPerMs, kMaxShownTraces)) {
       out->values.push_back({trace.span, trace.span.begin,
                              Count(trace.streams, "stream") + ", " + Count(trace.lines, "line"),
                              trace.lines > 0});
@@ -104,11 +97,11 @@ class Values {
     }
   }
 
-  const Part& PartOf(const Expr& e) {
+  const LogPart& PartOf(const logql::Expr& e) {
     const auto [at, is_new] = parts_.try_emplace(&e);
-    Part& part = at->second;
+    LogPart& part = at->second;
     if (!is_new) return part;
-    const int64_t t_ns = asked_.at_ms * kNsPerMs;
+    const int64_t t_ns = asked_.at_ms * kNanosPerMs;
     logs::LogEvalOptions options;
     options.now_ns = t_ns;
     auto outcome = logs::Evaluate(e, asked_.store, {t_ns, t_ns, 0}, options);
@@ -128,33 +121,33 @@ class Values {
     return part;
   }
 
-  std::string Listed(const Part& part) const {
+  std::string Listed(const LogPart& part) const {
     if (part.series.size() == 1) return ShortNumber(part.series.front().value);
     std::vector<std::string> texts;
-    for (size_t i = 0; i < std::min(part.series.size(), kMaxSeries); ++i) {
+    for (size_t i = 0; i < std::min(part.series.size(), kMaxLogSeries); ++i) {
       NamedTexts labels = part.series[i].labels;
       std::erase_if(labels, [&](const auto& label) {
         return std::find(asked_.focus.begin(), asked_.focus.end(), label) != asked_.focus.end();
       });
-      texts.push_back(Cut(LabelsText(labels)) + " " + ShortNumber(part.series[i].value));
+      texts.push_back(CutText(LabelsText(labels)) + " " + ShortNumber(part.series[i].value));
     }
     std::string out = std::to_string(part.series.size()) + " series: " + Join(texts, ", ");
-    if (part.series.size() > kMaxSeries)
-      out += " and " + std::to_string(part.series.size() - kMaxSeries) + " more";
+    if (part.series.size() > kMaxLogSeries)
+      out += " and " + std::to_string(part.series.size() - kMaxLogSeries) + " more";
     return out;
   }
 
-  std::optional<double> Single(const Expr& e) {
+  std::optional<double> Single(const logql::Expr& e) {
     if (const auto* literal = logql::As<logql::Literal>(&e)) return literal->value;
     if (const auto* vector = logql::As<logql::Vector>(&e)) return vector->value;
-    const Part& part = PartOf(e);
+    const LogPart& part = PartOf(e);
     if (!part.error.empty() || part.series.size() != 1) return std::nullopt;
     return part.series.front().value;
   }
 
-  std::string Text(const Expr& e) {
-    const Part part = PartOf(e);
-    if (!part.error.empty()) return "error: " + Cut(part.error);
+  std::string Text(const logql::Expr& e) {
+    const LogPart part = PartOf(e);
+    if (!part.error.empty()) return "error: " + CutText(part.error);
     const auto* binary = logql::As<logql::Binary>(&e);
     if (binary != nullptr && logql::IsComparison(binary->op) && !binary->return_bool) {
       const std::optional<double> lhs = Single(*binary->lhs);
@@ -171,23 +164,24 @@ class Values {
 
   const LogAsked& asked_;
   const logql::Query& query_;
-  std::unordered_map<const Expr*, Part> parts_;
+  std::unordered_map<const logql::Expr*, LogPart> parts_;
 };
 
 // The query laid out with shorter lines; null when its lines are short enough.
 std::unique_ptr<logql::Query> LaidOut(const logql::Query& query) {
   const std::vector<std::string_view> lines = Split(query.text(), '\n');
-  const bool fits =
-      std::all_of(lines.begin(), lines.end(), [](std::string_view line) { return line.size() <= kMaxLine; });
+  const bool fits = std::all_of(lines.begin(), lines.end(),
+                                [](std::string_view line) { return line.size() <= kMaxLogLine; });
   if (fits) return nullptr;
-  return logql::Parse(logql::Format(query, kMaxLine), {}).query;
+  return logql::Parse(logql::Format(query, kMaxLogLine), {}).query;
 }
 
 // An expression at each tick; nothing when it fails or there are no ticks.
-std::optional<logs::LogTicks> AtTicks(const LogAsked& asked, const Expr& expr) {
-  if (asked.interval_ms <= 0 || asked.last_ms < asked.from_ms || expr.kind == NodeKind::kLog)
+std::optional<logs::LogTicks> AtTicks(const LogAsked& asked, const logql::Expr& expr) {
+  if (asked.interval_ms <= 0 || asked.last_ms < asked.from_ms || expr.kind == logql::NodeKind::kLog)
     return std::nullopt;
-  const logs::LogGrid grid{asked.from_ms * kNsPerMs, asked.last_ms * kNsPerMs, asked.interval_ms * kNsPerMs};
+  const logs::LogGrid grid{asked.from_ms * kNanosPerMs, asked.last_ms * kNanosPerMs,
+                           asked.interval_ms * kNanosPerMs};
   Result<logs::LogTicks> ticks = logs::EvaluateTicks(expr, asked.store, grid, {});
   if (!ticks) return std::nullopt;
   return std::move(*ticks);
@@ -199,12 +193,12 @@ int64_t TickSince(const LogAsked& asked, size_t i) {
 
 // A comparison that filters by a constant, as seen from what is compared with it.
 struct Threshold {
-  const Expr* drawn;
+  const logql::Expr* drawn;
   promql::Op op;
   double value;
 };
 
-promql::Op Mirrored(promql::Op op) {
+promql::Op MirroredOp(promql::Op op) {
   switch (op) {
     case promql::Op::kGtr:
       return promql::Op::kLss;
@@ -238,7 +232,7 @@ std::optional<promql::Op> ComparisonOp(logql::Op op) {
   }
 }
 
-std::optional<Threshold> FindThreshold(const Expr& root) {
+std::optional<Threshold> FindThreshold(const logql::Expr& root) {
   const auto* binary = logql::As<logql::Binary>(&root);
   if (binary == nullptr || binary->return_bool) return std::nullopt;
   const std::optional<promql::Op> op = ComparisonOp(binary->op);
@@ -247,7 +241,7 @@ std::optional<Threshold> FindThreshold(const Expr& root) {
     return Threshold{binary->lhs, *op, right->value};
   const auto* left = logql::As<logql::Literal>(binary->lhs);
   if (left == nullptr) return std::nullopt;
-  return Threshold{binary->rhs, Mirrored(*op), left->value};
+  return Threshold{binary->rhs, MirroredOp(*op), left->value};
 }
 
 }  // namespace
@@ -259,7 +253,7 @@ ExplainedQuery ExplainLogValues(const LogAsked& asked) {
   out.text = std::string(query.text());
   out.at_ms = asked.at_ms - asked.zero_ms;
   out.focus = asked.focus;
-  Values(asked, query).Fill(&out);
+  LogValues(asked, query).Fill(&out);
   return out;
 }
 
@@ -285,7 +279,7 @@ std::optional<ConditionTimes> LogConditionOverTime(const LogAsked& asked) {
 
 std::optional<CasePlot> PlotLogSeries(const LogAsked& asked) {
   const std::optional<Threshold> threshold = FindThreshold(*asked.query.root());
-  const Expr& drawn = threshold ? *threshold->drawn : *asked.query.root();
+  const logql::Expr& drawn = threshold ? *threshold->drawn : *asked.query.root();
   const auto ticks = AtTicks(asked, drawn);
   if (!ticks) return std::nullopt;
   CasePlot plot;
@@ -296,7 +290,7 @@ std::optional<CasePlot> PlotLogSeries(const LogAsked& asked) {
   for (size_t s = 0; s < block.size(); ++s) {
     const auto labels = ticks->sets->labels(block.labels(s));
     if (!block.HasAny(s) || !InFocus(labels, asked.focus)) continue;
-    if (plot.lines.size() == kMaxLines) {
+    if (plot.lines.size() == kMaxLogLines) {
       ++plot.more_lines;
       continue;
     }
@@ -317,8 +311,8 @@ std::optional<CasePlot> PlotLogSeries(const LogAsked& asked) {
 
 std::vector<CaseReason> LogReasons(const LogAsked& asked) {
   const auto traces =
-      TraceLines(asked.query, asked.store, asked.start_ns, asked.at_ms * kNsPerMs, kMaxTraces);
-  return TraceReasons(traces, asked.store, asked.zero_ms * kNsPerMs);
+      TraceLines(asked.query, asked.store, asked.start_ns, asked.at_ms * kNanosPerMs, kMaxShownTraces);
+  return TraceReasons(traces, asked.store, asked.zero_ms * kNanosPerMs);
 }
 
 }  // namespace rulecheck::unittest

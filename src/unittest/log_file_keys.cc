@@ -32,7 +32,7 @@ void ReadTimeFormat(YamlReader& r, const Node& node, LogFileSpec* f) {
     r.Fail(node.span, status.error().message);
 }
 
-constexpr std::array<Field<LogFileSpec>, 8> kFileFields = {{
+constexpr std::array<Field<LogFileSpec>, 8> kLogFileFields = {{
     {"path", [](YamlReader& r, const Node& n, LogFileSpec* f) { r.Text(n, "path", &f->path); }},
     {"format",
      [](YamlReader& r, const Node& n, LogFileSpec* f) {
@@ -86,7 +86,7 @@ void ReadLogFileKey(YamlReader& r, const Node& node, LogStreamSpec* s) {
   if (node.is_null()) return;
   LogFileSpec& file = s->file.emplace();
   file.span = node.span;
-  r.Mapping<LogFileSpec>(node, "log file", kFileFields, &file);
+  r.Mapping<LogFileSpec>(node, "log file", kLogFileFields, &file);
   if (node.is_mapping()) CheckFile(r, node, &file);
 }
 

@@ -18,7 +18,7 @@ using logs::LogOutcome;
 using logs::LogResultType;
 
 // Lines that a case may get; more are an error, like more of anything.
-constexpr uint64_t kMaxLines = 1'000'000;
+constexpr uint64_t kMaxJudgedLines = 1'000'000;
 // Selectors of a query whose lines are followed.
 constexpr size_t kMaxTraces = 3;
 
@@ -86,7 +86,7 @@ class Judge {
     logs::LogEvalOptions options;
     options.now_ns = at_ns;
     options.direction = case_.direction;
-    options.limit = case_.limit > 0 ? case_.limit : kMaxLines;
+    options.limit = case_.limit > 0 ? case_.limit : kMaxJudgedLines;
     // A log query reads a stretch of time as one step, a metric query is asked at one time.
     const int64_t width = logs::SaturatingSub(at_ns, start_ns);
     const logs::LogGrid grid =

@@ -1,16 +1,11 @@
 #include "unittest/log_keys.h"
 
+#include "base/ascii.h"
 #include "logql/lexis.h"
 #include "unittest/yaml_scalars.h"
 
 namespace rulecheck::unittest {
-namespace {
-
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t';
-}
-
-}  // namespace
+namespace {}  // namespace
 
 std::optional<int64_t> ParseLogDuration(std::string_view text) {
   if (text.empty() || text.front() == '-') return std::nullopt;

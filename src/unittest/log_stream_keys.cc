@@ -1,4 +1,5 @@
 // Reads `log_streams` and `ingest_defaults`.
+#include "base/ascii.h"
 #include "logql/lexis.h"
 #include "unittest/log_check_ids.h"
 #include "unittest/log_keys.h"
@@ -10,10 +11,6 @@ using source::Node;
 
 // Entries that one `repeat` may make.
 constexpr uint64_t kMaxRepeat = 1'000'000;
-
-bool IsBlank(char c) {
-  return c == ' ' || c == '\t';
-}
 
 // A plain scalar ends at ` #`, which nobody means in a log line.
 void WarnOfComment(YamlReader& r, const MappedText& text) {

@@ -107,7 +107,7 @@ std::optional<int64_t> ParseByLayout(std::string_view text, std::string_view lay
   return nanoseconds;
 }
 
-Result<int64_t> ParseRfc3339(std::string_view text) {
+Result<int64_t> ParseRfc3339Nanos(std::string_view text) {
   for (std::string_view layout : kRfc3339) {
     if (const auto time = ParseByLayout(text, layout)) return *time;
   }
@@ -137,9 +137,9 @@ Status ParseTimeFormat(std::string_view text, LogTimeRule* rule) {
 Result<int64_t> ParseLogTime(std::string_view text, const LogTimeRule& rule) {
   if (!rule.format) {
     const bool number = ScaledDecimal(text, 1).has_value();
-    return number ? ParseUnix(text, UnitOfSize(text)) : ParseRfc3339(text);
+    return number ? ParseUnix(text, UnitOfSize(text)) : ParseRfc3339Nanos(text);
   }
-  if (*rule.format == TimeFormat::kRfc3339) return ParseRfc3339(text);
+  if (*rule.format == TimeFormat::kRfc3339) return ParseRfc3339Nanos(text);
   if (*rule.format == TimeFormat::kLayout) {
     if (const auto time = ParseByLayout(text, rule.layout)) return *time;
     return Error{"time " + Quote(text.substr(0, 80)) + " is not as the layout " + Quote(rule.layout),

@@ -10,12 +10,13 @@
 #include "engine/logs/log_grid.h"
 #include "engine/logs/pipeline.h"
 #include "engine/logs/stream_select.h"
+#include "unittest/render.h"
 
 namespace rulecheck::unittest {
 namespace {
 
 // Lines that are followed through the stages of one selector.
-constexpr uint64_t kMaxLines = 100'000;
+constexpr uint64_t kMaxTracedLines = 100'000;
 constexpr size_t kMaxStages = 40;
 constexpr size_t kMaxShown = 160;
 
@@ -64,7 +65,7 @@ void CollectLabels(const logql::LabelFilter& root, std::vector<std::string_view>
 }
 
 // One stage with the pipeline that ends with it, and the labels that it looks at.
-struct Step {
+struct TraceStep {
   std::unique_ptr<logql::Query> query;
   std::unique_ptr<logs::Pipeline> pipeline;
   std::vector<std::string_view> labels;
@@ -88,11 +89,11 @@ class Tracer {
     if (!streams) return trace;
     trace.streams = streams->size();
     for (const logs::Stream* stream : *streams) {
-      for (Step& step : steps_) step.pipeline->SetStream(stream->labels);
+      for (TraceStep& step : steps_) step.pipeline->SetStream(stream->labels);
       trace.all_lines += stream->entries.size();
       for (const logs::Entry& entry : stream->entries) {
         if (!InWindow(entry.t_ns)) continue;
-        if (++trace.lines <= kMaxLines) Follow(entry, &trace);
+        if (++trace.lines <= kMaxTracedLines) Follow(entry, &trace);
       }
     }
     return trace;
@@ -109,7 +110,7 @@ class Tracer {
     std::string text = trace->selector;
     const auto add = [&](Span span, std::vector<std::string_view> labels) {
       text += " " + TextOf(query_, span);
-      Step step;
+      TraceStep step;
       step.query = logql::Parse(text, {}).query;
       if (step.query == nullptr) return false;
       const auto* log = logql::As<logql::LogExpr>(step.query->root());
@@ -183,13 +184,9 @@ class Tracer {
   const Reading& reading_;
   const logs::LogStore& store_;
   logs::LabelSets sets_;
-  std::vector<Step> steps_;
+  std::vector<TraceStep> steps_;
   std::string_view unwrap_;
 };
-
-std::string Count(uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
 
 // "1m30s", or Go's notation where there is a part of a millisecond.
 std::string Since(int64_t t_ns, int64_t zero_ns) {

@@ -9,13 +9,13 @@
 namespace rulecheck {
 namespace {
 
-constexpr uint32_t kMaxParts = 1'000'000;
+constexpr uint32_t kMaxPartitions = 1'000'000;
 
 std::optional<uint32_t> ParseCount(std::string_view text) {
   uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  if (value < 1 || value > kMaxParts) return std::nullopt;
+  if (value < 1 || value > kMaxPartitions) return std::nullopt;
   return value;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using engine::rules::GroupSpec;
 
-Finding MakeFinding(std::string_view check, Severity severity, Location where, std::string message) {
+Finding PlanFinding(std::string_view check, Severity severity, Location where, std::string message) {
   Finding finding;
   finding.check = check;
   finding.severity = severity;
@@ -54,13 +54,13 @@ std::vector<std::string> Resolve(const MappedText& pattern, const std::string& d
   std::string full = pattern.value.empty() ? "" : JoinPath(directory, pattern.value);
   Result<std::vector<std::string>> paths = Glob(full, !compat);
   if (!paths) {
-    findings->push_back(MakeFinding(kNoRuleFile, Severity::kError, pattern.Whole(),
+    findings->push_back(PlanFinding(kNoRuleFile, Severity::kError, pattern.Whole(),
                                     paths.error().message + " " + Quote(pattern.value)));
     return {};
   }
   if (paths->empty()) {
     // promtool prints a warning and goes on, maybe to success.
-    findings->push_back(MakeFinding(kNoRuleFile, compat ? Severity::kWarning : Severity::kError,
+    findings->push_back(PlanFinding(kNoRuleFile, compat ? Severity::kWarning : Severity::kError,
                                     pattern.Whole(), "no file matches " + Quote(pattern.value)));
   }
   return std::move(*paths);
@@ -78,7 +78,7 @@ void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
         plan->blocked_by = file->FirstError();
       }
       if (!file->unreadable.empty()) {
-        plan->findings.push_back(MakeFinding(kUnreadableRuleFile, Severity::kError, pattern.Whole(),
+        plan->findings.push_back(PlanFinding(kUnreadableRuleFile, Severity::kError, pattern.Whole(),
                                              "rule file " + path + ": " + file->unreadable));
       }
       plan->rule_files.push_back(std::move(file));
@@ -116,14 +116,14 @@ void ReportNoCases(Plan* plan) {
   Location top{plan->file.file.get(), {}};
   if (plan->case_count == 0) {
     plan->findings.push_back(
-        MakeFinding(kNoCase, Severity::kError, top, "this test file has no case: it asserts nothing"));
+        PlanFinding(kNoCase, Severity::kError, top, "this test file has no case: it asserts nothing"));
     return;
   }
   for (const TestGroup& group : plan->file.groups) {
     if (!group.alert_cases.empty() || !group.expr_cases.empty()) continue;
     if (group.logs != nullptr && !group.logs->cases.empty()) continue;
     Span start{group.span.begin, group.span.begin};
-    plan->findings.push_back(MakeFinding(kNoCase, Severity::kWarning, {plan->file.file.get(), start},
+    plan->findings.push_back(PlanFinding(kNoCase, Severity::kWarning, {plan->file.file.get(), start},
                                          "this test group has no case: it asserts nothing"));
   }
 }

@@ -16,10 +16,6 @@ std::string Shorten(std::string_view text) {
   return std::string(text.substr(0, end)) + "...";
 }
 
-std::string Count(uint64_t count, std::string_view noun) {
-  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
-}
-
 std::string FieldText(const CaseField& field) {
   constexpr std::string_view kNames[] = {"label ", "annotation ", "value", "histogram "};
   bool quoted = field.what == CaseField::What::kLabel || field.what == CaseField::What::kAnnotation;
@@ -73,6 +69,10 @@ std::string Braces(const NamedTexts& labels, std::string_view front) {
 }
 
 }  // namespace
+
+std::string Count(uint64_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
 
 std::string LabelsText(const NamedTexts& labels) {
   return Braces(labels, "__name__");

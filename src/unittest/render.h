@@ -1,7 +1,9 @@
 // The short text of a case: one line for each thing that differs and each reason.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "rulecheck/explanation.h"
 
@@ -11,6 +13,9 @@ namespace rulecheck::unittest {
 std::string LabelsText(const NamedTexts& labels);
 // The same with `alertname` in front.
 std::string AlertText(const NamedTexts& labels);
+
+// "1 line", "2 lines".
+std::string Count(uint64_t count, std::string_view noun);
 
 // "expected 2 firing alerts, got 1 (1 as expected)".
 std::string ComparisonSummary(const CaseComparison& comparison);

@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/go_format.h"
 
 namespace rulecheck::unittest {
@@ -18,16 +19,12 @@ bool MayBeNumber(const source::Node& node) {
   return node.is_scalar() && (node.tag.ends_with(":int") || node.tag.ends_with(":float"));
 }
 
-bool IsDigit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // `[-+]? ( .D+ | D+ (.D*)? ) ( [eE] [-+]? D+ )?`: what yaml.v2 calls a float.
 bool IsYamlFloat(std::string_view text) {
   size_t i = 0;
   auto digits = [&] {
     size_t begin = i;
-    while (i < text.size() && IsDigit(text[i])) ++i;
+    while (i < text.size() && IsAsciiDigit(text[i])) ++i;
     return i - begin;
   };
   auto sign = [&] {
@@ -65,7 +62,7 @@ int TakeDigits(std::string_view* text, size_t width) {
   if (text->size() < width) return -1;
   int value = 0;
   for (size_t i = 0; i < width; ++i) {
-    if (!IsDigit((*text)[i])) return -1;
+    if (!IsAsciiDigit((*text)[i])) return -1;
     value = value * 10 + ((*text)[i] - '0');
   }
   text->remove_prefix(width);
@@ -83,7 +80,7 @@ bool TakeFraction(std::string_view* text, int64_t* milliseconds) {
   if (!TakeChar(text, '.') && !TakeChar(text, ',')) return true;
   int64_t unit = 100;
   size_t count = 0;
-  while (!text->empty() && IsDigit(text->front())) {
+  while (!text->empty() && IsAsciiDigit(text->front())) {
     *milliseconds += unit * (text->front() - '0');
     unit /= 10;
     text->remove_prefix(1);

@@ -15,7 +15,7 @@ std::set<std::string_view> NamesOf(const analysis::PossibleLabels& labels) {
   return names;
 }
 
-std::string Listed(const std::set<std::string_view>& names) {
+std::string ListedNames(const std::set<std::string_view>& names) {
   std::vector<std::string> quoted;
   for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
   return quoted.empty() ? "no labels" : Join(quoted, ", ");
@@ -35,8 +35,8 @@ void LogMismatchedGrouping(const LogQueryContext& c) {
     const analysis::PossibleLabels right = analysis::LogLabelsOf(*binary->rhs);
     if (left.open || right.open || NamesOf(left) == NamesOf(right)) return;
     c.Report(binary->op_span, "the two sides have different labels: their series do not match")
-        .Because(c.At(left.closed_by), Listed(NamesOf(left)))
-        .Because(c.At(right.closed_by), Listed(NamesOf(right)))
+        .Because(c.At(left.closed_by), ListedNames(NamesOf(left)))
+        .Because(c.At(right.closed_by), ListedNames(NamesOf(right)))
         .Help(
             "aggregate both sides by the same labels, or join with `on (...)` and `group_left` or "
             "`group_right`");

@@ -1,16 +1,11 @@
 #include "engine/logs/label_keys.h"
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "template/loki_values.h"
 
 namespace rulecheck::logs {
-namespace {
-
-bool IsNameByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void AppendSanitized(std::string_view key, std::string* out) {
   key = gotemplate::TrimUnicodeSpace(key);

@@ -23,7 +23,7 @@ constexpr std::array<bool, 256> kStops = [] {
   return stops;
 }();
 
-bool IsBlank(char c) {
+bool IsLogfmtBlank(char c) {
   return static_cast<unsigned char>(c) <= ' ';
 }
 
@@ -32,19 +32,19 @@ size_t FindStop(std::string_view line, size_t at) {
   return at;
 }
 
-int32_t CodeUnit(std::string_view text) {
+int32_t EscapedCodeUnit(std::string_view text) {
   return text.starts_with("\\u") ? HexCodeUnit(text.substr(2)) : -1;
 }
 
 // A `\u` escape, with the other half of its pair when there is one. Gives the bytes read.
 size_t AppendCodePoint(std::string_view text, std::string* out) {
-  const int32_t first = CodeUnit(text);
+  const int32_t first = EscapedCodeUnit(text);
   if (first < 0) return 0;
   if (first < 0xD800 || first > 0xDFFF) {
     AppendUtf8(static_cast<char32_t>(first), out);
     return 6;
   }
-  const int32_t second = CodeUnit(text.substr(6));
+  const int32_t second = EscapedCodeUnit(text.substr(6));
   if (first < 0xDC00 && second >= 0xDC00 && second <= 0xDFFF) {
     AppendUtf8(static_cast<char32_t>(0x10000 + (first - 0xD800) * 1024 + (second - 0xDC00)), out);
     return 12;
@@ -88,7 +88,7 @@ bool LogfmtScanner::Fail(Wrong wrong) {
 // A pair that cannot be read ends at the next blank.
 bool LogfmtScanner::SkipBad(Wrong wrong) {
   Fail(wrong);
-  while (at_ < line_.size() && !IsBlank(line_[at_])) ++at_;
+  while (at_ < line_.size() && !IsLogfmtBlank(line_[at_])) ++at_;
   return false;
 }
 
@@ -100,14 +100,14 @@ bool LogfmtScanner::EndKey(size_t begin) {
 bool LogfmtScanner::Next() {
   key_ = {};
   value_ = {};
-  while (at_ < line_.size() && IsBlank(line_[at_])) ++at_;
+  while (at_ < line_.size() && IsLogfmtBlank(line_[at_])) ++at_;
   return at_ < line_.size() && Key();
 }
 
 bool LogfmtScanner::Key() {
   const size_t begin = at_;
   at_ = FindStop(line_, at_);
-  if (at_ == line_.size() || IsBlank(line_[at_])) return EndKey(begin) || Fail(Wrong::kKey);
+  if (at_ == line_.size() || IsLogfmtBlank(line_[at_])) return EndKey(begin) || Fail(Wrong::kKey);
   if (line_[at_] == '"' || at_ == begin) return SkipBad(Wrong::kByte);
   if (!EndKey(begin)) return SkipBad(Wrong::kKey);
   ++at_;
@@ -115,11 +115,11 @@ bool LogfmtScanner::Key() {
 }
 
 bool LogfmtScanner::Value() {
-  if (at_ == line_.size() || IsBlank(line_[at_])) return true;
+  if (at_ == line_.size() || IsLogfmtBlank(line_[at_])) return true;
   if (line_[at_] == '"') return QuotedValue();
   const size_t begin = at_;
   at_ = FindStop(line_, at_);
-  if (at_ < line_.size() && !IsBlank(line_[at_])) return SkipBad(Wrong::kByte);
+  if (at_ < line_.size() && !IsLogfmtBlank(line_[at_])) return SkipBad(Wrong::kByte);
   value_ = line_.substr(begin, at_ - begin);
   return true;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/go_math.h"
+
 namespace rulecheck::logs {
 
 double SumOf(const Window& window) {
@@ -100,9 +102,8 @@ double CounterRateOf(const Window& window) {
 }
 
 double QuantileOf(double q, const Window& window, std::vector<double>* scratch) {
-  constexpr double kInf = std::numeric_limits<double>::infinity();
-  if (q < 0) return -kInf;
-  if (q > 1) return kInf;
+  if (q < 0) return -engine::kInf;
+  if (q > 1) return engine::kInf;
   scratch->assign(window.values.begin(), window.values.end());
   std::ranges::sort(*scratch, [](double a, double b) { return std::isnan(a) ? !std::isnan(b) : a < b; });
   const auto last = static_cast<double>(scratch->size() - 1);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -62,6 +63,13 @@ using Command = std::variant<Clear, Load, Eval>;
 
 // Errors name the line, counted from 1, as `line: what`.
 Result<std::vector<Command>> ParseCommands(std::string_view text);
+
+// Values of a series, repetitions of a line.
+inline constexpr int64_t kMaxCount = 1'000'000;
+
+inline Error ScriptError(std::string message) {
+  return {std::move(message), std::nullopt};
+}
 
 // One line of a `load`; one of the lines under an `eval`. Errors do not name the line.
 Result<StreamLine> ParseStreamLine(std::string_view line);

@@ -10,10 +10,6 @@ namespace rulecheck::logs::script {
 
 namespace {
 
-Error ScriptError(std::string message) {
-  return {std::move(message), std::nullopt};
-}
-
 // Without `# ...` outside of quotes, and without blanks at the ends.
 std::string_view StripComment(std::string_view line) {
   char quote = 0;

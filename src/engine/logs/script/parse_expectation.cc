@@ -10,12 +10,6 @@ namespace rulecheck::logs::script {
 
 namespace {
 
-constexpr int64_t kMaxCount = 1'000'000;
-
-Error ScriptError(std::string message) {
-  return {std::move(message), std::nullopt};
-}
-
 // The head of `2-1x2` is `2-1`: a value and what is added to it each time.
 Result<std::vector<std::optional<double>>> ParseRun(std::string_view head, std::string_view count_text) {
   const auto count = ParseInt(count_text, 10);

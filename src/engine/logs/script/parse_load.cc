@@ -9,12 +9,6 @@ namespace rulecheck::logs::script {
 
 namespace {
 
-constexpr int64_t kMaxCount = 1'000'000;
-
-Error ScriptError(std::string message) {
-  return {std::move(message), std::nullopt};
-}
-
 // Neither quotes nor back-ticks take escapes.
 Result<std::string> TakeQuoted(std::string_view* rest) {
   *rest = TrimSpace(*rest);
