@@ -10,6 +10,7 @@
 #include "source/text_check.h"
 #include "source/tree.h"
 #include "source/tree_builder.h"
+#include "source/yaml_outline.h"
 #include "source/yaml_parser.h"
 #include "source/yaml_text.h"
 
@@ -17,16 +18,27 @@ namespace rulecheck::source {
 
 namespace {
 
-std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits) {
+// The tree by way of the outline; null when that finds no way through the text.
+std::shared_ptr<const Tree> ParseOutline(const SourceText& source, const Limits& limits) {
+  const auto outline = MakeOutline(source.text, StartsWithBom(source.text) ? 3 : 0);
+  if (!outline) return nullptr;
+  TreeBuilder builder(source, limits);
+  RunYamlParser(source.text, &*outline, &builder);
+  return builder.failed() ? nullptr : builder.Take();
+}
+
+std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits, bool outline) {
   TreeBuilder builder(source, limits);
   if (source.text.size() > limits.max_bytes) {
     builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
   } else if (const auto problem = CheckText(source.text)) {
     builder.Fail(problem->message, problem->span);
   } else if (HasLoneReturn(source.text)) {
-    RunYamlParser(WithoutLoneReturns(source.text), &builder);
+    RunYamlParser(WithoutLoneReturns(source.text), nullptr, &builder);
   } else {
-    RunYamlParser(source.text, &builder);
+    auto tree = outline ? ParseOutline(source, limits) : nullptr;
+    if (tree != nullptr) return tree;
+    RunYamlParser(source.text, nullptr, &builder);
   }
   return builder.Take();
 }
@@ -41,20 +53,24 @@ struct Transcoded {
 std::shared_ptr<const Tree> ParseUtf16(const SourceText& source, const Limits& limits) {
   auto holder = std::make_shared<Transcoded>();
   holder->text = DecodeUtf16(source, &holder->map);
-  holder->tree = Parse({holder->text, source.file, &holder->map, 0}, limits);
+  holder->tree = Parse({holder->text, source.file, &holder->map, 0}, limits, true);
   const Tree* tree = holder->tree.get();
   return {std::move(holder), tree};
 }
 
 std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits) {
   const bool transcode = IsUtf16(source.text) && source.text.size() <= limits.max_bytes;
-  return transcode ? ParseUtf16(source, limits) : Parse(source, limits);
+  return transcode ? ParseUtf16(source, limits) : Parse(source, limits, true);
 }
 
 }  // namespace
 
 std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limits) {
   return ParseAny(WholeFile(file), limits);
+}
+
+std::shared_ptr<const Tree> ParseYamlInFull(const SourceFile& file, const Limits& limits) {
+  return Parse(WholeFile(file), limits, false);
 }
 
 std::shared_ptr<const Tree> ParseYaml(const MappedText& text, const Limits& limits) {

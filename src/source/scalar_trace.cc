@@ -15,13 +15,13 @@ void ScalarTrace::Reset(uint32_t at) {
   runs.clear();
 }
 
-void ScalarTrace::Linear(uint32_t decoded, uint32_t text) {
+void ScalarTrace::Linear(uint32_t decoded, uint32_t text, uint32_t length) {
   if (!runs.empty() && runs.back().linear && runs.back().file + runs.back().file_length == text &&
       runs.back().decoded + runs.back().file_length == decoded) {
-    ++runs.back().file_length;
+    runs.back().file_length += length;
     return;
   }
-  runs.push_back({decoded, text, 1, true});
+  runs.push_back({decoded, text, length, true});
 }
 
 void ScalarTrace::Stretch(uint32_t decoded, uint32_t text, uint32_t length) {
@@ -53,10 +53,10 @@ class FlowTracer {
   FlowTracer(std::string_view text, uint32_t at, std::string* made, ScalarTrace* out)
       : text_(text), at_(at), made_(made), out_(*out) {}
 
+  // Without a value: to the end of the text.
   bool Plain() {
-    while (decoded_ < value_.size()) {
-      if (at_ >= text_.size()) return false;
-      if (!(AtGap() ? Gap() : Byte())) return false;
+    while (at_ < text_.size() && (made_ != nullptr || decoded_ < value_.size())) {
+      if (!Bytes()) return false;
     }
     return Finish(at_, at_);
   }
@@ -67,7 +67,7 @@ class FlowTracer {
       if (text_[at_] == '\'') {
         if (at_ + 1 >= text_.size() || text_[at_ + 1] != '\'') return Finish(at_, at_ + 1);
         if (!Decoded("'", 2)) return false;
-      } else if (!(AtGap() ? Gap() : Byte())) {
+      } else if (!Bytes()) {
         return false;
       }
     }
@@ -78,7 +78,7 @@ class FlowTracer {
     ++at_;
     while (at_ < text_.size()) {
       if (text_[at_] == '"') return Finish(at_, at_ + 1);
-      if (!(text_[at_] == '\\' ? Escape() : AtGap() ? Gap() : Byte())) return false;
+      if (!(text_[at_] == '\\' ? Escape() : Bytes())) return false;
     }
     return false;
   }
@@ -90,10 +90,23 @@ class FlowTracer {
     return made_ != nullptr || decoded_ == value_.size();
   }
 
-  bool Byte() {
-    if (!Agrees(text_.substr(at_, 1))) return false;
-    out_.Linear(decoded_++, at_++);
+  // A gap, or what stands for itself: blanks and the word behind them.
+  bool Bytes() {
+    uint32_t end = SkipBlanks(text_, at_);
+    if (BreakLength(text_, end) != 0) return Gap(end);
+    if (end == at_) ++end;
+    while (end < text_.size() && !IsSpecial(text_[end])) ++end;
+    uint32_t length = end - at_;
+    if (made_ == nullptr) length = std::min(length, static_cast<uint32_t>(value_.size()) - decoded_);
+    if (length == 0 || !Agrees(text_.substr(at_, length))) return false;
+    out_.Linear(decoded_, at_, length);
+    decoded_ += length;
+    at_ += length;
     return true;
+  }
+
+  static bool IsSpecial(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '"' || c == '\'' || c == '\\';
   }
 
   // Whether the value goes on with `bytes`.
@@ -112,16 +125,9 @@ class FlowTracer {
     return true;
   }
 
-  // At a line break, or at blanks that a line break follows.
-  bool AtGap() const {
-    const char c = text_[at_];
-    if (c != ' ' && c != '\t' && c != '\n' && c != '\r') return false;
-    return BreakLength(text_, SkipBlanks(text_, at_)) != 0;
-  }
-
-  // A single line break becomes a space; of several the first vanishes.
-  bool Gap() {
-    at_ = SkipBlanks(text_, at_);
+  // A single line break, at `at`, becomes a space; of several the first vanishes.
+  bool Gap(uint32_t at) {
+    at_ = at;
     const uint32_t first = at_;
     at_ += BreakLength(text_, at_);
     if (SkippedBreaks()) return true;
@@ -212,6 +218,12 @@ bool DecodeQuoted(std::string_view text, uint32_t at, ScalarTrace* out, std::str
   FlowTracer tracer(text, at, value, out);
   out->style = text[at] == '"' ? ScalarStyle::kDoubleQuoted : ScalarStyle::kSingleQuoted;
   return text[at] == '"' ? tracer.DoubleQuoted() : tracer.SingleQuoted();
+}
+
+void DecodePlain(std::string_view text, uint32_t at, ScalarTrace* out, std::string* value) {
+  out->Reset(at);
+  value->clear();
+  FlowTracer(text, at, value, out).Plain();
 }
 
 bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, ScalarTrace* out) {

@@ -22,8 +22,8 @@ struct ScalarTrace {
   std::vector<OffsetMap::Run> runs;
 
   void Reset(uint32_t at);
-  // One decoded byte that stands in the text as it is.
-  void Linear(uint32_t decoded, uint32_t text);
+  // `length` decoded bytes that stand in the text as they are.
+  void Linear(uint32_t decoded, uint32_t text, uint32_t length = 1);
   // `length` bytes of text behind the decoded bytes from `decoded` on.
   void Stretch(uint32_t decoded, uint32_t text, uint32_t length);
 };
@@ -35,6 +35,9 @@ bool TraceScalar(std::string_view text, uint32_t at, std::string_view value, Sca
 // Decodes a quoted scalar alone, for where yaml-cpp's value is wrong: it cuts line breaks
 // at the end of quoted scalars. False when the text is not closed or has a bad escape.
 bool DecodeQuoted(std::string_view text, uint32_t at, ScalarTrace* out, std::string* value);
+
+// Decodes a plain scalar that ends with `text`.
+void DecodePlain(std::string_view text, uint32_t at, ScalarTrace* out, std::string* value);
 
 // yaml-cpp decodes `\N` and `\_` to a single byte that is not UTF-8; this puts it right.
 std::string RepairValue(std::string_view value);

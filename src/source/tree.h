@@ -87,6 +87,12 @@ struct Limits {
   uint32_t max_expanded = 8u << 20;  // nodes of a document with aliases expanded
 };
 
+// A comment of YAML, from its `#` to the end of its line.
+struct Comment {
+  Span span;             // in the file
+  bool own_line = true;  // nothing stands before it on its line
+};
+
 struct TreeError {
   std::string message;
   Span span;              // in the file
@@ -103,6 +109,8 @@ class Tree {
   // Complete documents; with an error, those before it.
   std::span<const Document> documents() const { return documents_; }
   const std::optional<TreeError>& error() const { return error_; }
+  // In order; of a text with an error, those that were seen.
+  std::span<const Comment> comments() const { return comments_; }
 
   MappedText Text(const Node& node) const { return {node.value, file_, node.span, node.map}; }
 
@@ -116,6 +124,7 @@ class Tree {
   const SourceFile* file_;
   std::pmr::monotonic_buffer_resource arena_{16 * 1024};
   std::vector<Document> documents_;
+  std::vector<Comment> comments_;
   std::optional<TreeError> error_;
   uint32_t degraded_scalars_ = 0;
 };
@@ -123,6 +132,9 @@ class Tree {
 // Parses all documents. Never throws. `file` must outlive the tree.
 std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limits = {});
 std::shared_ptr<const Tree> ParseJson(const SourceFile& file, const Limits& limits = {});
+
+// The same by another way, without the shortcut of yaml_outline.h: for tests.
+std::shared_ptr<const Tree> ParseYamlInFull(const SourceFile& file, const Limits& limits = {});
 
 // The same for a document inside a document (a ConfigMap value, a JSON string):
 // spans and maps of the result are those of the file on disk. What `text` points to

@@ -163,6 +163,15 @@ void TreeBuilder::EndDocument() {
   root_ = nullptr;
 }
 
+void TreeBuilder::AddComment(Span in_text) {
+  if (failed()) return;
+  uint32_t before = in_text.begin;
+  while (before > 0 && IsBlank(source_.text[before - 1])) --before;
+  const bool own_line = before == 0 || source_.text[before - 1] == '\n' || source_.text[before - 1] == '\r' ||
+                        (before == 3 && source_.text.substr(0, 3) == "\xef\xbb\xbf");
+  tree_->comments_.push_back({source_.ToFile(in_text), own_line});
+}
+
 bool TreeBuilder::AtMapValue() const {
   return has_open() && open().is_mapping() && open_children() % 2 == 1;
 }

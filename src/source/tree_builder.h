@@ -39,6 +39,7 @@ class TreeBuilder {
   Node* Open(NodeKind kind, bool flow, uint32_t begin);
   void Close(uint32_t end);
   void EndDocument();
+  void AddComment(Span in_text);
 
   // The innermost open collection.
   bool has_open() const { return !frames_.empty(); }

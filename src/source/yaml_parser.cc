@@ -23,12 +23,12 @@
 
 #include <fmt/format.h>
 
-#include "base/strings.h"
-#include "source/block_scalar.h"
-#include "source/scalar_trace.h"
+#include "source/comments.h"
 #include "source/source_text.h"
 #include "source/tree_builder.h"
 #include "source/yaml_messages.h"
+#include "source/yaml_outline.h"
+#include "source/yaml_scalars.h"
 #include "source/yaml_text.h"
 
 namespace rulecheck::source {
@@ -49,11 +49,22 @@ class MemoryBuffer : public std::streambuf {
 
 class Handler : public YAML::EventHandler {
  public:
-  explicit Handler(TreeBuilder* builder)
-      : builder_(*builder), text_(builder->source().text), bom_(StartsWithBom(text_) ? 3 : 0), end_(bom_) {}
+  // `outline` is what yaml-cpp reads instead of the text; null when it reads the text.
+  Handler(const Outline* outline, TreeBuilder* builder)
+      : builder_(*builder),
+        text_(builder->source().text),
+        bom_(StartsWithBom(text_) ? 3 : 0),
+        end_(bom_),
+        comments_from_(text_.find('#') == std::string_view::npos ? static_cast<uint32_t>(text_.size())
+                                                                 : bom_),
+        has_tabs_(text_.find('\t') != std::string_view::npos),
+        has_directives_(HasLineStart(text_, bom_, '%')),
+        places_(outline),
+        scalars_(text_, outline) {}
 
-  uint32_t Offset(const YAML::Mark& mark) const {
-    return mark.pos < 0 ? static_cast<uint32_t>(text_.size()) : static_cast<uint32_t>(mark.pos) + bom_;
+  uint32_t Offset(const YAML::Mark& mark) {
+    if (mark.pos < 0) return static_cast<uint32_t>(text_.size());
+    return places_.InText(static_cast<uint32_t>(mark.pos), bom_);
   }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
@@ -64,18 +75,19 @@ class Handler : public YAML::EventHandler {
     if (text_.substr(at, 3) == "..." && ColumnOf(text_, at) == 0)
       Refuse("`...` ends a document, and none has begun", at);
     CheckDirectives(end_, at);
-    if (const auto tab = ForbiddenTab(text_, end_, end_ == bom_)) RefuseTab(*tab);
+    if (const auto tab = Tab(end_, end_ == bom_)) RefuseTab(*tab);
     anchors_.clear();
     end_ = std::max(end_, at);
     if (text_.substr(end_, 3) == "---") end_ += 3;
-    if (const auto tab = ForbiddenTab(text_, end_, false)) RefuseTab(*tab);
+    if (const auto tab = Tab(end_, false)) RefuseTab(*tab);
   }
 
   // Behind the last document (or in a file without any).
   void Finish() {
     CheckDirectives(end_, static_cast<uint32_t>(text_.size()));
+    NoteComments(static_cast<uint32_t>(text_.size()));
     if (documents_ != 0) return;
-    if (const auto tab = ForbiddenTab(text_, end_, true)) RefuseTab(*tab);
+    if (const auto tab = Tab(end_, true)) RefuseTab(*tab);
   }
 
   void OnDocumentEnd() override { builder_.EndDocument(); }
@@ -105,6 +117,7 @@ class Handler : public YAML::EventHandler {
       Refuse(fmt::format("the anchor `{}` contains itself", target->anchor), at);
     }
     if (!builder_.AddAlias(target, {at, end})) throw Stop{};
+    NoteLeaf({at, end}, false);
     Advance(end, false);
   }
 
@@ -114,19 +127,20 @@ class Handler : public YAML::EventHandler {
     const uint32_t at = SkipProperties(written);
     const bool quoted = at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
     const bool block = at < text_.size() && (text_[at] == '|' || text_[at] == '>');
-    Begin(written, !block && !(value.empty() && !quoted));
+    const bool empty = value.empty() && !quoted && !block && !scalars_.HasStandIn(at);
+    Begin(written, !block && !empty);
     ScalarParts parts;
-    if (block) {
-      parts = BlockParts(at, value);
-    } else if (value.empty() && !quoted) {
+    if (empty) {
       const uint32_t end = at == written ? written : PropertiesEnd(text_, written);
       parts = {ScalarStyle::kPlain, {end, end}, {}, {}, end, true};
-    } else {
-      parts = FlowParts(at, value, quoted);
+    } else if (const auto problem = scalars_.Read(at, value, OpenColumn(), &parts)) {
+      builder_.Fail(problem->message, problem->span);
+      throw Stop{};
     }
     Node* node = Checked(builder_.AddScalar(parts));
     SetTag(tag, node);
     Anchor(anchor, node);
+    NoteLeaf(parts.span, block);
     Advance(parts.span.end, !quoted && !block);
   }
 
@@ -156,13 +170,34 @@ class Handler : public YAML::EventHandler {
   void Advance(uint32_t end, bool plain) {
     end_ = std::max(end_, end);
     if (builder_.has_open() && builder_.open().flow) return;
-    const uint32_t indent = builder_.has_open() ? ColumnOf(text_, builder_.open_begin()) + 1 : 0;
-    const std::optional<uint32_t> tab = ForbiddenTab(text_, end_, false, plain ? indent : kNoColumn);
-    if (tab) RefuseTab(*tab);
+    const auto indent = static_cast<uint32_t>(OpenColumn() + 1);
+    if (const auto tab = Tab(end_, false, plain ? indent : kNoColumn)) RefuseTab(*tab);
+    if (!has_directives_) return;
     const uint32_t next = SkipGaps(text_, end_);
     if (next < text_.size() && text_[next] == '%' && ColumnOf(text_, next) == 0) {
       Refuse("`%` cannot start a line inside a document", next);
     }
+  }
+
+  std::optional<uint32_t> Tab(uint32_t at, bool line_start, uint32_t allowed_from = kNoColumn) const {
+    return has_tabs_ ? ForbiddenTab(text_, at, line_start, allowed_from) : std::nullopt;
+  }
+
+  // Of the open collection; -1 when there is none.
+  int32_t OpenColumn() const { return frames_.empty() ? -1 : static_cast<int32_t>(frames_.back().column); }
+
+  // The comments before a scalar or an alias and in the header of a block scalar.
+  void NoteLeaf(Span leaf, bool block) {
+    if (comments_from_ >= text_.size()) return;
+    uint32_t gap_end = leaf.begin;
+    if (block) gap_end = static_cast<uint32_t>(std::min(text_.find_first_of("\r\n", gap_end), text_.size()));
+    NoteComments(gap_end);
+    comments_from_ = std::max(comments_from_, leaf.end);
+  }
+
+  void NoteComments(uint32_t end) {
+    ForEachComment(text_, comments_from_, end, [this](Span comment) { builder_.AddComment(comment); });
+    comments_from_ = std::max(comments_from_, end);
   }
 
   // libyaml is stricter about these names than yaml-cpp.
@@ -175,7 +210,7 @@ class Handler : public YAML::EventHandler {
       Refuse(fmt::format("the anchor name `{}` may have letters, digits, `_` and `-` only", name), at);
   }
 
-  [[noreturn]] void RefuseTab(uint32_t at) { Refuse("a tab cannot be used to indent in YAML", at); }
+  [[noreturn]] void RefuseTab(uint32_t at) { Refuse(std::string(kTabMessage), at); }
 
   // Before a node that begins at `at`: its gap, its indentation, whether it is a key.
   void Begin(uint32_t at, bool scalar) {
@@ -184,12 +219,12 @@ class Handler : public YAML::EventHandler {
     const bool announced =
         indicator < at && std::string_view("-:?").find(text_[indicator]) != std::string_view::npos;
     if (announced) {
-      const auto tab = ForbiddenTab(text_, indicator + 1, text_[indicator] != ':');
+      const auto tab = Tab(indicator + 1, text_[indicator] != ':');
       if (tab && *tab < at) RefuseTab(*tab);
     }
     if (!builder_.AtMapValue()) return NoteKey(at, announced && text_[indicator] == '?');
     if (scalar && text_.substr(end_, at - end_).find_first_of("\r\n") != std::string_view::npos &&
-        ColumnOf(text_, at) <= ColumnOf(text_, builder_.open_begin())) {
+        static_cast<int32_t>(ColumnOf(text_, at)) <= OpenColumn()) {
       Refuse("this line is neither a key (`:` is missing) nor indented as a value", at);
     }
   }
@@ -197,11 +232,13 @@ class Handler : public YAML::EventHandler {
   void NoteKey(uint32_t at, bool with_mark) {
     if (!builder_.open().is_mapping()) return;
     const bool first = builder_.open_children() == 0;
-    keys_.back() = {at, with_mark || (first && text_.substr(builder_.open_begin(), 1) == "?")};
+    frames_.back().key = at;
+    frames_.back().explicit_mark = with_mark || (first && text_.substr(builder_.open_begin(), 1) == "?");
   }
 
   // Only %YAML and %TAG exist.
   void CheckDirectives(uint32_t begin, uint32_t end) {
+    if (!has_directives_) return;
     for (uint32_t at = begin; at < end; ++at) {
       const bool line_start = at == bom_ || text_[at - 1] == '\n' || text_[at - 1] == '\r';
       if (text_[at] != '%' || !line_start) continue;
@@ -216,7 +253,7 @@ class Handler : public YAML::EventHandler {
     Begin(at, style == YAML::EmitterStyle::Flow);
     if (anchor != YAML::NullAnchor || written_tag) at = SkipProperties(at);
     Node* node = Checked(builder_.Open(kind, style == YAML::EmitterStyle::Flow, at));
-    keys_.emplace_back();
+    frames_.push_back({ColumnOf(text_, at)});
     SetTag(tag, node);
     Anchor(anchor, node);
     end_ = std::max(end_, at);
@@ -238,7 +275,7 @@ class Handler : public YAML::EventHandler {
       end_ = bracket_end;
     }
     builder_.Close(end_);
-    keys_.pop_back();
+    frames_.pop_back();
     if (builder_.failed()) throw Stop{};
     if (bracket_end != 0) Advance(end_, false);
   }
@@ -253,47 +290,6 @@ class Handler : public YAML::EventHandler {
   void SetTag(const std::string& tag, Node* node) {
     if (tag.empty() || tag == "?" || tag == "!") return;
     node->tag = builder_.Copy(tag);
-  }
-
-  ScalarParts BlockParts(uint32_t at, const std::string& value) {
-    const int32_t parent =
-        builder_.has_open() ? static_cast<int32_t>(ColumnOf(text_, builder_.open_begin())) : -1;
-    if (const auto tab = DecodeBlockScalar(text_, at, parent, &trace_, &decoded_)) RefuseTab(*tab);
-    ScalarParts parts = TracedParts(decoded_);
-    parts.traced = SameButGaps(decoded_, value);
-    return parts;
-  }
-
-  ScalarParts FlowParts(uint32_t at, const std::string& value, bool quoted) {
-    const bool repair = text_[at] == '"' && !IsValidUtf8(value);
-    decoded_ = repair ? RepairValue(value) : value;
-    bool traced = TraceScalar(text_, at, decoded_, &trace_);
-    if (quoted && !traced && !IsClosedQuote(text_, at)) Refuse("this quoted text is never closed", at);
-    if (quoted && !traced) {
-      const std::string theirs = decoded_;
-      traced = DecodeQuoted(text_, at, &trace_, &decoded_) && SameButGaps(decoded_, theirs);
-    }
-    ScalarParts parts = TracedParts(decoded_);
-    parts.traced = traced;
-    return parts;
-  }
-
-  ScalarParts TracedParts(const std::string& value) const {
-    ScalarParts parts;
-    parts.style = trace_.style;
-    parts.span = trace_.span;
-    parts.content_end = trace_.content_end;
-    parts.runs = trace_.runs;
-    parts.value = ValueView(value);
-    return parts;
-  }
-
-  // The value without a copy when the text has it as it is.
-  std::string_view ValueView(const std::string& value) const {
-    const bool one_run = trace_.runs.size() == 1 && trace_.runs[0].linear;
-    return one_run && trace_.runs[0].file_length == value.size()
-               ? text_.substr(trace_.runs[0].file, value.size())
-               : std::string_view(value);
   }
 
   // Where the node itself starts behind its anchor and tag.
@@ -337,8 +333,8 @@ class Handler : public YAML::EventHandler {
     const uint32_t next = SkipGaps(text_, end_);
     const char announced = builder_.AtMapValue() ? ':' : '-';
     if (next < text_.size() && text_[next] == announced) return next + 1;
-    if (announced == ':' && !builder_.open().flow && !keys_.back().explicit_mark) {
-      Refuse("`:` is missing after this key", keys_.back().begin);
+    if (announced == ':' && !builder_.open().flow && !frames_.back().explicit_mark) {
+      Refuse("`:` is missing after this key", frames_.back().key);
     }
     return end_;
   }
@@ -350,20 +346,24 @@ class Handler : public YAML::EventHandler {
   uint32_t documents_ = 0;
   std::vector<const Node*> anchors_;  // by yaml-cpp's number
   std::string anchor_name_;
-  struct Key {
-    uint32_t begin = 0;
-    bool explicit_mark = false;  // written with `?`
+  struct Frame {
+    uint32_t column;
+    uint32_t key = 0;            // where the last key begins
+    bool explicit_mark = false;  // it is written with `?`
   };
-  std::vector<Key> keys_;  // the last key of each open collection
-  ScalarTrace trace_;
-  std::string decoded_;  // the value in hand
+  std::vector<Frame> frames_;  // the open collections
+  uint32_t comments_from_;     // no comment stands behind this place that was not noted
+  bool has_tabs_;
+  bool has_directives_;  // or other lines that start with `%`
+  OutlinePlaces places_;
+  YamlScalars scalars_;
 };
 
 }  // namespace
 
-void RunYamlParser(std::string_view text, TreeBuilder* builder) {
-  Handler handler(builder);
-  MemoryBuffer buffer(text);
+void RunYamlParser(std::string_view text, const Outline* outline, TreeBuilder* builder) {
+  Handler handler(outline, builder);
+  MemoryBuffer buffer(outline != nullptr ? outline->text : text);
   std::istream in(&buffer);
   try {
     YAML::Parser parser(in);

@@ -82,6 +82,13 @@ bool IsClosedQuote(std::string_view text, uint32_t at) {
   return false;
 }
 
+bool HasLineStart(std::string_view text, uint32_t begin, char c) {
+  for (size_t at = text.find(c, begin); at != std::string_view::npos; at = text.find(c, at + 1)) {
+    if (at == begin || text[at - 1] == '\n' || text[at - 1] == '\r') return true;
+  }
+  return false;
+}
+
 bool EndsAnchor(char c) {
   return IsBlank(c) || c == '\n' || c == '\r' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
 }

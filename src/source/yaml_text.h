@@ -9,6 +9,7 @@
 
 namespace rulecheck::source {
 
+inline constexpr std::string_view kTabMessage = "a tab cannot be used to indent in YAML";
 inline constexpr uint32_t kNoColumn = std::numeric_limits<uint32_t>::max();
 
 bool StartsWithBom(std::string_view text);
@@ -28,6 +29,9 @@ std::optional<uint32_t> ForbiddenTab(std::string_view text, uint32_t at, bool li
 
 // Whether the quote at `at` has a partner.
 bool IsClosedQuote(std::string_view text, uint32_t at);
+
+// Whether a line from `begin` on starts with `c`.
+bool HasLineStart(std::string_view text, uint32_t begin, char c);
 
 // A blank, a line break or what ends words in flow collections.
 bool EndsAnchor(char c);

@@ -109,4 +109,25 @@ TEST_CASE("an error inside a text points into the file") {
   CHECK(at.column == 6);
 }
 
+TEST_CASE("comments of a document in a document have their places on disk") {
+  const SourceFile file("f.yaml",
+                        "data:\n  a.yaml: |  # outer\n    groups:  # behind\n    # above\n    - name: a\n"
+                        "  b.yaml: \"# \\u0061 first\\na: b # second\\n\"\n");
+  const auto outer = ParseYaml(file);
+  REQUIRE(!outer->error());
+  REQUIRE(outer->comments().size() == 1);
+  const Node& data = *Find(*outer->documents()[0].root, "data");
+  const auto bytes = [&](std::string_view key) {
+    const auto inner = ParseYaml(outer->Text(*Find(data, key)));
+    REQUIRE(!inner->error());
+    std::vector<std::string> texts;
+    for (const Comment& comment : inner->comments()) {
+      texts.push_back(std::string(Bytes(file, comment.span)) + (comment.own_line ? "|" : ""));
+    }
+    return texts;
+  };
+  CHECK(bytes("a.yaml") == std::vector<std::string>{"# behind", "# above|"});
+  CHECK(bytes("b.yaml") == std::vector<std::string>{"# \\u0061 first|", "# second"});
+}
+
 }  // namespace rulecheck::source

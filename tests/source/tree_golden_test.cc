@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/go_format.h"
+#include "source/comments.h"
 #include "source/tree.h"
 
 namespace rulecheck::source {
@@ -32,6 +33,11 @@ class Dumper {
     for (const Document& document : tree.documents()) {
       out_ += "document\n";
       Node(*document.root, 1);
+    }
+    for (const Comment& comment : tree.comments()) {
+      const source::Node* node = NodeOf(tree, comment);
+      out_ += fmt::format("comment {} {}{}\n", Place(comment.span), comment.own_line ? "above" : "behind",
+                          node == nullptr ? " nothing" : " " + Place(node->span));
     }
     if (tree.error()) out_ += fmt::format("error {} {}\n", Place(tree.error()->span), tree.error()->message);
     return out_;
@@ -83,7 +89,7 @@ TEST_CASE("trees with their places") {
     if (update) std::ofstream(golden, std::ios::binary) << dump;
     CHECK(dump == ReadAll(golden));
   }
-  CHECK(files == 3);
+  CHECK(files == 4);
 }
 
 }  // namespace rulecheck::source
