@@ -1,29 +1,34 @@
-# A room is a folder of src/ and a static library rc_<room>; rc_engine_logs is
-# src/engine/logs. The libraries it may
-# use are named here, and tests/layering_test keeps #include lines to the same order.
+# add_room(NAME LIBRARY...): a room is a folder of src/ and a static library rc_<room>. The
+# rooms it may use stand in arrows.cmake; the libraries of others are named here.
 function(add_room name)
-  string(REPLACE "_" "/" folder ${name})
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
   list(FILTER sources EXCLUDE REGEX "/main\\.cc$")
-  if(name STREQUAL "engine")
-    list(FILTER sources EXCLUDE REGEX "/engine/logs/")
-  endif()
   if(NOT sources)
     return()
   endif()
   add_library(rc_${name} STATIC ${sources})
-  target_link_libraries(rc_${name} PUBLIC rc_options)
+  target_link_libraries(rc_${name} PUBLIC rc_options ${ARGN})
   # Most of a small file's compile time is reading headers: units of ten files share it.
   # So no two files of a room may give a name of theirs to different things.
   if(NOT name STREQUAL "analysis")  # has the same names for both languages
     set_target_properties(rc_${name} PROPERTIES UNITY_BUILD ${RULECHECK_UNITY} UNITY_BUILD_BATCH_SIZE 10)
   endif()
-  foreach(dependency ${ARGN})
-    if(TARGET rc_${dependency})
-      target_link_libraries(rc_${name} PUBLIC rc_${dependency})
-    else()
-      target_link_libraries(rc_${name} PUBLIC ${dependency})
+  foreach(room ${RULECHECK_BELOW_${name}})
+    if(TARGET rc_${room})
+      target_link_libraries(rc_${name} PUBLIC rc_${room})
     endif()
   endforeach()
   set_property(GLOBAL APPEND PROPERTY RULECHECK_ROOMS rc_${name})
+endfunction()
+
+# optimise(LEVEL ROOM...): in release builds, in place of -O2.
+function(optimise level)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
+    return()
+  endif()
+  foreach(room ${ARGN})
+    if(TARGET rc_${room})
+      target_compile_options(rc_${room} PRIVATE ${level})
+    endif()
+  endforeach()
 endfunction()

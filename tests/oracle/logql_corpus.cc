@@ -1,7 +1,6 @@
 // logql-corpus: every LogQL expression of real files: rules, dashboards with their variables
 // replaced as Grafana does, and query templates. Prints counts, and each expression that is
 // refused with the reason.
-#if defined(RULECHECK_HAS_DOCUMENTS) && defined(RULECHECK_HAS_LOGQL)
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -281,4 +280,3 @@ int RunLogqlCorpus(const std::string& corpus, std::ostream& out) {
 }
 
 }  // namespace rulecheck::oracle
-#endif

@@ -8,7 +8,6 @@
 // and these rows of lines are then merged by the times at their heads. Loki proper, and
 // our engine, merge all lines by time. Here that store is put together from the answers
 // of the engine for each stream alone.
-#ifdef RULECHECK_HAS_ENGINE_LOGS
 #include <cmath>
 #include <deque>
 #include <istream>
@@ -195,4 +194,3 @@ int RunLogqlEval(std::istream& in, std::ostream& out) {
 }
 
 }  // namespace rulecheck::oracle
-#endif

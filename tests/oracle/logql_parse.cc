@@ -1,6 +1,5 @@
 // logql-parse: does it parse, is it a log or a metric query, the canonical print, and
 // what Loki would find only when it builds the pipeline.
-#ifdef RULECHECK_HAS_LOGQL
 #include <istream>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -43,4 +42,3 @@ int RunLogqlParse(std::istream& in, std::ostream& out) {
 }
 
 }  // namespace rulecheck::oracle
-#endif

@@ -1,7 +1,7 @@
 // rulecheck-oracle SUBCOMMAND [ARGUMENT...] < questions.jsonl > answers.jsonl
 //
 // Answers recorded questions of the real engines, so that an outside comparer can
-// judge us. Subcommands exist for the rooms that were built.
+// judge us.
 #include <cstdio>
 #include <cstring>
 #include <functional>
@@ -26,38 +26,24 @@ struct Subcommand {
 
 const std::vector<Subcommand>& Subcommands() {
   static const std::vector<Subcommand> table = {
-#ifdef RULECHECK_HAS_PROMQL
       {"promql-parse", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlParse(std::cin, std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_LOGQL
       {"logql-parse", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunLogqlParse(std::cin, std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_ENGINE
       {"promql-eval", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, false); }},
       {"promql-eval-delayed", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunPromqlEval(std::cin, std::cout, true); }},
       {"promqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunPromqlTest(a, std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_ENGINE_LOGS
       {"logql-eval", "< cases.jsonl", 0, 0,
        [](const Arguments&) { return RunLogqlEval(std::cin, std::cout); }},
       {"logqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunLogqlTest(a, std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_TEMPLATE
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_DOCUMENTS
       {"rules-verdict", "CORPUS ROWS.jsonl", 2, 2,
        [](const Arguments& a) { return RunRulesVerdict(a[0], a[1], std::cout); }},
       {"logql-corpus", "CORPUS", 1, 1, [](const Arguments& a) { return RunLogqlCorpus(a[0], std::cout); }},
-#endif
-#ifdef RULECHECK_HAS_UNITTEST
       {"unittest-verdict", "CORPUS ROWS.jsonl", 2, 2,
        [](const Arguments& a) { return RunUnittestVerdict(a[0], a[1], std::cout); }},
-#endif
   };
   return table;
 }

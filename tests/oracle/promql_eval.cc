@@ -1,6 +1,5 @@
 // promql-eval, promql-eval-delayed: loads the series of a row and answers its
 // queries, instant and range, under immediate or late name removal.
-#ifdef RULECHECK_HAS_ENGINE
 #include <cmath>
 #include <istream>
 #include <nlohmann/json.hpp>
@@ -135,4 +134,3 @@ int RunPromqlEval(std::istream& in, std::ostream& out, bool delayed_names) {
 }
 
 }  // namespace rulecheck::oracle
-#endif

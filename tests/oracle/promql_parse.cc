@@ -1,6 +1,5 @@
 // promql-parse: does it parse, with every experimental syntax and with none; the
 // type, the canonical print and the formatter's print.
-#ifdef RULECHECK_HAS_PROMQL
 #include <istream>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -48,4 +47,3 @@ int RunPromqlParse(std::istream& in, std::ostream& out) {
 }
 
 }  // namespace rulecheck::oracle
-#endif

@@ -1,5 +1,4 @@
 // rules-verdict: promtool's verdict on each rule file of the corpus.
-#ifdef RULECHECK_HAS_DOCUMENTS
 #include "documents/rules_verdict.h"
 
 #include <fstream>
@@ -62,4 +61,3 @@ int RunRulesVerdict(const std::string& corpus, const std::string& rows, std::ost
 }
 
 }  // namespace rulecheck::oracle
-#endif

@@ -1,5 +1,4 @@
 // rulecheck-oracle template: expands recorded alert templates.
-#ifdef RULECHECK_HAS_TEMPLATE
 
 #include <istream>
 #include <nlohmann/json.hpp>
@@ -48,4 +47,3 @@ int RunTemplate(std::istream& in, std::ostream& out) {
 
 }  // namespace rulecheck::oracle
 
-#endif

@@ -1,6 +1,5 @@
 // unittest-verdict: promtool's verdict on each unit-test file of the corpus, as
 // `rulecheck test --promtool-compat` reaches it.
-#ifdef RULECHECK_HAS_UNITTEST
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -76,4 +75,3 @@ int RunUnittestVerdict(const std::string& corpus, const std::string& rows, std::
 }
 
 }  // namespace rulecheck::oracle
-#endif
