@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/eval.h"
-#include "engine/block.h"
+#include "engine/core/block.h"
 #include "report/plot.h"
 #include "rulecheck/source_file.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/strings.h"
 #include "cli/eval_time.h"
-#include "engine/staleness.h"
+#include "engine/core/staleness.h"
 
 namespace rulecheck::cli {
 namespace {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "documents/exposition.h"
-#include "engine/storage.h"
+#include "engine/core/storage.h"
 #include "rulecheck/source_file.h"
 
 namespace rulecheck::cli {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/promql/engine.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::cli {

@@ -7,8 +7,8 @@
 
 #include "base/go_format.h"
 #include "cli/eval_result.h"
-#include "engine/histogram.h"
-#include "engine/histogram_buckets.h"
+#include "engine/histogram/buckets.h"
+#include "engine/histogram/histogram.h"
 
 namespace rulecheck::cli {
 namespace {

@@ -69,7 +69,7 @@ bool ReadRule(const EvalFlags& flags, LogFileRule* rule) {
   return true;
 }
 
-bool ReadStream(const EvalFlags& flags, logs::LabelPairs* out) {
+bool ReadStream(const EvalFlags& flags, engine::logql::LabelPairs* out) {
   if (flags.stream.empty()) {
     out->emplace_back("job", "eval");
     return true;
@@ -85,7 +85,7 @@ bool ReadStream(const EvalFlags& flags, logs::LabelPairs* out) {
 
 class Loader {
  public:
-  Loader(const EvalFlags& flags, logs::LabelPairs stream, LogData* out)
+  Loader(const EvalFlags& flags, engine::logql::LabelPairs stream, LogData* out)
       : ingest_(!flags.no_ingest_defaults), stream_(std::move(stream)), out_(*out) {}
 
   void Load(const SourceFile& file, const LogFileRule& rule) {
@@ -107,7 +107,7 @@ class Loader {
       Fail(file, record.span, fmt::format("the input has more than {} lines", kMaxLines));
       return false;
     }
-    logs::LabelPairs labels = record.labels.empty() ? stream_ : std::move(record.labels);
+    engine::logql::LabelPairs labels = record.labels.empty() ? stream_ : std::move(record.labels);
     if (ingest_) {
       unittest::AddDetectedLevel(labels, record.line, &record.metadata);
       unittest::AddServiceName(&labels);
@@ -120,7 +120,7 @@ class Loader {
   }
 
   bool ingest_;
-  logs::LabelPairs stream_;
+  engine::logql::LabelPairs stream_;
   LogData& out_;
   uint64_t lines_ = 0;
 };
@@ -129,7 +129,7 @@ class Loader {
 
 bool LoadLogData(const EvalFlags& flags, LogData* out) {
   LogFileRule options;
-  logs::LabelPairs stream;
+  engine::logql::LabelPairs stream;
   if (!ReadRule(flags, &options) || !ReadStream(flags, &stream)) return false;
   if (std::count(flags.logs.begin(), flags.logs.end(), "-") > 1) {
     PrintError("standard input can be read only once");

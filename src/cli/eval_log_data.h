@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "cli/eval.h"
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 
 namespace rulecheck::cli {
 
 struct LogData {
-  logs::LogStore store;
+  engine::logql::LogStore store;
   std::optional<int64_t> first_ns, last_ns;  // of all lines; nothing: there are none
   std::vector<std::string> errors;           // `file:line:column: what`
 };

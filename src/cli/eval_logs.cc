@@ -14,7 +14,7 @@
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/print_error.h"
-#include "engine/logs/log_engine.h"
+#include "engine/logql/log_engine.h"
 #include "report/cells.h"
 #include "report/plot_axis.h"
 #include "unittest/log_time.h"
@@ -64,7 +64,7 @@ class LogEval {
     for (const std::string& error : data_.errors) PrintError(report::Printable(error));
     if (!data_.errors.empty()) return kTrouble;
     if (!data_.first_ns) std::fputs("warning: the input has no lines\n", stderr);
-    auto outcome = logs::Evaluate(*query.root(), data_.store, Grid(query), options_);
+    auto outcome = engine::logql::Evaluate(*query.root(), data_.store, Grid(query), options_);
     if (!outcome) {
       PrintError(outcome.error().message);
       return JsonError("execution", outcome.error().message);
@@ -75,12 +75,13 @@ class LogEval {
  private:
   // A log query reads everything up to its time unless the time is a range; without a
   // time that is the last line.
-  logs::LogGrid Grid(const logql::Query& query) {
+  engine::logql::LogGrid Grid(const logql::Query& query) {
     options_.max_steps = flags_.max_steps;
     options_.max_series = flags_.max_series;
     options_.max_query_series = 0;
     options_.limit = flags_.limit;
-    options_.direction = flags_.backward ? logs::Direction::kBackward : logs::Direction::kForward;
+    options_.direction =
+        flags_.backward ? engine::logql::Direction::kBackward : engine::logql::Direction::kForward;
     const int64_t start = when_.grid.start_ms * kNsPerMs;
     const int64_t end = when_.grid.end_ms * kNsPerMs;
     const int64_t last = data_.last_ns.value_or(0);
@@ -90,7 +91,7 @@ class LogEval {
           when_.range ? start : std::min(data_.first_ns.value_or(0), when_.given ? end : last);
       // The end itself is not read: a nanosecond more where everything is asked for.
       const int64_t to = when_.given ? end : last + 1;
-      return {from, to, logs::SaturatingAdd(logs::SaturatingSub(to, from), 1)};
+      return {from, to, engine::logql::SaturatingAdd(engine::logql::SaturatingSub(to, from), 1)};
     }
     if (when_.range) return {start, end, when_.grid.step_ms * kNsPerMs};
     // A time of the answer has milliseconds; none of the lines may be cut off.
@@ -114,47 +115,48 @@ class LogEval {
   }
 
   // A metric answer in the form of PromQL's, so that both are written alike.
-  engine::Value ToValue(const logs::LogOutcome& outcome, engine::Symbols* symbols) const {
-    const auto intern = [&](logs::LabelSetId id) {
+  engine::Value ToValue(const engine::logql::LogOutcome& outcome, engine::Symbols* symbols) const {
+    const auto intern = [&](engine::logql::LabelSetId id) {
       std::vector<std::pair<std::string, std::string>> pairs;
-      for (const logs::Label& label : outcome.sets->labels(id)) pairs.emplace_back(label.name, label.value);
+      for (const engine::logql::Label& label : outcome.sets->labels(id))
+        pairs.emplace_back(label.name, label.value);
       return symbols->InternPairs(pairs);
     };
     engine::Value value;
-    if (outcome.type == logs::LogResultType::kScalar) {
+    if (outcome.type == engine::logql::LogResultType::kScalar) {
       value.type = promql::ValueType::kScalar;
       value.scalar = outcome.scalar.value;
-    } else if (outcome.type == logs::LogResultType::kVector) {
+    } else if (outcome.type == engine::logql::LogResultType::kVector) {
       value.type = promql::ValueType::kVector;
-      for (const logs::VectorSample& sample : outcome.vector) {
+      for (const engine::logql::VectorSample& sample : outcome.vector) {
         value.vector.push_back({intern(sample.labels), sample.point.t_ms, sample.point.value});
       }
     } else {
       value.type = promql::ValueType::kMatrix;
-      for (const logs::SeriesResult& series : outcome.matrix) {
+      for (const engine::logql::SeriesResult& series : outcome.matrix) {
         engine::MatrixSeries& out = value.matrix.emplace_back();
         out.labels = intern(series.labels);
-        for (const logs::LogPoint& point : series.points)
+        for (const engine::logql::LogPoint& point : series.points)
           out.points.push_back({point.t_ms, point.value, nullptr});
       }
     }
     return value;
   }
 
-  void WriteStreamsJson(const logs::LogOutcome& outcome, Output* out) const {
+  void WriteStreamsJson(const engine::logql::LogOutcome& outcome, Output* out) const {
     *out << "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":[";
     const char* before_stream = "";
-    for (const logs::StreamResult& stream : outcome.streams) {
+    for (const engine::logql::StreamResult& stream : outcome.streams) {
       *out << before_stream << "{\"stream\":{";
       before_stream = ",";
       const char* before = "";
-      for (const logs::Label& label : outcome.sets->labels(stream.labels)) {
+      for (const engine::logql::Label& label : outcome.sets->labels(stream.labels)) {
         *out << before << Json(label.name) << ":" << Json(label.value);
         before = ",";
       }
       *out << "},\"values\":[";
       before = "";
-      for (const logs::LogLine& line : stream.lines) {
+      for (const engine::logql::LogLine& line : stream.lines) {
         *out << before << fmt::format("[\"{}\",", line.t_ns) << Json(line.line) << "]";
         before = ",";
       }
@@ -164,15 +166,16 @@ class LogEval {
   }
 
   // A line each: its time, its labels, itself.
-  void WriteStreamsText(const logs::LogOutcome& outcome, Output* out) const {
+  void WriteStreamsText(const engine::logql::LogOutcome& outcome, Output* out) const {
     struct Row {
       int64_t t_ns;
       const std::string* line;
-      logs::LabelSetId labels;
+      engine::logql::LabelSetId labels;
     };
     std::vector<Row> rows;
-    for (const logs::StreamResult& stream : outcome.streams) {
-      for (const logs::LogLine& line : stream.lines) rows.push_back({line.t_ns, &line.line, stream.labels});
+    for (const engine::logql::StreamResult& stream : outcome.streams) {
+      for (const engine::logql::LogLine& line : stream.lines)
+        rows.push_back({line.t_ns, &line.line, stream.labels});
     }
     const bool backward = flags_.backward;
     std::stable_sort(rows.begin(), rows.end(), [backward](const Row& a, const Row& b) {
@@ -181,14 +184,14 @@ class LogEval {
     const bool clock = data_.first_ns.value_or(0) >= kClockFromMs * kNsPerMs;
     for (const Row& row : rows) {
       *out << LineTime(row.t_ns, clock) << "  "
-           << report::Printable(logs::FormatLabels(outcome.sets->labels(row.labels))) << "  "
+           << report::Printable(engine::logql::FormatLabels(outcome.sets->labels(row.labels))) << "  "
            << report::Printable(*row.line) << "\n";
     }
   }
 
-  int Write(const logs::LogOutcome& outcome) const {
+  int Write(const engine::logql::LogOutcome& outcome) const {
     Output out;
-    if (outcome.type == logs::LogResultType::kStreams) {
+    if (outcome.type == engine::logql::LogResultType::kStreams) {
       if (flags_.format == "json") {
         WriteStreamsJson(outcome, &out);
       } else {
@@ -214,7 +217,7 @@ class LogEval {
   const EvalFlags& flags_;
   When when_;
   LogData data_;
-  logs::LogEvalOptions options_;
+  engine::logql::LogEvalOptions options_;
 };
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <cstdio>
 
 #include "base/go_format.h"
-#include "engine/histogram_text.h"
+#include "engine/histogram/text.h"
 #include "report/cells.h"
 #include "report/plot_axis.h"
 

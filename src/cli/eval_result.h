@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/promql/engine.h"
 #include "report/plot.h"
 
 namespace rulecheck::cli {

@@ -7,7 +7,7 @@
 #include "base/duration.h"
 #include "base/strings.h"
 #include "cli/eval_data.h"
-#include "engine/load_series.h"
+#include "engine/core/load_series.h"
 #include "promql/series.h"
 
 namespace rulecheck::cli {

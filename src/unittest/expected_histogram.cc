@@ -1,7 +1,7 @@
 #include "unittest/expected_histogram.h"
 
-#include "engine/histogram_spec.h"
-#include "engine/histogram_text.h"
+#include "engine/histogram/spec.h"
+#include "engine/histogram/text.h"
 
 namespace rulecheck::unittest {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/histogram.h"
+#include "engine/histogram/histogram.h"
 #include "promql/series.h"
 #include "rulecheck/result.h"
 

@@ -6,7 +6,7 @@
 #include "base/duration.h"
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "engine/matcher.h"
+#include "engine/core/matcher.h"
 #include "unittest/explain_rules.h"
 #include "unittest/render.h"
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/core/storage.h"
 #include "engine/rules/rule_spec.h"
-#include "engine/storage.h"
 #include "unittest/explain.h"
 
 namespace rulecheck::unittest {

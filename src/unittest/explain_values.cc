@@ -6,7 +6,7 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "engine/histogram_text.h"
+#include "engine/histogram/text.h"
 #include "unittest/explain_rules.h"
 #include "unittest/render.h"
 

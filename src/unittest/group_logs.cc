@@ -17,7 +17,7 @@ bool GroupRunner::HasLogs() const {
 }
 
 bool GroupRunner::ReadLogs() {
-  log_store_ = std::make_unique<logs::LogStore>();
+  log_store_ = std::make_unique<engine::logql::LogStore>();
   if (group_.group->logs == nullptr) {
     log_store_->Seal();
     return true;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "engine/bitmap.h"
-#include "engine/staleness.h"
+#include "engine/core/bitmap.h"
+#include "engine/core/staleness.h"
 #include "promql/series.h"
 #include "unittest/check_ids.h"
 #include "unittest/expected_histogram.h"

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/histogram.h"
-#include "engine/storage.h"
+#include "engine/core/storage.h"
+#include "engine/histogram/histogram.h"
 #include "rulecheck/promql.h"
 #include "unittest/test_file.h"
 

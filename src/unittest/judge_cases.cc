@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/duration.h"
-#include "engine/histogram_text.h"
+#include "engine/histogram/text.h"
 #include "promql/series.h"
 #include "unittest/case_data.h"
 #include "unittest/check_ids.h"

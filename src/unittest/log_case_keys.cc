@@ -65,10 +65,10 @@ void ReadStreams(YamlReader& r, const Node& node, LogCase* c) {
 
 struct DirectionName {
   std::string_view name;
-  logs::Direction direction;
+  engine::logql::Direction direction;
 };
 constexpr std::array<DirectionName, 2> kDirections = {
-    {{"forward", logs::Direction::kForward}, {"backward", logs::Direction::kBackward}}};
+    {{"forward", engine::logql::Direction::kForward}, {"backward", engine::logql::Direction::kBackward}}};
 
 constexpr std::array<Field<LogCase>, 8> kCaseFields = {{
     {"expr", [](YamlReader& r, const Node& n, LogCase* c) { r.Text(n, "expr", &c->expr); }},

@@ -4,7 +4,7 @@
 #include <unordered_map>
 
 #include "base/strings.h"
-#include "engine/logs/log_engine.h"
+#include "engine/logql/log_engine.h"
 #include "unittest/explain_values.h"
 #include "unittest/log_trace.h"
 #include "unittest/render.h"
@@ -29,15 +29,15 @@ std::string CutText(std::string text) {
   return text.size() <= kMaxLogText ? text : text.substr(0, kMaxLogText) + "...";
 }
 
-NamedTexts TextsOf(std::span<const logs::Label> labels) {
+NamedTexts TextsOf(std::span<const engine::logql::Label> labels) {
   NamedTexts out;
-  for (const logs::Label& label : labels) out.emplace_back(label.name, label.value);
+  for (const engine::logql::Label& label : labels) out.emplace_back(label.name, label.value);
   return out;
 }
 
 // No label has another value than the focus asks for.
-bool InFocus(std::span<const logs::Label> labels, const NamedTexts& focus) {
-  return std::all_of(labels.begin(), labels.end(), [&](const logs::Label& label) {
+bool InFocus(std::span<const engine::logql::Label> labels, const NamedTexts& focus) {
+  return std::all_of(labels.begin(), labels.end(), [&](const engine::logql::Label& label) {
     const auto wanted =
         std::find_if(focus.begin(), focus.end(), [&](const auto& pair) { return pair.first == label.name; });
     return wanted == focus.end() || wanted->second == label.value;
@@ -102,15 +102,16 @@ class LogValues {
     LogPart& part = at->second;
     if (!is_new) return part;
     const int64_t t_ns = asked_.at_ms * kNanosPerMs;
-    logs::LogEvalOptions options;
+    engine::logql::LogEvalOptions options;
     options.now_ns = t_ns;
-    auto outcome = logs::Evaluate(e, asked_.store, {t_ns, t_ns, 0}, options);
+    auto outcome = engine::logql::Evaluate(e, asked_.store, {t_ns, t_ns, 0}, options);
     if (!outcome) {
       part.error = outcome.error().message;
       return part;
     }
-    if (outcome->type == logs::LogResultType::kScalar) part.series.push_back({{}, outcome->scalar.value});
-    for (const logs::VectorSample& sample : outcome->vector) {
+    if (outcome->type == engine::logql::LogResultType::kScalar)
+      part.series.push_back({{}, outcome->scalar.value});
+    for (const engine::logql::VectorSample& sample : outcome->vector) {
       const auto labels = outcome->sets->labels(sample.labels);
       if (InFocus(labels, asked_.focus)) {
         part.series.push_back({TextsOf(labels), sample.point.value});
@@ -177,12 +178,12 @@ std::unique_ptr<logql::Query> LaidOut(const logql::Query& query) {
 }
 
 // An expression at each tick; nothing when it fails or there are no ticks.
-std::optional<logs::LogTicks> AtTicks(const LogAsked& asked, const logql::Expr& expr) {
+std::optional<engine::logql::LogTicks> AtTicks(const LogAsked& asked, const logql::Expr& expr) {
   if (asked.interval_ms <= 0 || asked.last_ms < asked.from_ms || expr.kind == logql::NodeKind::kLog)
     return std::nullopt;
-  const logs::LogGrid grid{asked.from_ms * kNanosPerMs, asked.last_ms * kNanosPerMs,
-                           asked.interval_ms * kNanosPerMs};
-  Result<logs::LogTicks> ticks = logs::EvaluateTicks(expr, asked.store, grid, {});
+  const engine::logql::LogGrid grid{asked.from_ms * kNanosPerMs, asked.last_ms * kNanosPerMs,
+                                    asked.interval_ms * kNanosPerMs};
+  Result<engine::logql::LogTicks> ticks = engine::logql::EvaluateTicks(expr, asked.store, grid, {});
   if (!ticks) return std::nullopt;
   return std::move(*ticks);
 }

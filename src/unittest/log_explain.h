@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 #include "rulecheck/explanation.h"
 #include "rulecheck/logql.h"
 
@@ -13,7 +13,7 @@ namespace rulecheck::unittest {
 
 struct LogAsked {
   const logql::Query& query;
-  const logs::LogStore& store;
+  const engine::logql::LogStore& store;
   int64_t zero_ms = 0;    // start of the test group
   int64_t at_ms = 0;      // absolute
   int64_t start_ns = 0;   // of log queries: absolute

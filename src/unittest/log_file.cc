@@ -8,7 +8,7 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "engine/logs/logfmt_scan.h"
+#include "engine/logql/logfmt_scan.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -63,8 +63,8 @@ std::optional<std::string> FindJsonTime(const json& object, std::string_view key
 std::optional<std::string> FindLogfmtTime(std::string_view line, std::string_view key) {
   size_t best = kUsualTimeKeys.size();
   std::optional<std::string> found;
-  logs::Scratch scratch;
-  logs::LogfmtScanner pairs(line, &scratch);
+  engine::logql::Scratch scratch;
+  engine::logql::LogfmtScanner pairs(line, &scratch);
   while (!pairs.AtEnd()) {
     if (!pairs.Next()) continue;
     if (!key.empty()) {
@@ -101,7 +101,7 @@ const json* FirstOf(const json& object, std::initializer_list<const char*> names
   return nullptr;
 }
 
-Status ReadPairs(const json* object, const char* what, logs::LabelPairs* out) {
+Status ReadPairs(const json* object, const char* what, engine::logql::LabelPairs* out) {
   if (object == nullptr || object->is_null()) return {};
   if (!object->is_object()) return Error{std::string(what) + " must be an object of texts", std::nullopt};
   for (const auto& [name, value] : object->items()) {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/source_file.h"
 #include "unittest/log_time.h"
@@ -53,9 +53,9 @@ Status CompileTimeRegexp(LogTimeRule* time);
 struct LogRecord {
   int64_t t_ns = 0;  // as the file says it: since 1970, or by `every_ns`
   std::string line;
-  logs::LabelPairs labels;    // kLoki only
-  logs::LabelPairs metadata;  // kLoki only
-  Span span;                  // in the file: its first line
+  engine::logql::LabelPairs labels;    // kLoki only
+  engine::logql::LabelPairs metadata;  // kLoki only
+  Span span;                           // in the file: its first line
 };
 
 // Calls take(record) for each line that is not blank, in order; it returns false to stop.

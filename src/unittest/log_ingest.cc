@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "base/go_format.h"
-#include "engine/logs/json_scan.h"
-#include "engine/logs/logfmt_scan.h"
-#include "engine/logs/scratch.h"
+#include "engine/logql/json_scan.h"
+#include "engine/logql/logfmt_scan.h"
+#include "engine/logql/scratch.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -88,13 +88,13 @@ std::string NormalLevel(std::string_view text) {
   return std::string(KnownLevel(text).value_or(text));
 }
 
-const std::string* FindLabel(const logs::LabelPairs& labels, std::string_view name) {
+const std::string* FindLabel(const engine::logql::LabelPairs& labels, std::string_view name) {
   const auto at =
       std::find_if(labels.begin(), labels.end(), [&](const auto& label) { return label.first == name; });
   return at == labels.end() ? nullptr : &at->second;
 }
 
-const std::string* FindLevelLabel(const logs::LabelPairs& labels) {
+const std::string* FindLevelLabel(const engine::logql::LabelPairs& labels) {
   for (std::string_view field : kLevelFields) {
     if (const std::string* value = FindLabel(labels, field)) return value;
   }
@@ -111,24 +111,26 @@ std::string LevelOfSeverity(std::string_view number) {
 }
 
 // The first text field with the name of a level, objects inside included, arrays not.
-bool FindJsonLevel(std::string_view object, size_t depth, logs::Scratch* scratch, std::string* level) {
+bool FindJsonLevel(std::string_view object, size_t depth, engine::logql::Scratch* scratch,
+                   std::string* level) {
   if (depth > kMaxJsonDepth) return false;
   bool found = false;
-  logs::ForEachJsonField(object, scratch, [&](std::string_view key, const logs::JsonValue& value) {
-    if (value.type == logs::JsonType::kObject) {
-      found = FindJsonLevel(value.text, depth + 1, scratch, level);
-    } else if (value.type == logs::JsonType::kString &&
-               std::find(kLevelFields.begin(), kLevelFields.end(), key) != kLevelFields.end()) {
-      found = true;
-      *level = std::string(value.text);
-    }
-    return found ? std::string_view("found") : std::string_view();
-  });
+  engine::logql::ForEachJsonField(
+      object, scratch, [&](std::string_view key, const engine::logql::JsonValue& value) {
+        if (value.type == engine::logql::JsonType::kObject) {
+          found = FindJsonLevel(value.text, depth + 1, scratch, level);
+        } else if (value.type == engine::logql::JsonType::kString &&
+                   std::find(kLevelFields.begin(), kLevelFields.end(), key) != kLevelFields.end()) {
+          found = true;
+          *level = std::string(value.text);
+        }
+        return found ? std::string_view("found") : std::string_view();
+      });
   return found;
 }
 
 std::string JsonLevel(std::string_view line) {
-  logs::Scratch scratch;
+  engine::logql::Scratch scratch;
   std::string level;
   FindJsonLevel(line, 1, &scratch, &level);
   return level;
@@ -139,8 +141,8 @@ std::string JsonLevel(std::string_view line) {
 std::string LogfmtLevel(std::string_view line) {
   size_t best = kLevelFields.size();
   std::string level;
-  logs::Scratch scratch;
-  logs::LogfmtScanner pairs(line, &scratch);
+  engine::logql::Scratch scratch;
+  engine::logql::LogfmtScanner pairs(line, &scratch);
   while (best > 0 && !pairs.AtEnd() && pairs.Next()) {
     const std::string key = Lowered(pairs.key());
     for (size_t i = 0; i < best; ++i) {
@@ -200,8 +202,8 @@ std::string LineLevel(std::string_view line) {
   return known ? std::string(*known) : WordLevel(line);
 }
 
-std::string DetectLevel(const logs::LabelPairs& stream, std::string_view line,
-                        const logs::LabelPairs& metadata) {
+std::string DetectLevel(const engine::logql::LabelPairs& stream, std::string_view line,
+                        const engine::logql::LabelPairs& metadata) {
   if (const std::string* label = FindLevelLabel(stream)) return NormalLevel(*label);
   if (const std::string* label = FindLevelLabel(metadata)) return NormalLevel(*label);
   const std::string* severity = FindLabel(metadata, "severity_number");
@@ -211,7 +213,7 @@ std::string DetectLevel(const logs::LabelPairs& stream, std::string_view line,
 
 }  // namespace
 
-void AddServiceName(logs::LabelPairs* stream) {
+void AddServiceName(engine::logql::LabelPairs* stream) {
   const std::string* given = FindLabel(*stream, kServiceName);
   if (given != nullptr && !given->empty()) return;
   std::string service = "unknown_service";
@@ -225,7 +227,8 @@ void AddServiceName(logs::LabelPairs* stream) {
   stream->emplace_back(kServiceName, service);
 }
 
-void AddDetectedLevel(const logs::LabelPairs& stream, std::string_view line, logs::LabelPairs* metadata) {
+void AddDetectedLevel(const engine::logql::LabelPairs& stream, std::string_view line,
+                      engine::logql::LabelPairs* metadata) {
   const auto given = std::find_if(metadata->begin(), metadata->end(),
                                   [](const auto& label) { return label.first == kDetectedLevel; });
   if (given != metadata->end()) {

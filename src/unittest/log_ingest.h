@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 
 namespace rulecheck::unittest {
 
@@ -13,10 +13,11 @@ inline constexpr std::string_view kServiceName = "service_name";
 inline constexpr std::string_view kDetectedLevel = "detected_level";
 
 // Adds service_name, taken from the first of the usual labels, unless it is there.
-void AddServiceName(logs::LabelPairs* stream);
+void AddServiceName(engine::logql::LabelPairs* stream);
 
 // Adds detected_level to the metadata: from a label, from metadata, or from what the
 // line itself says. A detected_level that is there is only brought to its usual form.
-void AddDetectedLevel(const logs::LabelPairs& stream, std::string_view line, logs::LabelPairs* metadata);
+void AddDetectedLevel(const engine::logql::LabelPairs& stream, std::string_view line,
+                      engine::logql::LabelPairs* metadata);
 
 }  // namespace rulecheck::unittest

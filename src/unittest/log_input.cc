@@ -4,7 +4,7 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "engine/logs/log_grid.h"
+#include "engine/logql/log_grid.h"
 #include "logql/lexis.h"
 #include "unittest/glob.h"
 #include "unittest/log_check_ids.h"
@@ -20,7 +20,7 @@ constexpr size_t kMaxDuplicates = 5;
 
 // A line that is in the store, to find those that Loki stores once.
 struct StoredLine {
-  logs::StreamId stream;
+  engine::logql::StreamId stream;
   int64_t t_ns;
   uint64_t hash;  // of line and metadata
   Location where;
@@ -35,7 +35,7 @@ struct StoredLine {
 class Loader {
  public:
   Loader(const LogGroup& group, const SourceFile& test_file, const LogLoadOptions& options,
-         logs::LogStore* store, std::vector<Finding>* findings)
+         engine::logql::LogStore* store, std::vector<Finding>* findings)
       : group_(group), test_file_(test_file), options_(options), store_(store), findings_(findings) {}
 
   void Load() {
@@ -66,14 +66,15 @@ class Loader {
 
   // A line as it goes into the store, whenever it stands.
   struct Line {
-    logs::StreamId stream;
+    engine::logql::StreamId stream;
     std::string text;
-    logs::LabelPairs metadata;
+    engine::logql::LabelPairs metadata;
     uint64_t hash;
     uint64_t bytes;
     Location where;
   };
-  Line Prepare(logs::LabelPairs labels, std::string text, logs::LabelPairs metadata, Location where) {
+  Line Prepare(engine::logql::LabelPairs labels, std::string text, engine::logql::LabelPairs metadata,
+               Location where) {
     if (group_.ingest.detected_level) AddDetectedLevel(labels, text, &metadata);
     if (group_.ingest.service_name) AddServiceName(&labels);
     std::sort(metadata.begin(), metadata.end());
@@ -102,7 +103,9 @@ class Loader {
     return true;
   }
 
-  int64_t Absolute(int64_t at_ns) const { return logs::SaturatingAdd(options_.start_ms * 1'000'000, at_ns); }
+  int64_t Absolute(int64_t at_ns) const {
+    return engine::logql::SaturatingAdd(options_.start_ms * 1'000'000, at_ns);
+  }
 
   bool Add(const Line& line, int64_t at_ns) {
     if (!Count(line, Absolute(at_ns), line.bytes)) return false;
@@ -129,7 +132,7 @@ class Loader {
       if (entry.repeated) {
         LoadRepeated(stream, entry);
       } else {
-        logs::LabelPairs metadata;
+        engine::logql::LabelPairs metadata;
         for (const TextPair& pair : entry.metadata) metadata.emplace_back(pair.key.value, pair.value.value);
         Add(Prepare(stream.labels, std::string(entry.line), std::move(metadata), entry.where), entry.at_ns);
       }
@@ -194,7 +197,7 @@ class Loader {
       }
       values.push_back(std::move(*value));
     }
-    logs::LabelPairs metadata;
+    engine::logql::LabelPairs metadata;
     for (size_t k = 0; k < entry.metadata.size(); ++k)
       metadata.emplace_back(entry.metadata[k].key.value, values[k + 1]);
     return Prepare(stream.labels, std::move(values[0]), std::move(metadata), entry.where);
@@ -216,8 +219,9 @@ class Loader {
     if (spec.rule.every_ns) zero = 0;
     const auto take = [&](LogRecord&& record) {
       if (!zero) zero = record.t_ns;
-      const int64_t at_ns = logs::SaturatingAdd(logs::SaturatingSub(record.t_ns, *zero), spec.start_ns);
-      logs::LabelPairs labels = Merge(stream.labels, std::move(record.labels));
+      const int64_t at_ns =
+          engine::logql::SaturatingAdd(engine::logql::SaturatingSub(record.t_ns, *zero), spec.start_ns);
+      engine::logql::LabelPairs labels = Merge(stream.labels, std::move(record.labels));
       const Location where{file.get(), record.span};
       if (labels.empty()) {
         Fail(kLogFile, where, "this line has no labels: Loki refuses it");
@@ -235,7 +239,8 @@ class Loader {
   }
 
   // The line's own labels win.
-  static logs::LabelPairs Merge(const logs::LabelPairs& defaults, logs::LabelPairs own) {
+  static engine::logql::LabelPairs Merge(const engine::logql::LabelPairs& defaults,
+                                         engine::logql::LabelPairs own) {
     for (const auto& label : defaults) {
       const auto same = [&](const auto& other) { return other.first == label.first; };
       if (std::none_of(own.begin(), own.end(), same)) own.push_back(label);
@@ -261,7 +266,7 @@ class Loader {
   const LogGroup& group_;
   const SourceFile& test_file_;
   const LogLoadOptions& options_;
-  logs::LogStore* store_;
+  engine::logql::LogStore* store_;
   std::vector<Finding>* findings_;
   std::vector<std::shared_ptr<const SourceFile>> files_;
   std::vector<StoredLine> lines_;
@@ -273,7 +278,7 @@ class Loader {
 }  // namespace
 
 void LoadLogs(const LogGroup& group, const SourceFile& test_file, const LogLoadOptions& options,
-              logs::LogStore* store, std::vector<Finding>* findings,
+              engine::logql::LogStore* store, std::vector<Finding>* findings,
               std::vector<std::shared_ptr<const SourceFile>>* files) {
   const size_t before = findings->size();
   Loader loader(group, test_file, options, store, findings);

@@ -17,8 +17,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/logs/log_engine.h"
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_engine.h"
+#include "engine/logql/log_store.h"
 #include "rulecheck/document.h"
 #include "unittest/log_file.h"
 #include "unittest/test_file.h"
@@ -49,7 +49,7 @@ struct LogFileSpec {
 };
 
 struct LogStreamSpec {
-  logs::LabelPairs labels;
+  engine::logql::LabelPairs labels;
   bool has_labels = false;
   std::vector<LogEntrySpec> entries;
   std::optional<LogFileSpec> file;
@@ -81,7 +81,7 @@ struct LogCase {
   int64_t eval_time_ms = 0;
   int64_t start_ns = 0;  // of log queries, which read [start, eval_time)
   uint64_t limit = 0;    // of log queries; 0: none
-  logs::Direction direction = logs::Direction::kForward;
+  engine::logql::Direction direction = engine::logql::Direction::kForward;
 
   // Exactly one of these is given.
   std::optional<std::vector<ExpectedSample>> samples;
@@ -103,7 +103,7 @@ void ReadLogCases(YamlReader& reader, const source::Node& node, LogGroup* out);
 
 // Labels of a stream, `{app="x"}`: a selector of nothing but `=`.
 struct StreamLabels {
-  logs::LabelPairs labels;
+  engine::logql::LabelPairs labels;
   std::optional<Error> error;  // with a span in the text
 };
 StreamLabels ParseStreamLabels(std::string_view text);
@@ -128,7 +128,7 @@ struct LogLoadOptions {
 // *findings, an error meaning that the group must not run; files that findings point
 // into are added to *files.
 void LoadLogs(const LogGroup& group, const SourceFile& test_file, const LogLoadOptions& options,
-              logs::LogStore* store, std::vector<Finding>* findings,
+              engine::logql::LogStore* store, std::vector<Finding>* findings,
               std::vector<std::shared_ptr<const SourceFile>>* files);
 
 }  // namespace rulecheck::unittest

@@ -4,8 +4,8 @@
 
 #include "base/duration.h"
 #include "base/go_format.h"
-#include "engine/logs/log_engine.h"
-#include "engine/logs/log_grid.h"
+#include "engine/logql/log_engine.h"
+#include "engine/logql/log_grid.h"
 #include "promql/series.h"
 #include "rulecheck/logql.h"
 #include "unittest/check_ids.h"
@@ -14,8 +14,8 @@
 namespace rulecheck::unittest {
 namespace {
 
-using logs::LogOutcome;
-using logs::LogResultType;
+using engine::logql::LogOutcome;
+using engine::logql::LogResultType;
 
 // Lines that a case may get; more are an error, like more of anything.
 constexpr uint64_t kMaxJudgedLines = 1'000'000;
@@ -25,7 +25,7 @@ constexpr size_t kMaxTraces = 3;
 // A line that came, in the order in which it came.
 struct GotLine {
   int64_t t_ns;
-  logs::LabelSetId labels;
+  engine::logql::LabelSetId labels;
   const std::string* line;
 };
 
@@ -81,19 +81,21 @@ class Judge {
   }
 
   bool Evaluate() {
-    const int64_t at_ns = logs::SaturatingAdd(zero_ns_, case_.eval_time_ms * 1'000'000);
-    const int64_t start_ns = logs::SaturatingAdd(zero_ns_, case_.start_ns);
-    logs::LogEvalOptions options;
+    const int64_t at_ns = engine::logql::SaturatingAdd(zero_ns_, case_.eval_time_ms * 1'000'000);
+    const int64_t start_ns = engine::logql::SaturatingAdd(zero_ns_, case_.start_ns);
+    engine::logql::LogEvalOptions options;
     options.now_ns = at_ns;
     options.direction = case_.direction;
     options.limit = case_.limit > 0 ? case_.limit : kMaxJudgedLines;
     // A log query reads a stretch of time as one step, a metric query is asked at one time.
-    const int64_t width = logs::SaturatingSub(at_ns, start_ns);
-    const logs::LogGrid grid =
-        query_->is_log() ? logs::LogGrid{start_ns, at_ns, logs::SaturatingAdd(std::max<int64_t>(0, width), 1)}
-                         : logs::LogGrid{at_ns, at_ns, 0};
+    const int64_t width = engine::logql::SaturatingSub(at_ns, start_ns);
+    const engine::logql::LogGrid grid =
+        query_->is_log()
+            ? engine::logql::LogGrid{start_ns, at_ns,
+                                     engine::logql::SaturatingAdd(std::max<int64_t>(0, width), 1)}
+            : engine::logql::LogGrid{at_ns, at_ns, 0};
     if (query_->is_log() && start_ns > at_ns) return Fail("`start` is later than `eval_time`");
-    Result<LogOutcome> outcome = logs::Evaluate(*query_->root(), question_.store, grid, options);
+    Result<LogOutcome> outcome = engine::logql::Evaluate(*query_->root(), question_.store, grid, options);
     if (!outcome) {
       const Error& error = outcome.error();
       if (error.span) Report(case_.expr.At(*error.span), error.message);
@@ -165,9 +167,10 @@ class Judge {
 
   // --- what came
 
-  Fields LabelsOf(logs::LabelSetId id) const {
+  Fields LabelsOf(engine::logql::LabelSetId id) const {
     Fields out;
-    for (const logs::Label& label : outcome_.sets->labels(id)) out.emplace_back(label.name, label.value);
+    for (const engine::logql::Label& label : outcome_.sets->labels(id))
+      out.emplace_back(label.name, label.value);
     return out;
   }
 
@@ -175,7 +178,7 @@ class Judge {
     if (outcome_.type == LogResultType::kScalar) {
       AddSample({}, outcome_.scalar.value);
     } else if (outcome_.type == LogResultType::kVector) {
-      for (const logs::VectorSample& sample : outcome_.vector)
+      for (const engine::logql::VectorSample& sample : outcome_.vector)
         AddSample(LabelsOf(sample.labels), sample.point.value);
     } else {
       for (const GotLine& line : LinesInOrder()) AddGotLine(line);
@@ -191,12 +194,13 @@ class Judge {
 
   std::vector<GotLine> LinesInOrder() const {
     std::vector<GotLine> lines;
-    for (const logs::StreamResult& stream : outcome_.streams) {
-      for (const logs::LogLine& line : stream.lines) lines.push_back({line.t_ns, stream.labels, &line.line});
+    for (const engine::logql::StreamResult& stream : outcome_.streams) {
+      for (const engine::logql::LogLine& line : stream.lines)
+        lines.push_back({line.t_ns, stream.labels, &line.line});
     }
     // Streams stay apart where the case names them.
     if (case_.streams) return lines;
-    const bool forward = case_.direction == logs::Direction::kForward;
+    const bool forward = case_.direction == engine::logql::Direction::kForward;
     std::stable_sort(lines.begin(), lines.end(), [forward](const GotLine& a, const GotLine& b) {
       return forward ? a.t_ns < b.t_ns : a.t_ns > b.t_ns;
     });

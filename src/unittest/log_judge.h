@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 #include "rulecheck/explanation.h"
 #include "rulecheck/logql.h"
 #include "unittest/compare.h"
@@ -32,7 +32,7 @@ struct LogAnswer {
 
 struct LogQuestion {
   const LogCase& log_case;
-  const logs::LogStore& store;
+  const engine::logql::LogStore& store;
   const SourceFile& test_file;
   int64_t start_ms;  // of the test group
   FloatMatch match;

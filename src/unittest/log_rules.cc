@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "engine/staleness.h"
+#include "engine/core/staleness.h"
 
 namespace rulecheck::unittest {
 
@@ -21,8 +21,8 @@ namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
 
-logs::LogEvalOptions OptionsAt(int64_t ts_ms) {
-  logs::LogEvalOptions options;
+engine::logql::LogEvalOptions OptionsAt(int64_t ts_ms) {
+  engine::logql::LogEvalOptions options;
   options.now_ns = ts_ms * kNsPerMs;
   return options;
 }
@@ -46,7 +46,7 @@ GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared
   return engine::rules::MakeGroupSpec(kept->group, std::move(file), kept, {});
 }
 
-LogRules::LogRules(engine::Storage* storage, const logs::LogStore& store,
+LogRules::LogRules(engine::Storage* storage, const engine::logql::LogStore& store,
                    const std::vector<const GroupSpec*>& groups, engine::rules::TemplateContext context)
     : storage_(storage), store_(store), context_(std::move(context)) {
   context_.storage = storage;
@@ -126,9 +126,10 @@ LogRules::Answer LogRules::Evaluate(const RuleSpec& spec, const StepGrid& ticks)
 }
 
 LogRules::Answer LogRules::EvaluateAtOnce(const logql::Query& query, const StepGrid& ticks) {
-  const logs::LogGrid grid{ticks.start_ms * kNsPerMs, ticks.TimeAt(ticks.size() - 1) * kNsPerMs,
-                           ticks.step_ms * kNsPerMs};
-  Result<logs::LogTicks> out = logs::EvaluateTicks(*query.root(), store_, grid, OptionsAt(ticks.start_ms));
+  const engine::logql::LogGrid grid{ticks.start_ms * kNsPerMs, ticks.TimeAt(ticks.size() - 1) * kNsPerMs,
+                                    ticks.step_ms * kNsPerMs};
+  Result<engine::logql::LogTicks> out =
+      engine::logql::EvaluateTicks(*query.root(), store_, grid, OptionsAt(ticks.start_ms));
   if (!out) return {{}, out.error()};
   const engine::Block& block = out->block;
   Answer answer;
@@ -146,13 +147,14 @@ LogRules::Answer LogRules::EvaluateAtOnce(const logql::Query& query, const StepG
 
 Status LogRules::EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vector<Cause>* out) {
   const int64_t t_ns = ts_ms * kNsPerMs;
-  Result<logs::LogOutcome> outcome = logs::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, OptionsAt(ts_ms));
+  Result<engine::logql::LogOutcome> outcome =
+      engine::logql::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, OptionsAt(ts_ms));
   if (!outcome) return outcome.error();
-  if (outcome->type == logs::LogResultType::kScalar) {
+  if (outcome->type == engine::logql::LogResultType::kScalar) {
     out->push_back({LabelsOf({}), outcome->scalar.value, nullptr, nullptr, ts_ms});
     return {};
   }
-  for (const logs::VectorSample& sample : outcome->vector) {
+  for (const engine::logql::VectorSample& sample : outcome->vector) {
     out->push_back(
         {LabelsOf(outcome->sets->labels(sample.labels)), sample.point.value, nullptr, nullptr, ts_ms});
   }
@@ -173,9 +175,9 @@ Result<std::vector<gotemplate::QuerySample>> LogRules::QueryOfTemplate(std::stri
   return samples;
 }
 
-LabelsId LogRules::LabelsOf(std::span<const logs::Label> labels) {
+LabelsId LogRules::LabelsOf(std::span<const engine::logql::Label> labels) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const logs::Label& label : labels) {
+  for (const engine::logql::Label& label : labels) {
     if (!label.value.empty()) pairs.emplace_back(label.name, label.value);
   }
   return storage_->symbols().InternPairs(pairs);

@@ -15,9 +15,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/block.h"
-#include "engine/logs/log_engine.h"
-#include "engine/logs/log_store.h"
+#include "engine/core/block.h"
+#include "engine/logql/log_engine.h"
+#include "engine/logql/log_store.h"
 #include "engine/rules/rule_run.h"
 #include "engine/rules/simulation.h"
 
@@ -32,7 +32,7 @@ engine::rules::GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string fi
 class LogRules {
  public:
   // All arguments must outlive this; `groups` are made by MakeLogGroupSpec.
-  LogRules(engine::Storage* storage, const logs::LogStore& store,
+  LogRules(engine::Storage* storage, const engine::logql::LogStore& store,
            const std::vector<const engine::rules::GroupSpec*>& groups,
            engine::rules::TemplateContext context);
   LogRules(const LogRules&) = delete;
@@ -76,13 +76,13 @@ class LogRules {
   Status EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vector<engine::rules::Cause>* out);
   // The `query` function of templates: in Loki's ruler it speaks LogQL.
   Result<std::vector<gotemplate::QuerySample>> QueryOfTemplate(std::string_view text, int64_t at_ms);
-  engine::LabelsId LabelsOf(std::span<const logs::Label> labels);
+  engine::LabelsId LabelsOf(std::span<const engine::logql::Label> labels);
   void Write(engine::rules::RuleRun* run, int64_t t_ms,
              const std::vector<engine::rules::OutputSample>& samples);
   void Append(engine::LabelsId labels, int64_t t_ms, double value);
 
   engine::Storage* storage_;
-  const logs::LogStore& store_;
+  const engine::logql::LogStore& store_;
   engine::rules::TemplateContext context_;
   std::vector<engine::rules::RuleRun> runs_;
   std::unordered_map<std::string_view, std::vector<size_t>> alerts_by_name_;

@@ -5,11 +5,11 @@
 
 #include "base/duration.h"
 #include "base/go_format.h"
-#include "engine/logs/label_sets.h"
-#include "engine/logs/log_engine.h"
-#include "engine/logs/log_grid.h"
-#include "engine/logs/pipeline.h"
-#include "engine/logs/stream_select.h"
+#include "engine/logql/label_sets.h"
+#include "engine/logql/log_engine.h"
+#include "engine/logql/log_grid.h"
+#include "engine/logql/pipeline.h"
+#include "engine/logql/stream_select.h"
 #include "unittest/render.h"
 
 namespace rulecheck::unittest {
@@ -39,8 +39,8 @@ std::vector<Reading> ReadingsOf(const logql::Query& query, int64_t start_ns, int
     const auto* aggregation = logql::As<logql::RangeAggregation>(&node);
     if (aggregation == nullptr) return true;
     const logql::LogRange& range = *aggregation->range;
-    const int64_t to = logs::SaturatingSub(at_ns, range.offset_ns);
-    out.push_back({range.log, range.unwrap, logs::SaturatingSub(to, range.range_ns), to, false});
+    const int64_t to = engine::logql::SaturatingSub(at_ns, range.offset_ns);
+    out.push_back({range.log, range.unwrap, engine::logql::SaturatingSub(to, range.range_ns), to, false});
     return false;
   });
   return out;
@@ -67,13 +67,13 @@ void CollectLabels(const logql::LabelFilter& root, std::vector<std::string_view>
 // One stage with the pipeline that ends with it, and the labels that it looks at.
 struct TraceStep {
   std::unique_ptr<logql::Query> query;
-  std::unique_ptr<logs::Pipeline> pipeline;
+  std::unique_ptr<engine::logql::Pipeline> pipeline;
   std::vector<std::string_view> labels;
 };
 
 class Tracer {
  public:
-  Tracer(const logql::Query& query, const Reading& reading, const logs::LogStore& store)
+  Tracer(const logql::Query& query, const Reading& reading, const engine::logql::LogStore& store)
       : query_(query), reading_(reading), store_(store) {}
 
   LogTrace Run() {
@@ -85,13 +85,13 @@ class Tracer {
     trace.log_query = reading_.log_query;
     trace.all_streams = store_.streams().size();
     MakeSteps(&trace);
-    auto streams = logs::SelectStreams(store_, reading_.log->matchers);
+    auto streams = engine::logql::SelectStreams(store_, reading_.log->matchers);
     if (!streams) return trace;
     trace.streams = streams->size();
-    for (const logs::Stream* stream : *streams) {
+    for (const engine::logql::Stream* stream : *streams) {
       for (TraceStep& step : steps_) step.pipeline->SetStream(stream->labels);
       trace.all_lines += stream->entries.size();
-      for (const logs::Entry& entry : stream->entries) {
+      for (const engine::logql::Entry& entry : stream->entries) {
         if (!InWindow(entry.t_ns)) continue;
         if (++trace.lines <= kMaxTracedLines) Follow(entry, &trace);
       }
@@ -114,7 +114,7 @@ class Tracer {
       step.query = logql::Parse(text, {}).query;
       if (step.query == nullptr) return false;
       const auto* log = logql::As<logql::LogExpr>(step.query->root());
-      auto pipeline = logs::Pipeline::ForLog(*log, {}, &sets_);
+      auto pipeline = engine::logql::Pipeline::ForLog(*log, {}, &sets_);
       if (!pipeline) return false;
       step.pipeline = std::move(*pipeline);
       step.labels = std::move(labels);
@@ -134,7 +134,7 @@ class Tracer {
     unwrap_ = reading_.unwrap->label.name;
   }
 
-  std::string LabelsText(logs::LabelSetId labels, const std::vector<std::string_view>& names) const {
+  std::string LabelsText(engine::logql::LabelSetId labels, const std::vector<std::string_view>& names) const {
     std::string out;
     for (std::string_view name : names) {
       const auto value = sets_.Find(labels, name);
@@ -142,21 +142,21 @@ class Tracer {
       out += value ? std::string(name) + "=" + Quote(value->substr(0, kMaxShown))
                    : "no label " + std::string(name);
     }
-    const auto error = sets_.Find(labels, logs::kErrorLabel);
-    if (error && std::find(names.begin(), names.end(), logs::kErrorLabel) == names.end()) {
-      out += (out.empty() ? "" : ", ") + std::string(logs::kErrorLabel) + "=" + Quote(*error);
+    const auto error = sets_.Find(labels, engine::logql::kErrorLabel);
+    if (error && std::find(names.begin(), names.end(), engine::logql::kErrorLabel) == names.end()) {
+      out += (out.empty() ? "" : ", ") + std::string(engine::logql::kErrorLabel) + "=" + Quote(*error);
     }
     return out;
   }
 
-  void Drop(StageTrace* stage, const logs::Entry& entry, std::string_view line, std::string labels) {
+  void Drop(StageTrace* stage, const engine::logql::Entry& entry, std::string_view line, std::string labels) {
     if (!stage->dropped)
       stage->dropped = DroppedLine{entry.t_ns, std::string(line.substr(0, kMaxShown)), std::move(labels)};
   }
 
-  void Follow(const logs::Entry& entry, LogTrace* trace) {
+  void Follow(const engine::logql::Entry& entry, LogTrace* trace) {
     std::string line(entry.line);
-    std::optional<logs::LabelSetId> labels;
+    std::optional<engine::logql::LabelSetId> labels;
     for (size_t i = 0; i < steps_.size(); ++i) {
       StageTrace& stage = trace->stages[i];
       ++stage.in;
@@ -182,15 +182,15 @@ class Tracer {
 
   const logql::Query& query_;
   const Reading& reading_;
-  const logs::LogStore& store_;
-  logs::LabelSets sets_;
+  const engine::logql::LogStore& store_;
+  engine::logql::LabelSets sets_;
   std::vector<TraceStep> steps_;
   std::string_view unwrap_;
 };
 
 // "1m30s", or Go's notation where there is a part of a millisecond.
 std::string Since(int64_t t_ns, int64_t zero_ns) {
-  const int64_t since = logs::SaturatingSub(t_ns, zero_ns);
+  const int64_t since = engine::logql::SaturatingSub(t_ns, zero_ns);
   if (since % 1'000'000 != 0) return FormatGoDuration(since);
   if (since < 0) return "-" + FormatPrometheusDuration(-(since / 1'000'000));
   return FormatPrometheusDuration(since / 1'000'000);
@@ -202,11 +202,11 @@ std::string WindowText(const LogTrace& trace, int64_t zero_ns) {
 }
 
 // The streams that there are, for a selector that picks none.
-std::string StreamsText(const logs::LogStore& store) {
+std::string StreamsText(const engine::logql::LogStore& store) {
   constexpr size_t kShown = 4;
   std::string out;
   for (size_t i = 0; i < std::min(kShown, store.streams().size()); ++i) {
-    out += (i > 0 ? ", " : "") + logs::FormatLabels(store.streams()[i].labels);
+    out += (i > 0 ? ", " : "") + engine::logql::FormatLabels(store.streams()[i].labels);
   }
   const size_t rest = store.streams().size() - std::min(kShown, store.streams().size());
   return rest > 0 ? out + " and " + std::to_string(rest) + " more" : out;
@@ -229,7 +229,7 @@ std::string StageText(const StageTrace& stage, int64_t zero_ns) {
   return text;
 }
 
-void AddReasons(const LogTrace& trace, const logs::LogStore& store, int64_t zero_ns,
+void AddReasons(const LogTrace& trace, const engine::logql::LogStore& store, int64_t zero_ns,
                 std::vector<CaseReason>* out) {
   if (trace.streams == 0) {
     out->push_back(Reason(
@@ -256,8 +256,8 @@ std::string ShownLine(const std::string& line) {
   return plain ? "`" + line + "`" : Quote(line);
 }
 
-std::vector<LogTrace> TraceLines(const logql::Query& query, const logs::LogStore& store, int64_t start_ns,
-                                 int64_t at_ns, size_t stop) {
+std::vector<LogTrace> TraceLines(const logql::Query& query, const engine::logql::LogStore& store,
+                                 int64_t start_ns, int64_t at_ns, size_t stop) {
   std::vector<LogTrace> out;
   for (const Reading& reading : ReadingsOf(query, start_ns, at_ns)) {
     if (out.size() == stop) break;
@@ -266,8 +266,8 @@ std::vector<LogTrace> TraceLines(const logql::Query& query, const logs::LogStore
   return out;
 }
 
-std::vector<CaseReason> TraceReasons(const std::vector<LogTrace>& traces, const logs::LogStore& store,
-                                     int64_t zero_ns) {
+std::vector<CaseReason> TraceReasons(const std::vector<LogTrace>& traces,
+                                     const engine::logql::LogStore& store, int64_t zero_ns) {
   std::vector<CaseReason> out;
   for (const LogTrace& trace : traces) AddReasons(trace, store, zero_ns, &out);
   return out;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/logs/log_store.h"
+#include "engine/logql/log_store.h"
 #include "rulecheck/explanation.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/result.h"
@@ -44,14 +44,14 @@ struct LogTrace {
 
 // One trace per selector, from left to right; `start_ns` is where log queries begin.
 // The first of `stop` selectors only.
-std::vector<LogTrace> TraceLines(const logql::Query& query, const logs::LogStore& store, int64_t start_ns,
-                                 int64_t at_ns, size_t stop);
+std::vector<LogTrace> TraceLines(const logql::Query& query, const engine::logql::LogStore& store,
+                                 int64_t start_ns, int64_t at_ns, size_t stop);
 
 // A line as it stands, between backticks, where that can be read; else as a Go string.
 std::string ShownLine(const std::string& line);
 
 // The traces in words. Times are told since `zero_ns`.
-std::vector<CaseReason> TraceReasons(const std::vector<LogTrace>& traces, const logs::LogStore& store,
-                                     int64_t zero_ns);
+std::vector<CaseReason> TraceReasons(const std::vector<LogTrace>& traces,
+                                     const engine::logql::LogStore& store, int64_t zero_ns);
 
 }  // namespace rulecheck::unittest

@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "bandwidth.h"
-#include "engine/engine.h"
-#include "engine/kahan_sum.h"
+#include "engine/core/kahan_sum.h"
+#include "engine/promql/engine.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::bench {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "bandwidth.h"
-#include "engine/logs/log_engine.h"
+#include "engine/logql/log_engine.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::bench {
@@ -79,9 +79,9 @@ std::string LogfmtLine(int64_t i) {
 }
 
 // An hour of lines. Returns their bytes.
-uint64_t Fill(std::string_view app, int64_t lines, logs::LogStore* store) {
+uint64_t Fill(std::string_view app, int64_t lines, engine::logql::LogStore* store) {
   uint64_t bytes = 0;
-  std::vector<logs::StreamId> streams;
+  std::vector<engine::logql::StreamId> streams;
   for (int64_t s = 0; s < kStreams; ++s)
     streams.push_back(store->AddStream({{"app", std::string(app)}, {"pod", fmt::format("p{}", s)}}));
   for (int64_t i = 0; i < lines; ++i) {
@@ -92,13 +92,14 @@ uint64_t Fill(std::string_view app, int64_t lines, logs::LogStore* store) {
   return bytes;
 }
 
-void Row(const Case& c, const logs::LogStore& store, int64_t lines, uint64_t bytes, const Bandwidth& limit) {
+void Row(const Case& c, const engine::logql::LogStore& store, int64_t lines, uint64_t bytes,
+         const Bandwidth& limit) {
   const logql::ParseOutcome parsed = logql::Parse(c.query, {});
   std::string error = parsed.errors.empty() ? "" : parsed.errors.front().message;
   const auto work = [&] {
     if (!error.empty()) return;
-    const auto out = logs::Evaluate(*parsed.query->root(), store, {0, 3600 * kSecond, 60 * kSecond},
-                                    logs::LogEvalOptions());
+    const auto out = engine::logql::Evaluate(*parsed.query->root(), store, {0, 3600 * kSecond, 60 * kSecond},
+                                             engine::logql::LogEvalOptions());
     if (!out) error = out.error().message;
     Keep(out);
   };
@@ -126,7 +127,7 @@ int Main(int argc, char** argv) {
       "GB/s\n",
       lines, kStreams, limit.read);
   for (const std::string_view app : {"nginx", "json", "logfmt"}) {
-    logs::LogStore store;
+    engine::logql::LogStore store;
     const uint64_t bytes = Fill(app, lines, &store);
     store.Seal();
     fmt::print(" {}: {:.0f} bytes a line\n", app, static_cast<double>(bytes) / static_cast<double>(lines));

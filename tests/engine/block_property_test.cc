@@ -12,10 +12,10 @@
 #include <thread>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/histogram_ops.h"
-#include "engine/histogram_text.h"
-#include "engine/load_series.h"
+#include "engine/core/load_series.h"
+#include "engine/histogram/ops.h"
+#include "engine/histogram/text.h"
+#include "engine/promql/engine.h"
 #include "promql/series.h"
 
 namespace rulecheck::engine {

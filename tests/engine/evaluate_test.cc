@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/load_series.h"
+#include "engine/core/load_series.h"
+#include "engine/promql/engine.h"
 #include "promql/series.h"
 
 namespace rulecheck::engine {

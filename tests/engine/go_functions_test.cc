@@ -8,10 +8,10 @@
 #include <string>
 
 #include "base/go_format.h"
-#include "engine/civil_time.h"
-#include "engine/go_functions.h"
-#include "engine/go_math.h"
-#include "engine/natural_sort.h"
+#include "engine/core/civil_time.h"
+#include "engine/core/go_functions.h"
+#include "engine/core/go_math.h"
+#include "engine/core/natural_sort.h"
 
 namespace rulecheck::engine {
 namespace {

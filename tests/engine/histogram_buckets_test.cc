@@ -1,5 +1,5 @@
 // Bounds of buckets, their order, and the logarithms beneath quantiles.
-#include "engine/histogram_buckets.h"
+#include "engine/histogram/buckets.h"
 
 #include <doctest/doctest.h>
 
@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/histogram/math.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_math.h"
 
 namespace rulecheck::engine {
 namespace {

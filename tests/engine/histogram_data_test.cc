@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "base/go_format.h"
+#include "engine/histogram/ops.h"
+#include "engine/histogram/quantile.h"
+#include "engine/histogram/text.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_ops.h"
-#include "engine/histogram_quantile.h"
 #include "engine/histogram_table.h"
-#include "engine/histogram_text.h"
 
 namespace rulecheck::engine {
 namespace {

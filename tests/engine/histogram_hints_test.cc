@@ -1,6 +1,6 @@
 // What the storage gives back: the table testdata/engine/histogram_read_back.txt,
 // layouts, and chunks cut by time and size.
-#include "engine/histogram_hints.h"
+#include "engine/histogram/hints.h"
 
 #include <doctest/doctest.h>
 
@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/core/staleness.h"
+#include "engine/histogram/ops.h"
+#include "engine/histogram/text.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_ops.h"
 #include "engine/histogram_table.h"
-#include "engine/histogram_text.h"
-#include "engine/staleness.h"
 
 namespace rulecheck::engine {
 namespace {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/histogram/ops.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_ops.h"
 
 namespace rulecheck::engine {
 namespace {

@@ -11,7 +11,7 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "engine/histogram_spec.h"
+#include "engine/histogram/spec.h"
 
 namespace rulecheck::engine {
 

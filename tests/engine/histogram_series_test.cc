@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/histogram/nhcb.h"
+#include "engine/histogram/ops.h"
+#include "engine/histogram/text.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_nhcb.h"
-#include "engine/histogram_ops.h"
-#include "engine/histogram_text.h"
 
 namespace rulecheck::engine {
 namespace {

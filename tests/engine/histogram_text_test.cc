@@ -1,14 +1,14 @@
 // Text forms and validation of native histograms: the tables
 // testdata/engine/histogram_texts.txt and histogram_invalid.txt.
-#include "engine/histogram_text.h"
+#include "engine/histogram/text.h"
 
 #include <doctest/doctest.h>
 
 #include <cstdint>
 #include <string>
 
+#include "engine/histogram/ops.h"
 #include "engine/histogram_literal.h"
-#include "engine/histogram_ops.h"
 #include "engine/histogram_table.h"
 
 namespace rulecheck::engine {

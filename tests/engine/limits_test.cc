@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/promql/engine.h"
 
 namespace rulecheck::engine {
 namespace {

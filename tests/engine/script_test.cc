@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/script/script.h"
+#include "engine/script/promql/script.h"
 
 namespace rulecheck::engine {
 namespace {

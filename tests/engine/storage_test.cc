@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/histogram.h"
-#include "engine/storage.h"
+#include "engine/core/storage.h"
+#include "engine/histogram/histogram.h"
 
 namespace rulecheck::engine {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/logs/pipeline.h"
+#include "engine/logql/pipeline.h"
 
 namespace rulecheck {
 namespace {
@@ -16,18 +16,20 @@ const logql::RangeAggregation* FindRange(const logql::Expr* root, const logql::V
   return logql::As<logql::RangeAggregation>(*above != nullptr ? (*above)->expr : root);
 }
 
-Result<std::unique_ptr<logs::Pipeline>> Make(const logql::Expr* root, logs::LabelSets* sets) {
-  logs::PipelineOptions options;
+Result<std::unique_ptr<engine::logql::Pipeline>> Make(const logql::Expr* root,
+                                                      engine::logql::LabelSets* sets) {
+  engine::logql::PipelineOptions options;
   options.max_output = 1u << 14;
-  if (const auto* log = logql::As<logql::LogExpr>(root)) return logs::Pipeline::ForLog(*log, options, sets);
+  if (const auto* log = logql::As<logql::LogExpr>(root))
+    return engine::logql::Pipeline::ForLog(*log, options, sets);
   const logql::VectorAggregation* above = nullptr;
   const logql::RangeAggregation* const range = FindRange(root, &above);
   if (range == nullptr) return Error{"neither lines nor a range", std::nullopt};
-  return logs::Pipeline::ForSamples(*range, above, options, sets);
+  return engine::logql::Pipeline::ForSamples(*range, above, options, sets);
 }
 
 // What came of a line: its text, or its value, and the labels.
-std::string Answer(logs::Pipeline* pipeline, bool log, const logs::Entry& entry) {
+std::string Answer(engine::logql::Pipeline* pipeline, bool log, const engine::logql::Entry& entry) {
   if (log) {
     const auto line = pipeline->Process(entry);
     return line ? std::string(line->line) + "#" + std::to_string(line->labels) : "dropped";
@@ -48,14 +50,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto outcome = logql::Parse(std::string(input.substr(0, cut)), {});
   if (outcome.query == nullptr) return 0;
 
-  logs::LabelSets sets;
+  engine::logql::LabelSets sets;
   const auto pipeline = Make(outcome.query->root(), &sets);
   if (!pipeline.ok()) return 0;
-  const std::vector<logs::Label> stream = {{"app", "x"}, {"level", "info"}};
-  const std::vector<logs::Label> metadata = {{"level", "debug"}, {"trace_id", "t1"}};
+  const std::vector<engine::logql::Label> stream = {{"app", "x"}, {"level", "info"}};
+  const std::vector<engine::logql::Label> metadata = {{"level", "debug"}, {"trace_id", "t1"}};
   (*pipeline)->SetStream(stream);
-  const logs::Entry entry{5'000'000'000, input.substr(cut + 1), metadata};
-  const logs::Entry other{6'000'000'000, "level=warn a=1 {\"b\":{\"c\":2}}", {}};
+  const engine::logql::Entry entry{5'000'000'000, input.substr(cut + 1), metadata};
+  const engine::logql::Entry other{6'000'000'000, "level=warn a=1 {\"b\":{\"c\":2}}", {}};
   const bool log = outcome.query->is_log();
   const std::string first = Answer(pipeline->get(), log, entry);
   Answer(pipeline->get(), log, other);

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/histogram_ops.h"
-#include "engine/load_series.h"
+#include "engine/core/load_series.h"
+#include "engine/histogram/ops.h"
+#include "engine/promql/engine.h"
 #include "promql/series.h"
 #include "rulecheck/promql.h"
 

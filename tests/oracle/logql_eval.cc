@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/go_format.h"
-#include "engine/logs/log_engine.h"
+#include "engine/logql/log_engine.h"
 #include "oracle.h"
 #include "rulecheck/logql.h"
 
@@ -29,22 +29,23 @@ namespace {
 
 using nlohmann::json;
 
-logs::LabelPairs Pairs(const json& object) {
-  logs::LabelPairs out;
+engine::logql::LabelPairs Pairs(const json& object) {
+  engine::logql::LabelPairs out;
   for (const auto& [name, value] : object.items()) out.emplace_back(name, value.get<std::string>());
   return out;
 }
 
 // A store of all streams for metric queries, and one for each stream alone.
 struct Streams {
-  logs::LogStore all;
-  std::deque<logs::LogStore> single;
+  engine::logql::LogStore all;
+  std::deque<engine::logql::LogStore> single;
 };
 
-void AddStream(const json& stream, logs::LogStore* store) {
-  const logs::StreamId id = store->AddStream(Pairs(stream.value("labels", json::object())));
+void AddStream(const json& stream, engine::logql::LogStore* store) {
+  const engine::logql::StreamId id = store->AddStream(Pairs(stream.value("labels", json::object())));
   for (const json& entry : stream.value("entries", json::array())) {
-    const logs::LabelPairs metadata = entry.size() > 2 ? Pairs(entry[2]) : logs::LabelPairs();
+    const engine::logql::LabelPairs metadata =
+        entry.size() > 2 ? Pairs(entry[2]) : engine::logql::LabelPairs();
     store->AddEntry(id, entry[0].get<int64_t>(), entry[1].get<std::string>(), metadata);
   }
 }
@@ -58,32 +59,33 @@ void Load(const json& streams, Streams* out) {
   out->all.Seal();
 }
 
-json LabelsJson(const logs::LabelSets& sets, logs::LabelSetId id) {
+json LabelsJson(const engine::logql::LabelSets& sets, engine::logql::LabelSetId id) {
   json out = json::object();
-  for (const logs::Label& label : sets.labels(id)) out[std::string(label.name)] = std::string(label.value);
+  for (const engine::logql::Label& label : sets.labels(id))
+    out[std::string(label.name)] = std::string(label.value);
   return out;
 }
 
-json PointJson(const logs::LogPoint& point) {
+json PointJson(const engine::logql::LogPoint& point) {
   return {{"t", static_cast<double>(point.t_ms) / 1000}, {"v", FormatFloat(point.value, 'g', -1)}};
 }
 
-json ResultJson(const logs::LogOutcome& outcome) {
-  if (outcome.type == logs::LogResultType::kScalar) return PointJson(outcome.scalar);
+json ResultJson(const engine::logql::LogOutcome& outcome) {
+  if (outcome.type == engine::logql::LogResultType::kScalar) return PointJson(outcome.scalar);
   json out = json::array();
-  for (const logs::VectorSample& sample : outcome.vector) {
+  for (const engine::logql::VectorSample& sample : outcome.vector) {
     out.push_back({{"labels", LabelsJson(*outcome.sets, sample.labels)},
                    {"points", json::array({PointJson(sample.point)})}});
   }
-  for (const logs::SeriesResult& series : outcome.matrix) {
+  for (const engine::logql::SeriesResult& series : outcome.matrix) {
     json points = json::array();
-    for (const logs::LogPoint& point : series.points) points.push_back(PointJson(point));
+    for (const engine::logql::LogPoint& point : series.points) points.push_back(PointJson(point));
     out.push_back({{"labels", LabelsJson(*outcome.sets, series.labels)}, {"points", std::move(points)}});
   }
   return out;
 }
 
-using LinesByLabels = std::map<std::string, std::vector<logs::LogLine>>;
+using LinesByLabels = std::map<std::string, std::vector<engine::logql::LogLine>>;
 
 // The row whose head is the earliest; of equal times the first by labels.
 LinesByLabels::const_iterator NextRow(const LinesByLabels& rows, const std::map<std::string, size_t>& taken) {
@@ -113,40 +115,40 @@ json StreamsJson(const LinesByLabels& rows, uint64_t limit) {
   json out = json::array();
   for (const auto& [labels, count] : taken) {
     json lines = json::array();
-    const std::vector<logs::LogLine>& row = rows.at(labels);
+    const std::vector<engine::logql::LogLine>& row = rows.at(labels);
     for (size_t i = 0; i < count; ++i) lines.push_back({{"t_ns", row[i].t_ns}, {"line", row[i].line}});
     out.push_back({{"labels", labels}, {"lines", std::move(lines)}});
   }
   return out;
 }
 
-void AnswerLog(const logql::Expr& root, const Streams& streams, const logs::LogGrid& grid,
-               logs::LogEvalOptions options, json* out) {
+void AnswerLog(const logql::Expr& root, const Streams& streams, const engine::logql::LogGrid& grid,
+               engine::logql::LogEvalOptions options, json* out) {
   const uint64_t limit = std::exchange(options.limit, std::numeric_limits<uint64_t>::max());
   LinesByLabels rows;
   (*out)["result_type"] = "streams";
-  for (const logs::LogStore& store : streams.single) {
-    const auto outcome = logs::Evaluate(root, store, grid, options);
+  for (const engine::logql::LogStore& store : streams.single) {
+    const auto outcome = engine::logql::Evaluate(root, store, grid, options);
     if (!outcome) {
       (*out)["error"] = outcome.error().message;
       return;
     }
-    for (const logs::StreamResult& stream : outcome->streams) {
-      auto& row = rows[logs::FormatLabels(outcome->sets->labels(stream.labels))];
+    for (const engine::logql::StreamResult& stream : outcome->streams) {
+      auto& row = rows[engine::logql::FormatLabels(outcome->sets->labels(stream.labels))];
       row.insert(row.end(), stream.lines.begin(), stream.lines.end());
     }
   }
   (*out)["result"] = StreamsJson(rows, limit);
 }
 
-void AnswerMetric(const logql::Expr& root, const Streams& streams, const logs::LogGrid& grid,
-                  const logs::LogEvalOptions& options, json* out) {
-  const auto outcome = logs::Evaluate(root, streams.all, grid, options);
+void AnswerMetric(const logql::Expr& root, const Streams& streams, const engine::logql::LogGrid& grid,
+                  const engine::logql::LogEvalOptions& options, json* out) {
+  const auto outcome = engine::logql::Evaluate(root, streams.all, grid, options);
   if (!outcome) {
     (*out)["error"] = outcome.error().message;
     return;
   }
-  (*out)["result_type"] = logs::LogResultTypeName(outcome->type);
+  (*out)["result_type"] = engine::logql::LogResultTypeName(outcome->type);
   (*out)["result"] = ResultJson(*outcome);
 }
 
@@ -163,11 +165,12 @@ json Answer(const json& question, const Streams& streams) {
   }
   const logql::Expr& root = *parsed.query->root();
   const bool range = question.value("type", "") == "range";
-  logs::LogEvalOptions options;
+  engine::logql::LogEvalOptions options;
   options.limit = question.value("limit", uint64_t{100});
-  options.direction = logs::Direction::kForward;
+  options.direction = engine::logql::Direction::kForward;
   options.max_query_series = 0;
-  const logs::LogGrid grid{nanoseconds("start_s"), nanoseconds("end_s"), range ? nanoseconds("step_s") : 0};
+  const engine::logql::LogGrid grid{nanoseconds("start_s"), nanoseconds("end_s"),
+                                    range ? nanoseconds("step_s") : 0};
   out["printed"] = logql::Print(root);
   if (parsed.query->is_log()) {
     AnswerLog(root, streams, grid, options, &out);

@@ -5,18 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "engine/logs/script/log_script.h"
+#include "engine/script/logql/log_script.h"
 #include "oracle.h"
 #include "scripts.h"
 
 namespace rulecheck::oracle {
 
 int RunLogqlTest(const std::vector<std::string>& files, std::ostream& out) {
-  logs::script::Report sum;
+  engine::logql::script::Report sum;
   const bool broken = RunScripts(files, out, &sum, [&sum](const std::string& file, const std::string& text) {
-    logs::script::Options options;
+    engine::logql::script::Options options;
     options.compare_error_texts = false;
-    logs::script::Report report = logs::script::Run(file, text, options);
+    engine::logql::script::Report report = engine::logql::script::Run(file, text, options);
     sum.unchecked_texts += report.unchecked_texts;
     return report;
   });

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/go_format.h"
-#include "engine/engine.h"
-#include "engine/histogram_text.h"
-#include "engine/load_series.h"
+#include "engine/core/load_series.h"
+#include "engine/histogram/text.h"
+#include "engine/promql/engine.h"
 #include "oracle.h"
 #include "promql/series.h"
 #include "rulecheck/promql.h"

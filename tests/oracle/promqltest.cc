@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/script/script.h"
+#include "engine/script/promql/script.h"
 #include "oracle.h"
 #include "scripts.h"
 

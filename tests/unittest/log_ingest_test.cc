@@ -9,7 +9,7 @@
 namespace rulecheck::unittest {
 namespace {
 
-using Labels = logs::LabelPairs;
+using Labels = engine::logql::LabelPairs;
 
 std::string Level(const std::string& line, const Labels& stream = {}, Labels metadata = {}) {
   AddDetectedLevel(stream, line, &metadata);

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/logs/log_engine.h"
+#include "engine/logql/log_engine.h"
 #include "source/tree.h"
 #include "unittest/log_input.h"
 #include "unittest/yaml_reader.h"
@@ -18,7 +18,7 @@ struct Loaded {
   std::shared_ptr<SourceFile> file;
   std::shared_ptr<const source::Tree> tree;
   LogGroup group;
-  logs::LogStore store;
+  engine::logql::LogStore store;
   std::vector<Finding> findings;
   std::vector<std::shared_ptr<const SourceFile>> files;
 
@@ -38,11 +38,11 @@ struct Loaded {
   // One line an entry: "{labels} 1.5s line {metadata}".
   std::string Lines() const {
     std::string out;
-    for (const logs::Stream& stream : store.streams()) {
-      for (const logs::Entry& entry : stream.entries) {
-        out += logs::FormatLabels(stream.labels) + " " + std::to_string(entry.t_ns / 1'000'000) + "ms " +
-               std::string(entry.line);
-        if (!entry.metadata.empty()) out += " " + logs::FormatLabels(entry.metadata);
+    for (const engine::logql::Stream& stream : store.streams()) {
+      for (const engine::logql::Entry& entry : stream.entries) {
+        out += engine::logql::FormatLabels(stream.labels) + " " + std::to_string(entry.t_ns / 1'000'000) +
+               "ms " + std::string(entry.line);
+        if (!entry.metadata.empty()) out += " " + engine::logql::FormatLabels(entry.metadata);
         out += "\n";
       }
     }

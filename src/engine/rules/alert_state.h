@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/symbols.h"
+#include "engine/core/symbols.h"
+#include "engine/promql/engine.h"
 
 namespace rulecheck::engine::rules {
 

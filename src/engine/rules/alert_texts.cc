@@ -1,7 +1,7 @@
 #include "engine/rules/alert_texts.h"
 
-#include "engine/histogram.h"
-#include "engine/histogram_text.h"
+#include "engine/histogram/histogram.h"
+#include "engine/histogram/text.h"
 
 namespace rulecheck::engine::rules {
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/core/storage.h"
+#include "engine/promql/engine.h"
 #include "engine/rules/alert_state.h"
 #include "engine/rules/rule_spec.h"
-#include "engine/storage.h"
 #include "template/alert.h"
 
 namespace rulecheck::engine::rules {

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/engine.h"
+#include "engine/core/storage.h"
+#include "engine/promql/engine.h"
 #include "engine/rules/alert_state.h"
 #include "engine/rules/alert_texts.h"
 #include "engine/rules/rule_spec.h"
-#include "engine/storage.h"
 #include "rulecheck/result.h"
 
 namespace rulecheck::engine::rules {

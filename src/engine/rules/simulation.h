@@ -14,11 +14,11 @@
 #include <unordered_map>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/plan.h"
+#include "engine/core/storage.h"
+#include "engine/promql/engine.h"
+#include "engine/promql/plan.h"
 #include "engine/rules/rule_graph.h"
 #include "engine/rules/rule_run.h"
-#include "engine/storage.h"
 
 namespace rulecheck::engine::rules {
 

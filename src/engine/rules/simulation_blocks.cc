@@ -3,8 +3,8 @@
 #include <set>
 #include <unordered_map>
 
-#include "engine/bitmap.h"
-#include "engine/histogram.h"
+#include "engine/core/bitmap.h"
+#include "engine/histogram/histogram.h"
 #include "engine/rules/simulation.h"
 
 namespace rulecheck::engine::rules {
