@@ -13,7 +13,7 @@ help:
 	@echo "make test     build and run every test (PRESET=dev|asan|clang for other builds)"
 	@echo "make oracle   compare with recorded answers of the real engines (needs ../shared)"
 	@echo "make bench    time lint and test against Debian's promtool"
-	@echo "make package  make a .deb in $(BUILD)"
+	@echo "make package  make a .deb and a tarball in $(BUILD), and try the tarball in an empty root"
 	@echo "make format   format the sources; make tidy runs clang-tidy"
 
 deps:
@@ -62,7 +62,9 @@ tidy: deps
 	git ls-files 'src/*.cc' | xargs clang-tidy-14 -p build/dev --quiet
 
 package: build
-	cd $(BUILD) && cpack -G DEB
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target generated_docs
+	cd $(BUILD) && cpack >/dev/null && ls -1 *.deb *.tar.gz
+	.ci/package $(BUILD)
 
 clean:
 	rm -rf build

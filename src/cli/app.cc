@@ -43,7 +43,7 @@ void SetUp(CLI::App& root) {
   root.formatter(std::make_shared<HelpFormatter>());
   root.name("rulecheck");
   root.require_subcommand(1);
-  root.set_version_flag("--version", VersionText());
+  root.set_version_flag("-V,--version", VersionText(), "Print the version and exit");
   root.set_help_flag("-h,--help", "Print this help and exit");
   root.footer(kAppExample);
 }
@@ -91,9 +91,13 @@ std::string Explain(const CLI::App& root, const CLI::ParseError& error, std::str
 }
 
 int RunProgram(int argc, char** argv) {
-  CLI::App root("Lints and unit-tests Prometheus rules, with no Prometheus running.");
+  CLI::App root("Lints and unit-tests the rules of Prometheus and Loki, with neither of them running.");
   SetUp(root);
   const std::vector<Command> commands = AddCommands(root);
+  if (argc <= 1) {
+    fmt::print("{}", root.help());
+    return kTrouble;
+  }
   try {
     root.parse(argc, argv);
   } catch (const CLI::Success& wanted) {  // --help, --version
@@ -112,8 +116,8 @@ int RunProgram(int argc, char** argv) {
 }  // namespace
 
 std::vector<Command> AddCommands(CLI::App& root) {
-  return {AddLint(root),       AddTest(root), AddEval(root),   AddExplain(root),
-          AddCompletion(root), AddMan(root),  AddVersion(root)};
+  return {AddLint(root),       AddTest(root), AddEval(root),    AddExplain(root),
+          AddCompletion(root), AddMan(root),  AddVersion(root), AddHelp(root)};
 }
 
 void PrintError(const std::string& message) {

@@ -27,6 +27,7 @@ Command AddExplain(CLI::App& root);
 Command AddVersion(CLI::App& root);
 Command AddCompletion(CLI::App& root);
 Command AddMan(CLI::App& root);
+Command AddHelp(CLI::App& root);
 
 // In the order of the help.
 std::vector<Command> AddCommands(CLI::App& root);

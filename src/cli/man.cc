@@ -48,7 +48,7 @@ std::string Verbatim(std::string_view text) {
 std::string ManPage(const CLI::App& root) {
   std::string out = fmt::format(
       ".\\\" Written by `rulecheck man`.\n.TH RULECHECK 1 \"\" \"{}\" \"User Commands\"\n"
-      ".SH NAME\nrulecheck \\- lint and unit\\-test Prometheus rules\n"
+      ".SH NAME\nrulecheck \\- lint and unit\\-test rules of Prometheus and Loki\n"
       ".SH SYNOPSIS\n.B rulecheck\n\\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIPATH\\fR...]\n.SH "
       "DESCRIPTION\n{}\n.SH COMMANDS\n",
       Roff(VersionText()), Roff(root.get_description()));

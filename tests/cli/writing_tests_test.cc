@@ -1,5 +1,5 @@
-// docs/writing-tests.md and docs/writing-log-tests.md: their files are written, their
-// commands are run, the output is what the page shows.
+// docs/writing-tests.md, docs/writing-log-tests.md and README.md: their files are written,
+// their commands are run, the output is what the page shows.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -53,17 +53,44 @@ size_t RunConsoles(const std::string& page, const std::string& language, int exi
   return consoles.size();
 }
 
+std::string ReadPage(const char* name) {
+  std::ifstream in(fs::path(RULECHECK_SOURCE_DIR) / name, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 TEST_CASE("the pages on writing tests say what happens") {
   for (const char* name : {"docs/writing-tests.md", "docs/writing-log-tests.md"}) {
     CAPTURE(name);
-    std::ifstream in(fs::path(RULECHECK_SOURCE_DIR) / name, std::ios::binary);
-    const std::string page{std::istreambuf_iterator<char>(in), {}};
+    const std::string page = ReadPage(name);
     Archive archive;
     AddFiles(page, &archive);
     CHECK(archive.files.size() >= 3);
     const size_t consoles = RunConsoles(page, "console", 0, archive);
     CHECK(consoles + RunConsoles(page, "console exit=1", 1, archive) >= 3);
   }
+}
+
+TEST_CASE("README shows what the program prints on docs/example") {
+  Archive archive;
+  for (const char* name : {"docs/example/checkout.yaml", "docs/example/checkout_test.yaml"})
+    archive.files.emplace_back(name, ReadPage(name));
+  const std::vector<std::string> consoles = Blocks(ReadPage("README.md"), "console");
+  REQUIRE(consoles.size() == 1);
+  size_t commands = 0;
+  std::string shown = consoles.front();
+  while (!shown.empty()) {
+    ++commands;
+    const size_t next = shown.find("\n$ ");
+    const std::string one = shown.substr(0, next == std::string::npos ? next : next + 1);
+    shown = next == std::string::npos ? "" : shown.substr(next + 1);
+    const size_t end = one.find('\n');
+    archive.command = one.substr(2, end - 2);
+    const Archive got = RunArchive(archive);
+    CHECK(got.exit_code == 1);
+    // The page leaves out the blank line and what follows the picture of the last one.
+    CHECK(got.standard_output.starts_with(one.substr(end + 1)));
+  }
+  CHECK(commands == 2);
 }
 
 }  // namespace
