@@ -31,7 +31,7 @@ int PrintHelp(const CLI::App& root, const std::string& name) {
   }
   for (const CLI::App* command : CommandsOf(root)) {
     if (command->get_name() != name) continue;
-    fmt::print("{}", command->help());
+    fmt::print("{}", command->help(root.get_name()));
     return kFine;
   }
   PrintError(UnknownCommand(root, name));
