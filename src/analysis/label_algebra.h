@@ -11,18 +11,18 @@ namespace rulecheck::analysis {
 
 inline PossibleLabels Without(PossibleLabels in, std::string_view name, Span by) {
   if (in.open) {
-    in.removed.insert({name, by});
+    in.removed.Insert(name, by);
   } else {
-    in.names.erase(name);
+    in.names.Erase(name);
   }
   return in;
 }
 
 inline PossibleLabels With(PossibleLabels in, std::string_view name) {
   if (in.open) {
-    in.removed.erase({name, {}});
+    in.removed.Erase(name);
   } else {
-    in.names.insert(name);
+    in.names.Insert(name);
   }
   return in;
 }
@@ -32,19 +32,24 @@ template <typename Label>
 PossibleLabels Only(const PossibleLabels& in, std::span<Label> labels, Span by) {
   PossibleLabels out = PossibleLabels::Closed(by);
   for (const Label& label : labels) {
-    if (in.CanHave(label.name)) out.names.insert(label.name);
+    if (in.CanHave(label.name)) out.names.Insert(label.name);
   }
   return out;
 }
 
 inline PossibleLabels Union(PossibleLabels a, PossibleLabels b) {
   if (!a.open && !b.open) {
-    a.names.merge(b.names);
+    a.names.UniteWith(b.names);
     return a;
   }
   if (!a.open) std::swap(a, b);
   // `a` is open: a label stays impossible only if it is so on both sides.
-  std::erase_if(a.removed, [&](const PossibleLabels::Removal& removal) { return b.CanHave(removal.name); });
+  if (b.open) {
+    a.removed.IntersectWith(b.removed);
+  } else {
+    a.removed.Subtract(b.names);
+  }
+  a.removed.Erase("__name__");
   return a;
 }
 

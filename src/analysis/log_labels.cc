@@ -66,7 +66,7 @@ PossibleLabels OfDrop(PossibleLabels in, const logql::DropStage& stage) {
 PossibleLabels OfKeep(const PossibleLabels& in, const logql::KeepStage& stage) {
   PossibleLabels out = PossibleLabels::Closed(stage.span);
   for (const logql::NamedMatcher& name : stage.names) {
-    if (CanHaveLogLabel(in, name.label.name)) out.names.insert(name.label.name);
+    if (CanHaveLogLabel(in, name.label.name)) out.names.Insert(name.label.name);
   }
   return out;
 }
@@ -105,7 +105,7 @@ PossibleLabels OfAbsent(const logql::RangeAggregation& node) {
   for (const logql::Matcher& matcher : matchers) {
     const auto same = [&](const logql::Matcher& other) { return other.label.name == matcher.label.name; };
     if (matcher.op == logql::MatchOp::kEqual && std::count_if(matchers.begin(), matchers.end(), same) == 1)
-      out.names.insert(matcher.label.name);
+      out.names.Insert(matcher.label.name);
   }
   return out;
 }
@@ -116,7 +116,7 @@ PossibleLabels Grouped(PossibleLabels in, const logql::Grouping& grouping, Span 
     const Span by = grouping.span.begin < name_span.begin ? grouping.span : Cover(name_span, grouping.span);
     PossibleLabels out = PossibleLabels::Closed(by);
     for (const logql::LabelRef& label : grouping.labels) {
-      if (CanHaveLogLabel(in, label.name)) out.names.insert(label.name);
+      if (CanHaveLogLabel(in, label.name)) out.names.Insert(label.name);
     }
     return out;
   }
@@ -142,9 +142,9 @@ PossibleLabels OfRange(const logql::RangeAggregation& node) {
   return grouping != nullptr ? Grouped(std::move(labels), *grouping, grouping->span) : labels;
 }
 
-PossibleLabels OfVector(const logql::VectorAggregation& node) {
+PossibleLabels OfVector(const logql::VectorAggregation& node, const LogLabelFacts& flow) {
   using Id = logql::VectorFunctionId;
-  PossibleLabels child = LogLabelsOf(*node.expr);
+  PossibleLabels child = flow[node.expr];
   const Id id = node.function->id;
   if (id == Id::kTopk || id == Id::kBottomk || id == Id::kApproxTopk || id == Id::kSort ||
       id == Id::kSortDesc) {
@@ -158,9 +158,9 @@ bool IsNumber(const Expr& expr) {
   return expr.kind == logql::NodeKind::kLiteral;
 }
 
-PossibleLabels OfJoin(const logql::Binary& node) {
-  PossibleLabels lhs = LogLabelsOf(*node.lhs);
-  PossibleLabels rhs = LogLabelsOf(*node.rhs);
+PossibleLabels OfJoin(const logql::Binary& node, const LogLabelFacts& flow) {
+  PossibleLabels lhs = flow[node.lhs];
+  PossibleLabels rhs = flow[node.rhs];
   const logql::VectorMatching& matching = node.matching;
   if (matching.card == logql::Cardinality::kOneToOne) {
     if (matching.on) return Only(lhs, matching.labels, matching.span);
@@ -178,12 +178,12 @@ PossibleLabels OfJoin(const logql::Binary& node) {
   return many;
 }
 
-PossibleLabels OfBinary(const logql::Binary& node) {
-  if (IsNumber(*node.lhs)) return LogLabelsOf(*node.rhs);
-  if (IsNumber(*node.rhs)) return LogLabelsOf(*node.lhs);
-  if (node.op == logql::Op::kOr) return Union(LogLabelsOf(*node.lhs), LogLabelsOf(*node.rhs));
-  if (logql::IsSetOperator(node.op)) return LogLabelsOf(*node.lhs);
-  return OfJoin(node);
+PossibleLabels OfBinary(const logql::Binary& node, const LogLabelFacts& flow) {
+  if (IsNumber(*node.lhs)) return flow[node.rhs];
+  if (IsNumber(*node.rhs)) return flow[node.lhs];
+  if (node.op == logql::Op::kOr) return Union(flow[node.lhs], flow[node.rhs]);
+  if (logql::IsSetOperator(node.op)) return flow[node.lhs];
+  return OfJoin(node, flow);
 }
 
 }  // namespace
@@ -200,14 +200,16 @@ PossibleLabels LogLabelsAfter(const logql::LogExpr& log, size_t stages) {
     labels = After(std::move(labels), *stage);
     // Any stage may set them, and only `drop` takes them away again.
     if (!labels.open && stage->kind != StageKind::kDrop) {
-      labels.names.insert(kErrorLabel);
-      labels.names.insert(kErrorDetailsLabel);
+      labels.names.Insert(kErrorLabel);
+      labels.names.Insert(kErrorDetailsLabel);
     }
   }
   return labels;
 }
 
-PossibleLabels LogLabelsOf(const Expr& expr) {
+namespace {
+
+PossibleLabels OfLogNode(const Expr& expr, const LogLabelFacts& flow) {
   switch (expr.kind) {
     case logql::NodeKind::kLog: {
       const auto& log = To<logql::LogExpr>(expr);
@@ -216,18 +218,29 @@ PossibleLabels LogLabelsOf(const Expr& expr) {
     case logql::NodeKind::kRangeAggregation:
       return OfRange(To<logql::RangeAggregation>(expr));
     case logql::NodeKind::kVectorAggregation:
-      return OfVector(To<logql::VectorAggregation>(expr));
+      return OfVector(To<logql::VectorAggregation>(expr), flow);
     case logql::NodeKind::kBinary:
-      return OfBinary(To<logql::Binary>(expr));
+      return OfBinary(To<logql::Binary>(expr), flow);
     case logql::NodeKind::kLiteral:
     case logql::NodeKind::kVector:
       return PossibleLabels::Closed(expr.span);
     case logql::NodeKind::kLabelReplace: {
       const auto& node = To<logql::LabelReplace>(expr);
-      return With(LogLabelsOf(*node.expr), node.dst.value);
+      return With(flow[node.expr], node.dst.value);
     }
   }
   return PossibleLabels::Open();
+}
+
+}  // namespace
+
+LogLabelFacts LogLabelsByNode(const NodeOrder<Expr>& order) {
+  return {order, OfLogNode};
+}
+
+PossibleLabels LogLabelsOf(const Expr& root) {
+  const NodeOrder<Expr> order(root);
+  return LogLabelsByNode(order)[root];
 }
 
 }  // namespace rulecheck::analysis

@@ -9,8 +9,13 @@
 
 namespace rulecheck::analysis {
 
-// Of a metric query, or of the lines of a log query. Recursion is bounded by the parser.
-PossibleLabels LogLabelsOf(const logql::Expr& expr);
+using LogLabelFacts = NodeFacts<logql::Expr, PossibleLabels>;
+
+// Of every node: of a metric query, or of the lines of a log query. Checks read them
+// through LogFacts.
+LogLabelFacts LogLabelsByNode(const NodeOrder<logql::Expr>& order);
+// Of the root alone.
+PossibleLabels LogLabelsOf(const logql::Expr& root);
 
 // Behind the first `stages` stages of the pipeline.
 PossibleLabels LogLabelsAfter(const logql::LogExpr& log, size_t stages);

@@ -30,10 +30,10 @@ LogValues OfRange(const logql::RangeAggregation& node) {
   return out;
 }
 
-LogValues OfVector(const logql::VectorAggregation& node) {
+LogValues OfVector(const logql::VectorAggregation& node, const LogValueFacts& flow) {
   using Id = logql::VectorFunctionId;
   const double inf = std::numeric_limits<double>::infinity();
-  const LogValues child = LogValuesOf(*node.expr);
+  const LogValues child = flow[node.expr];
   switch (node.function->id) {
     case Id::kCount:
       return {1, inf, false, &node};
@@ -60,10 +60,10 @@ bool NotNegative(const LogValues& values) {
 }
 
 // Only what keeps signs in sight; anything else is unbounded.
-LogValues OfArithmetic(const logql::Binary& node) {
+LogValues OfLogArithmetic(const logql::Binary& node, const LogValueFacts& flow) {
   const double inf = std::numeric_limits<double>::infinity();
-  const LogValues a = LogValuesOf(*node.lhs);
-  const LogValues b = LogValuesOf(*node.rhs);
+  const LogValues a = flow[node.lhs];
+  const LogValues b = flow[node.rhs];
   const bool not_negative = NotNegative(a) && NotNegative(b);
   if (!not_negative) return {};
   const Expr* because = a.because->kind == logql::NodeKind::kLiteral ? b.because : a.because;
@@ -84,36 +84,45 @@ LogValues OfArithmetic(const logql::Binary& node) {
   }
 }
 
-LogValues OfBinary(const logql::Binary& node) {
+LogValues OfBinary(const logql::Binary& node, const LogValueFacts& flow) {
   if (logql::IsComparison(node.op)) {
     if (node.return_bool) return {0, 1, false, &node};
-    return LogValuesOf(node.lhs->kind == logql::NodeKind::kLiteral ? *node.rhs : *node.lhs);
+    return flow[node.lhs->kind == logql::NodeKind::kLiteral ? node.rhs : node.lhs];
   }
-  if (node.op == Op::kOr) return Union(LogValuesOf(*node.lhs), LogValuesOf(*node.rhs));
-  if (logql::IsSetOperator(node.op)) return LogValuesOf(*node.lhs);
-  return OfArithmetic(node);
+  if (node.op == Op::kOr) return Union(flow[node.lhs], flow[node.rhs]);
+  if (logql::IsSetOperator(node.op)) return flow[node.lhs];
+  return OfLogArithmetic(node, flow);
 }
 
-}  // namespace
-
-LogValues LogValuesOf(const Expr& expr) {
+LogValues ValuesOfLogNode(const Expr& expr, const LogValueFacts& flow) {
   switch (expr.kind) {
     case logql::NodeKind::kRangeAggregation:
       return OfRange(To<logql::RangeAggregation>(expr));
     case logql::NodeKind::kVectorAggregation:
-      return OfVector(To<logql::VectorAggregation>(expr));
+      return OfVector(To<logql::VectorAggregation>(expr), flow);
     case logql::NodeKind::kBinary:
-      return OfBinary(To<logql::Binary>(expr));
+      return OfBinary(To<logql::Binary>(expr), flow);
     case logql::NodeKind::kLiteral:
       return Constant(To<logql::Literal>(expr).value, expr);
     case logql::NodeKind::kVector:
       return Constant(To<logql::Vector>(expr).value, expr);
     case logql::NodeKind::kLabelReplace:
-      return LogValuesOf(*To<logql::LabelReplace>(expr).expr);
+      return flow[To<logql::LabelReplace>(expr).expr];
     case logql::NodeKind::kLog:
       break;
   }
   return {};
+}
+
+}  // namespace
+
+LogValueFacts LogValuesByNode(const NodeOrder<Expr>& order) {
+  return {order, ValuesOfLogNode};
+}
+
+LogValues LogValuesOf(const Expr& root) {
+  const NodeOrder<Expr> order(root);
+  return LogValuesByNode(order)[root];
 }
 
 bool NeverTrue(const LogValues& values, Op op, double constant) {

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "analysis/node_facts.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::analysis {
@@ -16,8 +17,12 @@ struct LogValues {
   bool bounded() const { return because != nullptr; }
 };
 
-// Recursion is bounded by the parser.
-LogValues LogValuesOf(const logql::Expr& expr);
+using LogValueFacts = NodeFacts<logql::Expr, LogValues>;
+
+// Of every node: checks read them through LogFacts.
+LogValueFacts LogValuesByNode(const NodeOrder<logql::Expr>& order);
+// Of the root alone.
+LogValues LogValuesOf(const logql::Expr& root);
 
 // Whether `value op constant` is false for every value.
 bool NeverTrue(const LogValues& values, logql::Op op, double constant);

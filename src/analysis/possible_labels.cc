@@ -13,14 +13,22 @@ using promql::As;
 using promql::Expr;
 using promql::LabelRef;
 
-PossibleLabels OfSelector(const promql::VectorSelector& selector, const SelectorLabels& known) {
-  std::optional<PossibleLabels> labels = known ? known(selector) : std::nullopt;
+// What is known of the nodes below the one that is looked at, and of series.
+struct LabelFlow {
+  const LabelFacts& below;
+  const SelectorLabels& known;
+
+  const PossibleLabels& operator[](const Expr* node) const { return below[node]; }
+};
+
+PossibleLabels OfSelector(const promql::VectorSelector& selector, const LabelFlow& flow) {
+  std::optional<PossibleLabels> labels = flow.known ? flow.known(selector) : std::nullopt;
   return labels ? std::move(*labels) : PossibleLabels::Open();
 }
 
-PossibleLabels OfAggregate(const promql::Aggregate& node, const SelectorLabels& known) {
+PossibleLabels OfAggregate(const promql::Aggregate& node, const LabelFlow& flow) {
   using promql::AggregateOp;
-  PossibleLabels child = LabelsOf(*node.expr, known);
+  PossibleLabels child = flow[node.expr];
   const bool keeps_series = node.op == AggregateOp::kTopk || node.op == AggregateOp::kBottomk ||
                             node.op == AggregateOp::kLimitk || node.op == AggregateOp::kLimitRatio;
   if (keeps_series) return child;
@@ -48,12 +56,12 @@ PossibleLabels OfAbsent(const promql::Call& call) {
   const auto* selector = As<promql::VectorSelector>(arg);
   if (selector == nullptr) return out;
   for (const promql::Matcher& matcher : selector->matchers) {
-    if (matcher.op == promql::MatchOp::kEqual && matcher.name != "__name__") out.names.insert(matcher.name);
+    if (matcher.op == promql::MatchOp::kEqual && matcher.name != "__name__") out.names.Insert(matcher.name);
   }
   return out;
 }
 
-PossibleLabels OfCall(const promql::Call& call, const SelectorLabels& known) {
+PossibleLabels OfCall(const promql::Call& call, const LabelFlow& flow) {
   using promql::LabelEffect;
   const Expr* vector = nullptr;
   for (const Expr* arg : call.args) {
@@ -69,16 +77,15 @@ PossibleLabels OfCall(const promql::Call& call, const SelectorLabels& known) {
       return OfAbsent(call);
     case LabelEffect::kDropName:
     case LabelEffect::kKeep:
-      return vector != nullptr ? LabelsOf(*vector, known) : PossibleLabels::Closed(call.name_span);
+      return vector != nullptr ? flow[vector] : PossibleLabels::Closed(call.name_span);
     case LabelEffect::kReplace: {
       const auto* name =
           call.args.size() > 1 ? As<promql::StringLiteral>(promql::StripParens(call.args[1])) : nullptr;
       if (name == nullptr || vector == nullptr) return PossibleLabels::Open();
-      return With(LabelsOf(*vector, known), name->value);
+      return With(flow[vector], name->value);
     }
     case LabelEffect::kDropLe:
-      return vector != nullptr ? Without(LabelsOf(*vector, known), "le", call.name_span)
-                               : PossibleLabels::Open();
+      return vector != nullptr ? Without(flow[vector], "le", call.name_span) : PossibleLabels::Open();
     case LabelEffect::kQuantiles:
     case LabelEffect::kInfo:
       return PossibleLabels::Open();
@@ -86,11 +93,11 @@ PossibleLabels OfCall(const promql::Call& call, const SelectorLabels& known) {
   return PossibleLabels::Open();
 }
 
-PossibleLabels OfJoin(const promql::Binary& node, const SelectorLabels& known) {
+PossibleLabels OfJoin(const promql::Binary& node, const LabelFlow& flow) {
   using promql::Cardinality;
   const promql::VectorMatching& matching = *node.matching;
-  PossibleLabels lhs = LabelsOf(*node.lhs, known);
-  PossibleLabels rhs = LabelsOf(*node.rhs, known);
+  PossibleLabels lhs = flow[node.lhs];
+  PossibleLabels rhs = flow[node.rhs];
   const bool fills = matching.fill_left.has_value() || matching.fill_right.has_value();
   if (matching.card == Cardinality::kOneToOne) {
     PossibleLabels from = fills ? Union(std::move(lhs), std::move(rhs)) : std::move(lhs);
@@ -110,54 +117,63 @@ PossibleLabels OfJoin(const promql::Binary& node, const SelectorLabels& known) {
   return many;
 }
 
-PossibleLabels OfBinary(const promql::Binary& node, const SelectorLabels& known) {
+PossibleLabels OfBinary(const promql::Binary& node, const LabelFlow& flow) {
   if (node.matching == nullptr) {
-    if (node.lhs->type == promql::ValueType::kVector) return LabelsOf(*node.lhs, known);
-    if (node.rhs->type == promql::ValueType::kVector) return LabelsOf(*node.rhs, known);
+    if (node.lhs->type == promql::ValueType::kVector) return flow[node.lhs];
+    if (node.rhs->type == promql::ValueType::kVector) return flow[node.rhs];
     return PossibleLabels::Closed(node.span);
   }
-  if (node.op == promql::Op::kOr) return Union(LabelsOf(*node.lhs, known), LabelsOf(*node.rhs, known));
-  if (promql::IsSetOperator(node.op)) return LabelsOf(*node.lhs, known);
-  return OfJoin(node, known);
+  if (node.op == promql::Op::kOr) return Union(flow[node.lhs], flow[node.rhs]);
+  if (promql::IsSetOperator(node.op)) return flow[node.lhs];
+  return OfJoin(node, flow);
 }
 
-}  // namespace
-
-bool PossibleLabels::CanHave(std::string_view name) const {
-  if (name == "__name__") return true;
-  return open ? !removed.contains({name, {}}) : names.contains(name);
-}
-
-Span PossibleLabels::RemovedBy(std::string_view name) const {
-  if (!open) return closed_by;
-  const auto it = removed.find({name, {}});
-  return it == removed.end() ? Span{} : it->span;
-}
-
-PossibleLabels LabelsOf(const Expr& expr, const SelectorLabels& known) {
+PossibleLabels OfNode(const Expr& expr, const LabelFlow& flow) {
   switch (expr.kind) {
     case promql::NodeKind::kNumber:
     case promql::NodeKind::kString:
     case promql::NodeKind::kDuration:
       return PossibleLabels::Closed(expr.span);
     case promql::NodeKind::kVectorSelector:
-      return OfSelector(promql::To<promql::VectorSelector>(expr), known);
+      return OfSelector(promql::To<promql::VectorSelector>(expr), flow);
     case promql::NodeKind::kMatrixSelector:
-      return OfSelector(*promql::To<promql::MatrixSelector>(expr).selector, known);
+      return OfSelector(*promql::To<promql::MatrixSelector>(expr).selector, flow);
     case promql::NodeKind::kSubquery:
-      return LabelsOf(*promql::To<promql::Subquery>(expr).expr, known);
+      return flow[promql::To<promql::Subquery>(expr).expr];
     case promql::NodeKind::kCall:
-      return OfCall(promql::To<promql::Call>(expr), known);
+      return OfCall(promql::To<promql::Call>(expr), flow);
     case promql::NodeKind::kAggregate:
-      return OfAggregate(promql::To<promql::Aggregate>(expr), known);
+      return OfAggregate(promql::To<promql::Aggregate>(expr), flow);
     case promql::NodeKind::kBinary:
-      return OfBinary(promql::To<promql::Binary>(expr), known);
+      return OfBinary(promql::To<promql::Binary>(expr), flow);
     case promql::NodeKind::kUnary:
-      return LabelsOf(*promql::To<promql::Unary>(expr).expr, known);
+      return flow[promql::To<promql::Unary>(expr).expr];
     case promql::NodeKind::kParen:
-      return LabelsOf(*promql::To<promql::Paren>(expr).expr, known);
+      return flow[promql::To<promql::Paren>(expr).expr];
   }
   return PossibleLabels::Open();
+}
+
+}  // namespace
+
+bool PossibleLabels::CanHave(std::string_view name) const {
+  if (name == "__name__") return true;
+  return open ? !removed.Contains(name) : names.Contains(name);
+}
+
+Span PossibleLabels::RemovedBy(std::string_view name) const {
+  if (!open) return closed_by;
+  const LabelSet::Entry* removal = removed.Find(name);
+  return removal == nullptr ? Span{} : removal->span;
+}
+
+LabelFacts LabelsByNode(const NodeOrder<Expr>& order, const SelectorLabels& known) {
+  return {order, [&](const Expr& node, const LabelFacts& below) { return OfNode(node, {below, known}); }};
+}
+
+PossibleLabels LabelsOf(const Expr& root, const SelectorLabels& known) {
+  const NodeOrder<Expr> order(root);
+  return LabelsByNode(order, known)[root];
 }
 
 }  // namespace rulecheck::analysis

@@ -4,9 +4,10 @@
 
 #include <functional>
 #include <optional>
-#include <set>
 #include <string_view>
 
+#include "analysis/label_set.h"
+#include "analysis/node_facts.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::analysis {
@@ -14,19 +15,13 @@ namespace rulecheck::analysis {
 // Either open (any label but those in `removed`) or closed (only those in `names`).
 // The metric name is not tracked: `__name__` is always possible.
 struct PossibleLabels {
-  struct Removal {
-    std::string_view name;
-    Span span;  // of the query's text: what took the label away
-    bool operator<(const Removal& other) const { return name < other.name; }
-  };
-
   bool open = true;
-  std::set<std::string_view> names;  // closed only
-  std::set<Removal> removed;         // open only
-  Span closed_by;                    // closed only: what limits the labels to `names`
+  Span closed_by;    // closed only: what limits the labels to `names`
+  LabelSet names;    // closed only
+  LabelSet removed;  // open only; with the part of the query that took the label away
 
   static PossibleLabels Open() { return {}; }
-  static PossibleLabels Closed(Span by) { return {false, {}, {}, by}; }
+  static PossibleLabels Closed(Span by) { return {false, by, {}, {}}; }
 
   bool CanHave(std::string_view name) const;
   // The place that removes `name`; empty when nothing in the text does.
@@ -36,7 +31,11 @@ struct PossibleLabels {
 // What is known of the series that a selector reads; nothing: they may have any label.
 using SelectorLabels = std::function<std::optional<PossibleLabels>(const promql::VectorSelector&)>;
 
-// Recursion is bounded by the parser's nesting limit.
-PossibleLabels LabelsOf(const promql::Expr& expr, const SelectorLabels& known = {});
+using LabelFacts = NodeFacts<promql::Expr, PossibleLabels>;
+
+// Of every node: checks read them through QueryFacts.
+LabelFacts LabelsByNode(const NodeOrder<promql::Expr>& order, const SelectorLabels& known = {});
+// Of the root alone.
+PossibleLabels LabelsOf(const promql::Expr& root, const SelectorLabels& known = {});
 
 }  // namespace rulecheck::analysis

@@ -36,9 +36,12 @@ ValueRange Refine(ValueRange range, Op op, double constant, const Expr& because)
   return range;
 }
 
-ValueRange OfAggregate(const promql::Aggregate& node) {
-  const ValueRange child = RangeOf(*node.expr);
-  double q = 0;
+bool IsWithinOne(const std::optional<double>& constant) {
+  return constant && *constant >= 0 && *constant <= 1;
+}
+
+ValueRange OfAggregate(const promql::Aggregate& node, const ValueFacts& flow) {
+  const ValueRange child = flow[node.expr].range;
   switch (node.op) {
     case AggregateOp::kCount:
     case AggregateOp::kCountValues:
@@ -54,7 +57,7 @@ ValueRange OfAggregate(const promql::Aggregate& node) {
       return {};
     case AggregateOp::kQuantile:
       // Outside 0..1 the result is an infinity.
-      return ConstantValue(*node.param, &q) && q >= 0 && q <= 1 ? child : ValueRange{};
+      return IsWithinOne(flow[node.param].constant) ? child : ValueRange{};
     case AggregateOp::kAvg:
     case AggregateOp::kMin:
     case AggregateOp::kMax:
@@ -76,8 +79,8 @@ bool KeepsRange(std::string_view name) {
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-ValueRange OfCall(const promql::Call& call) {
-  if (!call.args.empty() && KeepsRange(call.name)) return RangeOf(*call.args[0]);
+ValueRange OfCall(const promql::Call& call, const ValueFacts& flow) {
+  if (!call.args.empty() && KeepsRange(call.name)) return flow[call.args[0]].range;
   const promql::FunctionInfo& function = *call.function;
   const bool bounded = function.min_value > -kInfinity || function.max_value < kInfinity;
   return bounded ? Between(function.min_value, function.max_value, call) : ValueRange{};
@@ -102,9 +105,9 @@ ValueRange OfDivision(const ValueRange& a, const ValueRange& b) {
   return {};
 }
 
-ValueRange OfArithmetic(const promql::Binary& node) {
-  const ValueRange a = RangeOf(*node.lhs);
-  const ValueRange b = RangeOf(*node.rhs);
+ValueRange OfArithmetic(const promql::Binary& node, const ValueFacts& flow) {
+  const ValueRange a = flow[node.lhs].range;
+  const ValueRange b = flow[node.rhs].range;
   ValueRange out = node.op == Op::kDiv ? OfDivision(a, b) : Combine(node.op, a, b);
   const bool fills = node.matching != nullptr && (node.matching->fill_left || node.matching->fill_right);
   if (fills || std::isnan(out.min) || std::isnan(out.max)) return {};
@@ -112,21 +115,20 @@ ValueRange OfArithmetic(const promql::Binary& node) {
   return out;
 }
 
-ValueRange OfComparison(const promql::Binary& node) {
+ValueRange OfComparison(const promql::Binary& node, const ValueFacts& flow) {
   if (node.return_bool) return Between(0, 1, node);
-  double constant = 0;
-  if (ConstantValue(*node.rhs, &constant)) return Refine(RangeOf(*node.lhs), node.op, constant, node);
-  if (ConstantValue(*node.lhs, &constant))
-    return Refine(RangeOf(*node.rhs), Mirrored(node.op), constant, node);
+  const NodeValue &left = flow[node.lhs], &right = flow[node.rhs];
+  if (right.constant) return Refine(left.range, node.op, *right.constant, node);
+  if (left.constant) return Refine(right.range, Mirrored(node.op), *left.constant, node);
   // A filter keeps values of its vector side, of the left one if both are vectors.
-  return RangeOf(node.lhs->type == promql::ValueType::kVector ? *node.lhs : *node.rhs);
+  return node.lhs->type == promql::ValueType::kVector ? left.range : right.range;
 }
 
-ValueRange OfBinary(const promql::Binary& node) {
-  if (promql::IsComparison(node.op)) return OfComparison(node);
-  if (node.op == Op::kOr) return Hull(RangeOf(*node.lhs), RangeOf(*node.rhs));
-  if (promql::IsSetOperator(node.op)) return RangeOf(*node.lhs);
-  return OfArithmetic(node);
+ValueRange OfBinary(const promql::Binary& node, const ValueFacts& flow) {
+  if (promql::IsComparison(node.op)) return OfComparison(node, flow);
+  if (node.op == Op::kOr) return Hull(flow[node.lhs].range, flow[node.rhs].range);
+  if (promql::IsSetOperator(node.op)) return flow[node.lhs].range;
+  return OfArithmetic(node, flow);
 }
 
 ValueRange OfSelector(const promql::VectorSelector& selector) {
@@ -135,76 +137,88 @@ ValueRange OfSelector(const promql::VectorSelector& selector) {
   return {};
 }
 
-bool ConstantBinary(const promql::Binary& node, double* value) {
-  double a = 0, b = 0;
-  if (!ConstantValue(*node.lhs, &a) || !ConstantValue(*node.rhs, &b)) return false;
-  switch (node.op) {
+std::optional<double> ConstantBinary(Op op, std::optional<double> a, std::optional<double> b) {
+  if (!a || !b) return std::nullopt;
+  switch (op) {
     case Op::kAdd:
-      *value = a + b;
-      return true;
+      return *a + *b;
     case Op::kSub:
-      *value = a - b;
-      return true;
+      return *a - *b;
     case Op::kMul:
-      *value = a * b;
-      return true;
+      return *a * *b;
     case Op::kDiv:
-      *value = a / b;
-      return true;
+      return *a / *b;
     case Op::kPow:
-      *value = std::pow(a, b);
-      return true;
+      return std::pow(*a, *b);
     default:
-      return false;
+      return std::nullopt;
   }
 }
 
-}  // namespace
-
-bool ConstantValue(const Expr& expr, double* value) {
-  const Expr* inner = promql::StripParens(&expr);
-  if (const auto* number = As<promql::NumberLiteral>(inner)) {
-    *value = number->value;
-    return true;
+std::optional<double> ConstantOf(const Expr& expr, const ValueFacts& flow) {
+  switch (expr.kind) {
+    case promql::NodeKind::kNumber:
+      return promql::To<promql::NumberLiteral>(expr).value;
+    case promql::NodeKind::kParen:
+      return flow[promql::To<promql::Paren>(expr).expr].constant;
+    case promql::NodeKind::kUnary: {
+      const auto& unary = promql::To<promql::Unary>(expr);
+      const std::optional<double> child = flow[unary.expr].constant;
+      return child && unary.op == Op::kSub ? -*child : child;
+    }
+    case promql::NodeKind::kBinary: {
+      const auto& binary = promql::To<promql::Binary>(expr);
+      return ConstantBinary(binary.op, flow[binary.lhs].constant, flow[binary.rhs].constant);
+    }
+    default:
+      return std::nullopt;
   }
-  if (const auto* unary = As<promql::Unary>(inner)) {
-    if (!ConstantValue(*unary->expr, value)) return false;
-    if (unary->op == Op::kSub) *value = -*value;
-    return true;
-  }
-  const auto* binary = As<promql::Binary>(inner);
-  return binary != nullptr && ConstantBinary(*binary, value);
 }
 
-ValueRange RangeOf(const Expr& expr) {
-  double constant = 0;
-  if (ConstantValue(expr, &constant)) {
-    return std::isnan(constant) ? ValueRange{} : Between(constant, constant, expr);
-  }
+ValueRange OfUnary(const promql::Unary& node, const ValueFacts& flow) {
+  const ValueRange& child = flow[node.expr].range;
+  if (node.op != Op::kSub || !child.bounded()) return child;
+  return {0 - child.max, 0 - child.min, child.because};
+}
+
+ValueRange RangeOfNode(const Expr& expr, const ValueFacts& flow) {
   switch (expr.kind) {
     case promql::NodeKind::kVectorSelector:
       return OfSelector(promql::To<promql::VectorSelector>(expr));
     case promql::NodeKind::kMatrixSelector:
       return OfSelector(*promql::To<promql::MatrixSelector>(expr).selector);
     case promql::NodeKind::kSubquery:
-      return RangeOf(*promql::To<promql::Subquery>(expr).expr);
+      return flow[promql::To<promql::Subquery>(expr).expr].range;
     case promql::NodeKind::kCall:
-      return OfCall(promql::To<promql::Call>(expr));
+      return OfCall(promql::To<promql::Call>(expr), flow);
     case promql::NodeKind::kAggregate:
-      return OfAggregate(promql::To<promql::Aggregate>(expr));
+      return OfAggregate(promql::To<promql::Aggregate>(expr), flow);
     case promql::NodeKind::kBinary:
-      return OfBinary(promql::To<promql::Binary>(expr));
+      return OfBinary(promql::To<promql::Binary>(expr), flow);
     case promql::NodeKind::kParen:
-      return RangeOf(*promql::To<promql::Paren>(expr).expr);
-    case promql::NodeKind::kUnary: {
-      const auto& unary = promql::To<promql::Unary>(expr);
-      const ValueRange child = RangeOf(*unary.expr);
-      return unary.op == Op::kSub && child.bounded() ? ValueRange{0 - child.max, 0 - child.min, child.because}
-                                                     : child;
-    }
+      return flow[promql::To<promql::Paren>(expr).expr].range;
+    case promql::NodeKind::kUnary:
+      return OfUnary(promql::To<promql::Unary>(expr), flow);
     default:
       return {};
   }
+}
+
+NodeValue ValueOfNode(const Expr& expr, const ValueFacts& flow) {
+  const std::optional<double> constant = ConstantOf(expr, flow);
+  if (!constant) return {{}, RangeOfNode(expr, flow)};
+  return {constant, std::isnan(*constant) ? ValueRange{} : Between(*constant, *constant, expr)};
+}
+
+}  // namespace
+
+ValueFacts ValuesByNode(const NodeOrder<Expr>& order) {
+  return {order, ValueOfNode};
+}
+
+ValueRange RangeOf(const Expr& root) {
+  const NodeOrder<Expr> order(root);
+  return ValuesByNode(order)[root].range;
 }
 
 bool NeverTrue(const ValueRange& range, Op op, double constant) {

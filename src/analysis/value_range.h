@@ -3,8 +3,9 @@
 #pragma once
 
 #include <limits>
-#include <string>
+#include <optional>
 
+#include "analysis/node_facts.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::analysis {
@@ -17,11 +18,17 @@ struct ValueRange {
   bool bounded() const { return because != nullptr; }
 };
 
-// The value of a constant expression (number, sign, parentheses, arithmetic), or false.
-bool ConstantValue(const promql::Expr& expr, double* value);
+struct NodeValue {
+  std::optional<double> constant;  // of numbers, signs, parentheses and arithmetic
+  ValueRange range;
+};
 
-// Recursion is bounded by the parser's nesting limit.
-ValueRange RangeOf(const promql::Expr& expr);
+using ValueFacts = NodeFacts<promql::Expr, NodeValue>;
+
+// Of every node: checks read them through QueryFacts.
+ValueFacts ValuesByNode(const NodeOrder<promql::Expr>& order);
+// Of the root alone.
+ValueRange RangeOf(const promql::Expr& root);
 
 // Whether `value op constant` is false for every value of `range`.
 bool NeverTrue(const ValueRange& range, promql::Op op, double constant);

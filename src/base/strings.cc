@@ -116,39 +116,6 @@ std::string Join(const std::vector<std::string>& parts, std::string_view separat
   return out;
 }
 
-size_t EditDistance(std::string_view a, std::string_view b, size_t limit) {
-  const size_t length_gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
-  if (length_gap > limit) return limit + 1;
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    size_t best = row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
-      best = std::min(best, row[j]);
-    }
-    if (best > limit) return limit + 1;
-  }
-  return std::min(row[b.size()], limit + 1);
-}
-
-std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
-  // A third of the word may be wrong, but never more than three characters.
-  size_t best = std::min<size_t>(3, std::max<size_t>(1, word.size() / 3)) + 1;
-  std::string_view nearest;
-  for (std::string_view candidate : candidates) {
-    const size_t distance = EditDistance(word, candidate, best);
-    if (distance < best) {
-      best = distance;
-      nearest = candidate;
-    }
-  }
-  return nearest;
-}
-
 uint64_t HashBytes(std::string_view bytes, uint64_t seed) {
   // Multiply-rotate over 8-byte words, then a finalising mix; not for hostile tables
   // that need collision resistance, but with full avalanche.

@@ -21,12 +21,14 @@ namespace {
 
 std::string QuotedText(std::string_view text, Span span) {
   constexpr size_t kMaxBytes = 60;
-  std::string out(text.substr(span.begin, span.size()));
   // One line: a query may be folded over many.
   const auto is_blank = [](char c) { return c == '\n' || c == '\t' || c == ' ' || c == '\r'; };
-  out.erase(std::unique(out.begin(), out.end(), [&](char a, char b) { return is_blank(a) && is_blank(b); }),
-            out.end());
-  std::replace_if(out.begin(), out.end(), is_blank, ' ');
+  std::string out;
+  for (const char c : text.substr(span.begin, span.size())) {
+    if (is_blank(c) && !out.empty() && out.back() == ' ') continue;
+    out += is_blank(c) ? ' ' : c;
+    if (out.size() > kMaxBytes) break;
+  }
   if (out.size() > kMaxBytes) {
     size_t cut = kMaxBytes - 3;
     while (cut > 0 && (static_cast<uint8_t>(out[cut]) & 0xC0) == 0x80) --cut;

@@ -47,7 +47,7 @@ void ReadAll(const InputFiles& inputs, unsigned jobs, const std::string* stdin_t
 class CheckRunner {
  public:
   CheckRunner(const Model& model, const policy::Selection& selection, unsigned jobs)
-      : model_(model), jobs_(jobs) {
+      : model_(model), run_facts_(model), jobs_(jobs) {
     for (const RegisteredCheck& check : Registry()) {
       if (selection.Includes(check.info.id)) chosen_.push_back(&check);
     }
@@ -81,7 +81,7 @@ class CheckRunner {
   }
 
   void RunOnRule(const RuleRef& ref, std::vector<Finding>* out) const {
-    const RuleFacts facts(*ref.rule);
+    const RuleFacts facts(*ref.rule, run_facts_);
     for (const RegisteredCheck* check : chosen_) {
       Reporter reporter(check->info, out);
       reporter.set_subject(ref.subject);
@@ -104,6 +104,7 @@ class CheckRunner {
   }
 
   const Model& model_;
+  const RunFacts run_facts_;
   unsigned jobs_;
   std::vector<const RegisteredCheck*> chosen_;
 };

@@ -1,10 +1,5 @@
 #include "checks/regexps.h"
 
-#include <re2/re2.h>
-
-#include <algorithm>
-#include <utility>
-
 namespace rulecheck::checks {
 namespace {
 
@@ -76,49 +71,6 @@ std::optional<std::set<std::string>> LiteralAlternatives(std::string_view patter
     out.insert(std::move(*literal));
   }
   return out;
-}
-
-bool Accepts(const promql::Matcher& matcher, std::string_view value) {
-  switch (matcher.op) {
-    case promql::MatchOp::kEqual:
-      return matcher.value == value;
-    case promql::MatchOp::kNotEqual:
-      return matcher.value != value;
-    case promql::MatchOp::kRegexp:
-    case promql::MatchOp::kNotRegexp:
-      break;
-  }
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_dot_nl(true);
-  const RE2 pattern(re2::StringPiece(matcher.value.data(), matcher.value.size()), options);
-  if (!pattern.ok()) return true;
-  const bool match = RE2::FullMatch(re2::StringPiece(value.data(), value.size()), pattern);
-  return match == (matcher.op == promql::MatchOp::kRegexp);
-}
-
-namespace {
-
-// The only values a matcher lets through, when they can be listed.
-std::optional<std::set<std::string>> OnlyValues(const promql::Matcher& matcher) {
-  if (matcher.op == promql::MatchOp::kEqual) return std::set<std::string>{std::string(matcher.value)};
-  if (matcher.op == promql::MatchOp::kRegexp) return LiteralAlternatives(matcher.value);
-  return std::nullopt;
-}
-
-}  // namespace
-
-bool ExcludeEachOther(const promql::Matcher& a, const promql::Matcher& b) {
-  for (const auto& [listed, other] : {std::pair(&a, &b), std::pair(&b, &a)}) {
-    const auto values = OnlyValues(*listed);
-    if (!values) continue;
-    return std::none_of(values->begin(), values->end(),
-                        [other = other](const std::string& value) { return Accepts(*other, value); });
-  }
-  // `x=~"a.*", x!~"a.*"`
-  const bool opposite = (a.op == promql::MatchOp::kRegexp && b.op == promql::MatchOp::kNotRegexp) ||
-                        (a.op == promql::MatchOp::kNotRegexp && b.op == promql::MatchOp::kRegexp);
-  return opposite && a.value == b.value;
 }
 
 bool MatchesEverything(std::string_view pattern) {

@@ -6,8 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
-
-#include "rulecheck/promql.h"
+#include <vector>
 
 namespace rulecheck::checks {
 
@@ -17,13 +16,6 @@ std::optional<std::set<std::string>> LiteralAlternatives(std::string_view patter
 
 // The parts between the top-level bars, as written; a single part when there is none.
 std::vector<std::string_view> TopLevelAlternatives(std::string_view pattern);
-
-// Whether the matcher lets `value` through. A pattern that RE2 cannot compile
-// (Go's syntax is nearly the same) counts as a match: nothing is claimed about it.
-bool Accepts(const promql::Matcher& matcher, std::string_view value);
-
-// Whether no value passes both. Sound: false when it cannot be told.
-bool ExcludeEachOther(const promql::Matcher& a, const promql::Matcher& b);
 
 // `.*` in any of its spellings.
 bool MatchesEverything(std::string_view pattern);

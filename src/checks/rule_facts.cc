@@ -25,4 +25,14 @@ const std::vector<RuleText>& RuleFacts::texts() const {
   return *texts_;
 }
 
+const analysis::QueryFacts& RuleFacts::query() const {
+  if (query_ == nullptr) query_ = &run_.queries().Of(*rule_.query);
+  return *query_;
+}
+
+const analysis::LogFacts& RuleFacts::logql() const {
+  if (logql_ == nullptr) logql_ = &run_.queries().Of(*rule_.logql);
+  return *logql_;
+}
+
 }  // namespace rulecheck::checks

@@ -1,10 +1,15 @@
-// What several checks want to know of one rule, worked out once and only when asked for.
+// What several checks want to know, worked out once and only when asked for: of one rule,
+// and of the whole run.
 #pragma once
 
 #include <optional>
 #include <vector>
 
+#include "analysis/facts.h"
+#include "checks/conditions.h"
 #include "checks/model.h"
+#include "checks/recorded_labels.h"
+#include "checks/recording_order.h"
 #include "rulecheck/document.h"
 #include "template/alert.h"
 
@@ -20,10 +25,44 @@ struct RuleText {
   Location At(Span span) const { return pair->value.At(span); }
 };
 
+// Shared by all threads of a run.
+class RunFacts {
+ public:
+  explicit RunFacts(const Model& model) : model_(model) {}
+
+  const RecordingOrder& recording_order() const {
+    return order_.Get([this] { return RecordingOrder(model_); });
+  }
+  const RecordedLabels& recorded_labels() const {
+    return labels_.Get([this] { return RecordedLabels(model_, recording_order()); });
+  }
+  // Of each query, from its text alone.
+  const analysis::Facts& queries() const { return queries_; }
+  const Conditions& conditions() const {
+    return conditions_.Get([this] { return Conditions(model_, recording_order()); });
+  }
+
+ private:
+  const Model& model_;
+  analysis::Facts queries_;
+  analysis::Lazy<RecordingOrder> order_;
+  analysis::Lazy<RecordedLabels> labels_;
+  analysis::Lazy<Conditions> conditions_;
+};
+
 // Belongs to one thread.
 class RuleFacts {
  public:
-  explicit RuleFacts(const Rule& rule) : rule_(rule) {}
+  RuleFacts(const Rule& rule, const RunFacts& run) : rule_(rule), run_(run) {}
+
+  const RunFacts& run() const { return run_; }
+
+  // Of a node of the rule's query.
+  const analysis::PossibleLabels& Labels(const promql::Expr& node) const { return query().Labels(node); }
+  const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
+  const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
+  const analysis::PossibleLabels& Labels(const logql::Expr& node) const { return logql().Labels(node); }
+  const analysis::LogValues& Values(const logql::Expr& node) const { return logql().Values(node); }
 
   // Labels first, in order of the file; only texts with an action that parse. Group
   // labels are not expanded by themselves but as labels of each of their alerts.
@@ -31,7 +70,13 @@ class RuleFacts {
   const std::vector<RuleText>& texts() const;
 
  private:
+  const analysis::QueryFacts& query() const;
+  const analysis::LogFacts& logql() const;
+
   const Rule& rule_;
+  const RunFacts& run_;
+  mutable const analysis::QueryFacts* query_ = nullptr;
+  mutable const analysis::LogFacts* logql_ = nullptr;
   mutable std::optional<std::vector<RuleText>> texts_;
 };
 

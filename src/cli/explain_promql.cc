@@ -4,8 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "analysis/possible_labels.h"
-#include "analysis/value_range.h"
+#include "analysis/facts.h"
 #include "analysis/walk.h"
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -100,9 +99,9 @@ std::string TextOf(const Expr& expr, std::string_view query) {
 
 std::string LabelsText(const analysis::PossibleLabels& labels) {
   std::vector<std::string> names;
-  for (const std::string_view name : labels.names) names.emplace_back(name);
+  for (const std::string_view name : labels.names.Names()) names.emplace_back(name);
   if (!labels.open) return names.empty() ? "none" : "only " + Join(names, ", ");
-  for (const auto& removal : labels.removed) names.emplace_back(removal.name);
+  for (const std::string_view name : labels.removed.Names()) names.emplace_back(name);
   return names.empty() ? "any" : "any but " + Join(names, ", ");
 }
 
@@ -116,7 +115,7 @@ std::string RangeText(const analysis::ValueRange& range) {
 
 class Explainer {
  public:
-  explicit Explainer(const promql::Query& query) : query_(query) {}
+  explicit Explainer(const promql::Query& query) : query_(query), facts_(*query.root()) {}
 
   Explanation Run() {
     out_.language = "promql";
@@ -146,8 +145,8 @@ class Explainer {
     node.type = promql::DocumentedType(expr.type);
     node.span = expr.span;
     const bool labelled = expr.type == ValueType::kVector || expr.type == ValueType::kMatrix;
-    if (analysed_ && labelled) node.labels = LabelsText(analysis::LabelsOf(expr));
-    if (analysed_ && expr.type != ValueType::kString) node.values = RangeText(analysis::RangeOf(expr));
+    if (analysed_ && labelled) node.labels = LabelsText(facts_.Labels(expr));
+    if (analysed_ && expr.type != ValueType::kString) node.values = RangeText(facts_.Range(expr));
     out_.nodes.push_back(std::move(node));
     if (const auto* call = promql::As<promql::Call>(&expr)) Function(*call->function);
   }
@@ -173,6 +172,7 @@ class Explainer {
   }
 
   const promql::Query& query_;
+  const analysis::QueryFacts facts_;
   bool analysed_ = true;
   Explanation out_;
 };

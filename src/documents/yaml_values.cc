@@ -5,6 +5,7 @@
 #include <iterator>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -364,12 +365,10 @@ std::vector<TextPair> ValueReader::StringMap(const Entry* entry, std::string_vie
     return pairs;
   }
   const std::vector<Entry> entries = Entries(*entry->value);
+  std::unordered_set<std::string_view> known;
   for (const Entry& pair : entries) {
     const auto key = Key(pair);
-    if (!key) continue;
-    const auto known =
-        std::find_if(pairs.begin(), pairs.end(), [&](const TextPair& p) { return p.key.value == *key; });
-    if (known != pairs.end()) continue;
+    if (!key || !known.insert(*key).second) continue;
     std::optional<MappedText> value = String(&pair, *key);
     if (!value) value = MappedText{{}, context_.file(), pair.written, nullptr};
     pairs.push_back({context_.tree->Text(*pair.key), *value});

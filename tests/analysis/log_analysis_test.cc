@@ -19,10 +19,10 @@ std::string Labels(const std::string& text) {
   const auto append = [&](std::string_view sign, std::string_view name) {
     out.append(out.empty() ? "" : " ").append(sign).append(name);
   };
-  for (const std::string_view name : labels.names) {
+  for (const std::string_view name : labels.names.Names()) {
     if (name != kErrorLabel && name != kErrorDetailsLabel) append("", name);
   }
-  for (const PossibleLabels::Removal& removal : labels.removed) append("-", removal.name);
+  for (const std::string_view name : labels.removed.Names()) append("-", name);
   return out;
 }
 

@@ -9,17 +9,18 @@
 namespace rulecheck::checks {
 
 void OverwrittenIdentity(const QueryContext& c) {
-  const analysis::PossibleLabels labels = analysis::LabelsOf(c.root());
+  const analysis::PossibleLabels& labels = c.facts.Labels(c.root());
   if (labels.open || labels.names.empty()) return;
   const auto merged = MergedLabels(c.ref);
+  const std::vector<std::string_view> own = labels.names.Names();
   std::vector<std::string> names;
-  for (const std::string_view name : labels.names) {
+  for (const std::string_view name : own) {
     const auto it = merged.find(name);
     // A template may well keep the series apart.
     if (it == merged.end() || it->second->value.value.find("{{") != std::string_view::npos) return;
     names.push_back(fmt::format("`{}`", name));
   }
-  const TextPair& first = *merged.at(*labels.names.begin());
+  const TextPair& first = *merged.at(own.front());
   const bool one = names.size() == 1;
   c.out
       .Report(first.key.Whole(),

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 
 namespace rulecheck::checks {
@@ -14,9 +13,8 @@ bool Picks(promql::AggregateOp op) {
 
 // `topk by (namespace, pod) (1, ...)` keeps one of several equal series: that is a way to
 // make a join unique, and changes nothing that people see.
-bool IsDeduplication(const promql::Aggregate& aggregate) {
-  double k = 0;
-  return !aggregate.grouping.empty() && analysis::ConstantValue(*aggregate.param, &k) && k == 1;
+bool IsDeduplication(const QueryContext& c, const promql::Aggregate& aggregate) {
+  return !aggregate.grouping.empty() && c.facts.Constant(*aggregate.param) == 1.0;
 }
 
 // The expression whose series become the alerts, one step further in; null at the end.
@@ -38,7 +36,7 @@ void TopkIdentity(const QueryContext& c) {
     expr = promql::StripParens(expr);
     const auto* aggregate = promql::As<promql::Aggregate>(expr);
     if (aggregate == nullptr) continue;
-    if (!Picks(aggregate->op) || IsDeduplication(*aggregate)) return;
+    if (!Picks(aggregate->op) || IsDeduplication(c, *aggregate)) return;
     const std::string_view name = promql::AggregateName(aggregate->op);
     c.Report(aggregate->name_span,
              fmt::format("`{}` decides which series are alerts, and may decide otherwise each time", name))

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
+#include "base/near_words.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
 
@@ -17,7 +17,7 @@ void UnknownAlert(const QueryContext& c) {
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.name != "alertname" || matcher.op != promql::MatchOp::kEqual) continue;
       if (matcher.value.empty() || !c.model.Alerts(matcher.value).empty()) continue;
-      const std::string_view near = Nearest(matcher.value, c.model.alert_names());
+      const std::string_view near = NearestInSorted(matcher.value, c.model.alert_names());
       if (near.empty()) continue;
       c.Report(matcher.value_span, fmt::format("no alert is named `{}`", matcher.value))
           .Help(fmt::format("did you mean `{}`?", near));

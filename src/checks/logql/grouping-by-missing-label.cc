@@ -25,7 +25,7 @@ void LogGroupingByMissingLabel(const LogQueryContext& c) {
   WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
     if (const auto* aggregation = logql::As<logql::VectorAggregation>(&node)) {
       if (aggregation->grouping != nullptr)
-        CheckGrouping(c, aggregation->grouping, analysis::LogLabelsOf(*aggregation->expr));
+        CheckGrouping(c, aggregation->grouping, c.facts.Labels(*aggregation->expr));
     } else if (const auto* range = logql::As<logql::RangeAggregation>(&node)) {
       const logql::LogExpr& log = *range->range->log;
       if (range->grouping != nullptr)

@@ -22,9 +22,9 @@ bool IsFilteredOut(const logql::Vector& vector, const logql::Expr* parent) {
 }
 
 bool HasLabels(const analysis::PossibleLabels& labels) {
-  return labels.open || std::any_of(labels.names.begin(), labels.names.end(), [](std::string_view name) {
-           return name != analysis::kErrorLabel && name != analysis::kErrorDetailsLabel;
-         });
+  const size_t about_errors = (labels.names.Contains(analysis::kErrorLabel) ? 1 : 0) +
+                              (labels.names.Contains(analysis::kErrorDetailsLabel) ? 1 : 0);
+  return labels.open || labels.names.size() > about_errors;
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ void LabelledOrVector(const LogQueryContext& c) {
     if (binary == nullptr || binary->op != logql::Op::kOr || binary->matching.has_labels_clause) return;
     const auto* vector = logql::As<logql::Vector>(binary->rhs);
     if (vector == nullptr || binary->lhs->kind == logql::NodeKind::kVector) return;
-    const analysis::PossibleLabels labels = analysis::LogLabelsOf(*binary->lhs);
+    const analysis::PossibleLabels& labels = c.facts.Labels(*binary->lhs);
     if (!HasLabels(labels) || IsFilteredOut(*vector, parent)) return;
     FindingBuilder finding =
         c.Report(vector->span, "this adds a series without labels to those of the left side");

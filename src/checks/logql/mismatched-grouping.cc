@@ -8,16 +8,16 @@
 namespace rulecheck::checks {
 namespace {
 
-std::set<std::string_view> NamesOf(const analysis::PossibleLabels& labels) {
-  std::set<std::string_view> names = labels.names;
-  names.erase(analysis::kErrorLabel);
-  names.erase(analysis::kErrorDetailsLabel);
+analysis::LabelSet NamesOf(const analysis::PossibleLabels& labels) {
+  analysis::LabelSet names = labels.names;
+  names.Erase(analysis::kErrorLabel);
+  names.Erase(analysis::kErrorDetailsLabel);
   return names;
 }
 
-std::string ListedNames(const std::set<std::string_view>& names) {
+std::string ListedNames(const analysis::LabelSet& names) {
   std::vector<std::string> quoted;
-  for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
+  for (const std::string_view name : names.Names()) quoted.push_back(fmt::format("`{}`", name));
   return quoted.empty() ? "no labels" : Join(quoted, ", ");
 }
 
@@ -31,8 +31,8 @@ void LogMismatchedGrouping(const LogQueryContext& c) {
     if (NumberOf(binary->lhs) != nullptr || NumberOf(binary->rhs) != nullptr) return;
     const logql::VectorMatching& matching = binary->matching;
     if (matching.has_labels_clause || matching.card != logql::Cardinality::kOneToOne) return;
-    const analysis::PossibleLabels left = analysis::LogLabelsOf(*binary->lhs);
-    const analysis::PossibleLabels right = analysis::LogLabelsOf(*binary->rhs);
+    const analysis::PossibleLabels& left = c.facts.Labels(*binary->lhs);
+    const analysis::PossibleLabels& right = c.facts.Labels(*binary->rhs);
     if (left.open || right.open || NamesOf(left) == NamesOf(right)) return;
     c.Report(binary->op_span, "the two sides have different labels: their series do not match")
         .Because(c.At(left.closed_by), ListedNames(NamesOf(left)))

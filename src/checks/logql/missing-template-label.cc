@@ -7,7 +7,7 @@ namespace rulecheck::checks {
 
 void MissingTemplateLabel(const LogQueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting || c.facts.texts().empty()) return;
-  const analysis::PossibleLabels labels = analysis::LogLabelsOf(c.root());
+  const analysis::PossibleLabels& labels = c.facts.Labels(c.root());
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname" ||

@@ -26,7 +26,7 @@ bool AsksForNothing(const NumberComparison& comparison) {
 
 void LogNeverTrue(const LogQueryContext& c) {
   ForEachNumberComparison(c.root(), [&](const NumberComparison& comparison) {
-    const analysis::LogValues values = analysis::LogValuesOf(*comparison.subject);
+    const analysis::LogValues& values = c.facts.Values(*comparison.subject);
     if (!values.bounded() || !analysis::NeverTrue(values, comparison.op, comparison.number)) return;
     FindingBuilder finding = c.Report(comparison.place, "the comparison is never true");
     finding.Because(c.At(comparison.subject->span), Bounds(values));

@@ -15,14 +15,12 @@ struct Threshold {
   double constant = 0;
 };
 
-std::optional<Threshold> ThresholdOf(const promql::Expr* expr) {
+std::optional<Threshold> ThresholdOf(const QueryContext& c, const promql::Expr* expr) {
   const auto* node = promql::As<promql::Binary>(promql::StripParens(expr));
   if (node == nullptr || !promql::IsComparison(node->op) || node->return_bool) return std::nullopt;
-  Threshold out{node, node->lhs, node->op, 0};
-  if (analysis::ConstantValue(*node->rhs, &out.constant)) return out;
-  out.subject = node->rhs;
-  out.op = analysis::Mirrored(node->op);
-  if (analysis::ConstantValue(*node->lhs, &out.constant)) return out;
+  if (const auto& right = c.facts.Constant(*node->rhs)) return Threshold{node, node->lhs, node->op, *right};
+  if (const auto& left = c.facts.Constant(*node->lhs))
+    return Threshold{node, node->rhs, analysis::Mirrored(node->op), *left};
   return std::nullopt;
 }
 
@@ -43,8 +41,8 @@ void ContradictoryThresholds(const QueryContext& c) {
     const auto* both = promql::As<promql::Binary>(&node);
     if (both == nullptr || both->op != promql::Op::kAnd || both->matching == nullptr) return true;
     if (both->matching->has_labels_clause) return true;
-    const auto left = ThresholdOf(both->lhs);
-    const auto right = ThresholdOf(both->rhs);
+    const auto left = ThresholdOf(c, both->lhs);
+    const auto right = ThresholdOf(c, both->rhs);
     if (!left || !right) return true;
     if (!Exclude(*left, *right) && !Exclude(*right, *left)) return true;
     if (!SameExpression(*left->subject, *right->subject)) return true;

@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
 
@@ -24,17 +23,14 @@ void EqualityOfEstimate(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* binary = promql::As<promql::Binary>(&node);
     if (binary == nullptr || (binary->op != promql::Op::kEql && binary->op != promql::Op::kNeq)) return true;
-    double constant = 0;
-    const promql::Expr* subject = binary->lhs;
-    if (!analysis::ConstantValue(*binary->rhs, &constant)) {
-      subject = binary->rhs;
-      if (!analysis::ConstantValue(*binary->lhs, &constant)) return true;
-    }
+    const std::optional<double>& right = c.facts.Constant(*binary->rhs);
+    const std::optional<double>& constant = right ? right : c.facts.Constant(*binary->lhs);
+    const promql::Expr* subject = right ? binary->lhs : binary->rhs;
     // Zero is exact: nothing happened in the range.
-    if (constant == 0 || std::isnan(constant)) return true;
+    if (!constant || *constant == 0 || std::isnan(*constant)) return true;
     const promql::Call* call = EstimateIn(subject);
     if (call == nullptr) return true;
-    c.Report(binary->op_span, fmt::format("`{}()` is hardly ever exactly {}", call->name, constant))
+    c.Report(binary->op_span, fmt::format("`{}()` is hardly ever exactly {}", call->name, *constant))
         .Because(c.At(call->name_span), "extrapolated to the whole range, so rarely a whole number")
         .Help("compare with `>` or `<`, or round the result first");
     return true;

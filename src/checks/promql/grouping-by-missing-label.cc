@@ -9,7 +9,7 @@ void GroupingByMissingLabel(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* aggregate = promql::As<promql::Aggregate>(&node);
     if (aggregate == nullptr || aggregate->without || aggregate->grouping.empty()) return true;
-    const analysis::PossibleLabels inner = analysis::LabelsOf(*aggregate->expr);
+    const analysis::PossibleLabels& inner = c.facts.Labels(*aggregate->expr);
     for (const promql::LabelRef& label : aggregate->grouping) {
       if (inner.CanHave(label.name)) continue;
       FindingBuilder finding =

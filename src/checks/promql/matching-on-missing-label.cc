@@ -15,8 +15,8 @@ void ReportMissing(const QueryContext& c, const promql::LabelRef& label, const a
 
 void CheckJoin(const QueryContext& c, const promql::Binary& node) {
   const promql::VectorMatching& matching = *node.matching;
-  const analysis::PossibleLabels left = analysis::LabelsOf(*node.lhs);
-  const analysis::PossibleLabels right = analysis::LabelsOf(*node.rhs);
+  const analysis::PossibleLabels& left = c.facts.Labels(*node.lhs);
+  const analysis::PossibleLabels& right = c.facts.Labels(*node.rhs);
   for (const promql::LabelRef& label : matching.labels) {
     if (!matching.on) break;
     const bool in_left = left.CanHave(label.name), in_right = right.CanHave(label.name);

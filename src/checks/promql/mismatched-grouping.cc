@@ -7,9 +7,9 @@
 namespace rulecheck::checks {
 namespace {
 
-std::string Listed(const std::set<std::string_view>& names) {
+std::string Listed(const analysis::LabelSet& names) {
   std::vector<std::string> quoted;
-  for (const std::string_view name : names) quoted.push_back(fmt::format("`{}`", name));
+  for (const std::string_view name : names.Names()) quoted.push_back(fmt::format("`{}`", name));
   return quoted.empty() ? "no labels" : Join(quoted, ", ");
 }
 
@@ -21,8 +21,8 @@ void MismatchedGrouping(const QueryContext& c) {
     if (binary == nullptr || binary->matching == nullptr || promql::IsSetOperator(binary->op)) return true;
     const promql::VectorMatching& matching = *binary->matching;
     if (matching.has_labels_clause || matching.card != promql::Cardinality::kOneToOne) return true;
-    const analysis::PossibleLabels left = analysis::LabelsOf(*binary->lhs);
-    const analysis::PossibleLabels right = analysis::LabelsOf(*binary->rhs);
+    const analysis::PossibleLabels& left = c.facts.Labels(*binary->lhs);
+    const analysis::PossibleLabels& right = c.facts.Labels(*binary->rhs);
     if (left.open || right.open || left.names == right.names) return true;
     c.Report(binary->op_span, "the two sides have different labels: their series do not match")
         .Because(c.At(left.closed_by), Listed(left.names))

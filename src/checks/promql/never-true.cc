@@ -24,16 +24,17 @@ void NeverTrueComparison(const QueryContext& c) {
     const promql::Expr* subject = binary->lhs;
     promql::Op op = binary->op;
     Span place{binary->op_span.begin, binary->rhs->span.end};
-    double constant = 0;
-    if (!analysis::ConstantValue(*binary->rhs, &constant)) {
-      if (!analysis::ConstantValue(*binary->lhs, &constant)) return true;
+    std::optional<double> constant = c.facts.Constant(*binary->rhs);
+    if (!constant) {
+      constant = c.facts.Constant(*binary->lhs);
+      if (!constant) return true;
       subject = binary->rhs;
       op = analysis::Mirrored(op);
       place = {binary->lhs->span.begin, binary->op_span.end};
     }
     if (subject->type != promql::ValueType::kVector) return true;
-    const analysis::ValueRange range = analysis::RangeOf(*subject);
-    if (!range.bounded() || !analysis::NeverTrue(range, op, constant)) return true;
+    const analysis::ValueRange& range = c.facts.Range(*subject);
+    if (!range.bounded() || !analysis::NeverTrue(range, op, *constant)) return true;
     FindingBuilder finding = c.Report(place, "the comparison is never true");
     finding.Because(c.At(subject->span), fmt::format("{}", Bounds(range)));
     const auto* aggregate = promql::As<promql::Aggregate>(promql::StripParens(subject));

@@ -1,14 +1,15 @@
 #include <fmt/core.h>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 
 namespace rulecheck::checks {
 namespace {
 
 void CheckQuantile(const QueryContext& c, const promql::Expr* param) {
-  double q = 0;
-  if (param == nullptr || !analysis::ConstantValue(*param, &q) || !(q < 0 || q > 1)) return;
+  if (param == nullptr) return;
+  const std::optional<double> constant = c.facts.Constant(*param);
+  if (!constant || !(*constant < 0 || *constant > 1)) return;
+  const double q = *constant;
   FindingBuilder finding = c.Report(
       param->span, fmt::format("a quantile lies between 0 and 1: with {} the result is always {} infinity", q,
                                q > 1 ? "plus" : "minus"));

@@ -22,7 +22,7 @@ void QuantileWithoutLe(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
     if (call == nullptr || call->name != "histogram_quantile") return true;
-    const analysis::PossibleLabels labels = analysis::LabelsOf(*call->args[1]);
+    const analysis::PossibleLabels& labels = c.facts.Labels(*call->args[1]);
     // VictoriaMetrics has buckets of its own kind.
     if (labels.CanHave("le") || labels.CanHave("vmrange") || !OnlyClassicBuckets(*call->args[1])) return true;
     c.Report(call->name_span, "`histogram_quantile()` finds no `le` on its buckets: it returns nothing")

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
 
@@ -85,12 +84,12 @@ void RatioAboveOne(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* comparison = promql::As<promql::Binary>(&node);
     if (comparison == nullptr || !promql::IsComparison(comparison->op)) return true;
-    double threshold = 0;
     const auto* ratio = promql::As<promql::Binary>(promql::StripParens(comparison->lhs));
-    if (ratio == nullptr || !analysis::ConstantValue(*comparison->rhs, &threshold)) return true;
-    const bool above =
-        (comparison->op == promql::Op::kGtr || comparison->op == promql::Op::kGte) && threshold > 1;
+    const std::optional<double>& constant = c.facts.Constant(*comparison->rhs);
+    if (ratio == nullptr || !constant || !(*constant > 1)) return true;
+    const bool above = comparison->op == promql::Op::kGtr || comparison->op == promql::Op::kGte;
     if (!above || !IsPartOfWhole(*ratio)) return true;
+    const double threshold = *constant;
     c.Report(comparison->rhs->span,
              fmt::format("a part is at most 1 times its whole: the ratio does not reach {}", threshold))
         .Because(c.At(ratio->span), "a ratio of the same metric, between 0 and 1")

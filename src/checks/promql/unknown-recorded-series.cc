@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
+#include "base/near_words.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
 
@@ -37,7 +37,7 @@ void UnknownRecordedSeries(const QueryContext& c) {
     FindingBuilder finding = c.Report(
         place,
         fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family));
-    const std::string_view near = Nearest(name, c.model.recorded_names());
+    const std::string_view near = NearestInSorted(name, c.model.recorded_names());
     if (!near.empty()) finding.Help(fmt::format("did you mean `{}`?", near));
   }
 }

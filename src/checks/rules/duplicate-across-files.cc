@@ -20,25 +20,43 @@ std::string Key(const RuleRef& ref) {
                      Identity(ref));
 }
 
+void ReportCopy(const ModelContext& c, const RuleRef& first, const RuleRef& copy) {
+  c.out.set_subject(copy.subject);
+  const bool same_file = first.document->file == copy.document->file;
+  c.out
+      .Report(copy.rule->name.Whole(),
+              fmt::format("the same rule `{}` is in another {}", copy.rule->name.value,
+                          same_file ? "document of this file" : "file of this directory"))
+      .Because(first.rule->name.Whole(), "name, labels and expression are equal");
+}
+
+// Rules that agree in all but their document: each is told the first that is elsewhere.
+class Copies {
+ public:
+  void Add(const ModelContext& c, const RuleRef& ref) {
+    const RuleRef* other = first_ != nullptr && first_->document == ref.document ? elsewhere_ : first_;
+    if (other != nullptr) ReportCopy(c, *other, ref);
+    if (first_ == nullptr) first_ = &ref;
+    if (elsewhere_ == nullptr && first_->document != ref.document) elsewhere_ = &ref;
+  }
+
+ private:
+  const RuleRef* first_ = nullptr;
+  const RuleRef* elsewhere_ = nullptr;  // the first in another document than `first_`
+};
+
 }  // namespace
 
 void DuplicateAcrossFiles(const ModelContext& c) {
-  std::unordered_map<std::string, std::vector<const RuleRef*>> seen;
+  std::unordered_map<std::string, std::vector<const RuleRef*>> alike;
   for (const RuleRef& ref : c.model.rules()) {
-    if (!ref.rule->parsed() || ref.document->kind == DocumentKind::kOther) continue;
-    std::vector<const RuleRef*>& earlier = seen[Key(ref)];
-    for (const RuleRef* other : earlier) {
-      if (other->document == ref.document || !SameQuery(*other, ref)) continue;
-      c.out.set_subject(ref.subject);
-      const bool same_file = other->document->file == ref.document->file;
-      c.out
-          .Report(ref.rule->name.Whole(),
-                  fmt::format("the same rule `{}` is in another {}", ref.rule->name.value,
-                              same_file ? "document of this file" : "file of this directory"))
-          .Because(other->rule->name.Whole(), "name, labels and expression are equal");
-      break;
-    }
-    earlier.push_back(&ref);
+    if (ref.rule->parsed() && ref.document->kind != DocumentKind::kOther) alike[Key(ref)].push_back(&ref);
+  }
+  for (const auto& [key, refs] : alike) {
+    // Few rules get so far that their expressions count.
+    if (refs.front()->document == refs.back()->document) continue;
+    std::unordered_map<std::string, Copies> by_query;
+    for (const RuleRef* ref : refs) by_query[CanonicalQuery(*ref)].Add(c, *ref);
   }
 }
 

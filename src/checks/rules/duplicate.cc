@@ -6,20 +6,30 @@
 
 #include "checks/check.h"
 #include "checks/rules/identity.h"
-#include "checks/shapes.h"
 
 namespace rulecheck::checks {
 namespace {
 
-void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& second) {
+// A rule and, once it is compared with another, its expression.
+struct First {
+  const RuleRef* ref;
+  std::string query;
+};
+
+bool SameQuery(First& first, const RuleRef& second) {
+  if (first.query.empty()) first.query = CanonicalQuery(*first.ref);
+  return !first.query.empty() && first.query == CanonicalQuery(second);
+}
+
+void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& second, bool same_query) {
   c.out.set_subject(second.subject);
   FindingBuilder finding =
       c.out.Report(second.rule->name.Whole(),
                    fmt::format("`{}` is defined twice with the same labels", second.rule->name.value));
   finding.Because(first.rule->name.Whole(), "first defined here");
   // Different expressions are often right, and a complaint of promtool's users.
-  if (!SameQuery(first, second)) finding.As(Severity::kInfo);
-  if (SameQuery(first, second)) {
+  if (!same_query) finding.As(Severity::kInfo);
+  if (same_query) {
     finding.Help("the expressions are equal as well: one of the two can go");
   } else if (first.rule->kind == RuleKind::kRecording && second.rule->kind == RuleKind::kRecording) {
     finding.Help("where both return the same series, each evaluation writes two values for it");
@@ -31,11 +41,11 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
 }  // namespace
 
 void DuplicateRules(const ModelContext& c) {
-  std::map<std::pair<const Document*, std::string>, const RuleRef*> first;
+  std::map<std::pair<const Document*, std::string>, First> first;
   for (const RuleRef& ref : c.model.rules()) {
     if (ref.rule->name.value.empty()) continue;
-    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, &ref);
-    if (!inserted) ReportPair(c, *it->second, ref);
+    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, First{&ref, {}});
+    if (!inserted) ReportPair(c, *it->second.ref, ref, SameQuery(it->second, ref));
   }
 }
 

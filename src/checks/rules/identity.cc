@@ -1,7 +1,5 @@
 #include "checks/rules/identity.h"
 
-#include "checks/shapes.h"
-
 namespace rulecheck::checks {
 
 std::string Identity(const RuleRef& ref) {
@@ -18,11 +16,10 @@ std::string Identity(const RuleRef& ref) {
   return out;
 }
 
-bool SameQuery(const RuleRef& a, const RuleRef& b) {
-  if (a.rule->logql != nullptr && b.rule->logql != nullptr)
-    return logql::Print(*a.rule->logql->root()) == logql::Print(*b.rule->logql->root());
-  if (a.rule->query == nullptr || b.rule->query == nullptr) return false;
-  return SameExpression(*a.rule->query->root(), *b.rule->query->root());
+std::string CanonicalQuery(const RuleRef& ref) {
+  if (ref.rule->logql != nullptr) return "logql " + logql::Print(*ref.rule->logql->root());
+  if (ref.rule->query == nullptr) return {};
+  return "promql " + promql::Print(*promql::StripParens(ref.rule->query->root()));
 }
 
 }  // namespace rulecheck::checks

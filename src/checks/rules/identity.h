@@ -10,7 +10,7 @@ namespace rulecheck::checks {
 // Name and merged labels in one comparable text.
 std::string Identity(const RuleRef& ref);
 
-// Both expressions parse and print alike.
-bool SameQuery(const RuleRef& a, const RuleRef& b);
+// The expression in canonical form, with its language; empty when it does not parse.
+std::string CanonicalQuery(const RuleRef& ref);
 
 }  // namespace rulecheck::checks

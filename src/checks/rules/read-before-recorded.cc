@@ -8,14 +8,14 @@ namespace {
 
 // A later rule of the same group, and no earlier one, records `name`.
 const Rule* RecordedLater(const QueryContext& c, std::string_view name) {
-  const Rule* later = nullptr;
-  for (const uint32_t index : c.model.Recorders(name)) {
-    const RuleRef& recorder = c.model.rule(index);
-    if (recorder.group != c.ref.group) return nullptr;  // another group has it, at another time
-    if (recorder.rule->index <= c.rule().index) return nullptr;
-    if (later == nullptr) later = recorder.rule;
-  }
-  return later;
+  const std::span<const uint32_t> recorders = c.model.Recorders(name);
+  if (recorders.empty()) return nullptr;
+  // Rules stand group by group, so the ends tell of all between.
+  const RuleRef& first = c.model.rule(recorders.front());
+  const RuleRef& last = c.model.rule(recorders.back());
+  // Another group has it, at another time.
+  if (first.group != c.ref.group || last.group != c.ref.group) return nullptr;
+  return first.rule->index > c.rule().index ? first.rule : nullptr;
 }
 
 }  // namespace

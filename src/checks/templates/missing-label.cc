@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_map>
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
-#include "checks/recorded_labels.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
 
@@ -21,35 +21,53 @@ bool IsExternalLabel(std::string_view name) {
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
-// The recording rules behind the selector that limits the labels.
-void NameRecorders(const QueryContext& c, Span selector_span, std::string_view label,
+// Names the recording rules behind the selector that limits the labels.
+void NameRecorders(const QueryContext& c, std::string_view recorded, std::string_view label,
                    FindingBuilder& finding) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
-    if (selector->span != selector_span) continue;
-    for (const uint32_t index : c.model.Recorders(MetricName(*selector))) {
-      finding.Because(c.model.rule(index).rule->name.Whole(),
-                      fmt::format("recorded here without `{}`", label));
-    }
-    return;
+  // Enough to see which rules are meant; a name may have thousands of recorders.
+  constexpr size_t kShown = 10;
+  const std::span<const uint32_t> recorders = c.model.Recorders(recorded);
+  for (const uint32_t index : recorders.first(std::min(recorders.size(), kShown))) {
+    finding.Because(c.model.rule(index).rule->name.Whole(), fmt::format("recorded here without `{}`", label));
+  }
+  if (recorders.size() > kShown) {
+    finding.Help(
+        fmt::format("{} more rules record `{}` without `{}`", recorders.size() - kShown, recorded, label));
   }
 }
 
-void ReportUse(const QueryContext& c, Location where, std::string_view label,
-               const analysis::PossibleLabels& own, const analysis::PossibleLabels& recorded) {
-  const bool certain = !own.CanHave(label);
-  if (!certain && (recorded.CanHave(label) || IsExternalLabel(label))) return;
-  FindingBuilder finding =
-      c.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
-  const Span cause = (certain ? own : recorded).RemovedBy(label);
-  if (certain) {
-    if (!cause.empty()) finding.Because(c.At(cause), "removed here");
-    return;
+class LabelUses {
+ public:
+  explicit LabelUses(const QueryContext& c)
+      : c_(c), own_(c.facts.Labels(c.root())), recorded_(c.facts.run().recorded_labels().Through(c.root())) {
+    std::vector<const promql::VectorSelector*> selectors;
+    SelectorsIn(c.root(), &selectors);
+    for (const promql::VectorSelector* selector : selectors)
+      selectors_.emplace(selector->span.begin, selector);
   }
-  finding.As(Confidence::kLikely);
-  NameRecorders(c, cause, label, finding);
-}
+
+  void Check(Location where, std::string_view label) const {
+    const bool certain = !own_.CanHave(label);
+    if (!certain && (recorded_.CanHave(label) || IsExternalLabel(label))) return;
+    FindingBuilder finding =
+        c_.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
+    const Span cause = (certain ? own_ : recorded_).RemovedBy(label);
+    if (certain) {
+      if (!cause.empty()) finding.Because(c_.At(cause), "removed here");
+      return;
+    }
+    finding.As(Confidence::kLikely);
+    const auto selector = selectors_.find(cause.begin);
+    if (selector == selectors_.end() || selector->second->span != cause) return;
+    NameRecorders(c_, MetricName(*selector->second), label, finding);
+  }
+
+ private:
+  const QueryContext& c_;
+  const analysis::PossibleLabels& own_;
+  const analysis::PossibleLabels recorded_;                                // through recording rules
+  std::unordered_map<uint32_t, const promql::VectorSelector*> selectors_;  // by where they begin
+};
 
 }  // namespace
 
@@ -57,13 +75,12 @@ void MissingLabel(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const analysis::PossibleLabels own = analysis::LabelsOf(c.root());
-  const analysis::PossibleLabels recorded = LabelsThroughRecordings(c.root(), c.model);
+  const LabelUses labels(c);
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
       // Of `alertname` templates/own-label says more.
       if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname") continue;
-      ReportUse(c, text.At(use.span), use.name, own, recorded);
+      labels.Check(text.At(use.span), use.name);
     }
   }
 }

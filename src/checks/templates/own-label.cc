@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
-#include <algorithm>
+#include <span>
+#include <unordered_set>
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
@@ -16,35 +17,48 @@ bool IsRuleLabel(std::string_view label) {
   return label == "severity" || label == "priority" || label == "alert_severity";
 }
 
-// Whether the query itself speaks of the label, or reads series made by alerts, so
-// that the label may be on its result.
-bool QueryMentions(const Rule& rule, std::string_view label) {
-  if (rule.query == nullptr) return true;
-  bool found = false;
-  promql::Walk(*rule.query->root(), [&](const promql::Expr& node) {
-    const auto named = [&](const promql::LabelRef& ref) { return ref.name == label; };
-    if (const auto* aggregate = promql::As<promql::Aggregate>(&node)) {
-      found = found || (!aggregate->without &&
-                        std::any_of(aggregate->grouping.begin(), aggregate->grouping.end(), named));
-    }
-    if (const auto* binary = promql::As<promql::Binary>(&node);
-        binary != nullptr && binary->matching != nullptr) {
-      const promql::VectorMatching& matching = *binary->matching;
-      found = found || std::any_of(matching.include.begin(), matching.include.end(), named) ||
-              std::any_of(matching.labels.begin(), matching.labels.end(), named);
-    }
-    if (const auto* text = promql::As<promql::StringLiteral>(&node)) found = found || text->value == label;
-    return true;
-  });
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*rule.query->root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
-    const std::string_view name = MetricName(*selector);
-    found = found || name.empty() || name.starts_with("ALERTS") || IsRecordedName(name);
-    for (const promql::Matcher& matcher : selector->matchers) found = found || matcher.name == label;
+// The labels that a query itself speaks of: they may be on its result. So may any label
+// when it reads series that alerts or rules made.
+class MentionedLabels {
+ public:
+  explicit MentionedLabels(const promql::Query* query) : any_(query == nullptr) {
+    if (any_) return;
+    promql::Walk(*query->root(), [this](const promql::Expr& node) {
+      Add(node);
+      return true;
+    });
+    std::vector<const promql::VectorSelector*> selectors;
+    SelectorsIn(*query->root(), &selectors);
+    for (const promql::VectorSelector* selector : selectors) Add(*selector);
   }
-  return found;
-}
+
+  bool Contains(std::string_view label) const { return any_ || labels_.contains(label); }
+
+ private:
+  void Add(const promql::Expr& node) {
+    const auto* aggregate = promql::As<promql::Aggregate>(&node);
+    if (aggregate != nullptr && !aggregate->without) Add(aggregate->grouping);
+    const auto* binary = promql::As<promql::Binary>(&node);
+    if (binary != nullptr && binary->matching != nullptr) {
+      Add(binary->matching->include);
+      Add(binary->matching->labels);
+    }
+    if (const auto* text = promql::As<promql::StringLiteral>(&node)) labels_.insert(text->value);
+  }
+
+  void Add(const promql::VectorSelector& selector) {
+    const std::string_view name = MetricName(selector);
+    any_ = any_ || name.empty() || name.starts_with("ALERTS") || IsRecordedName(name);
+    for (const promql::Matcher& matcher : selector.matchers) labels_.insert(matcher.name);
+  }
+
+  void Add(std::span<const promql::LabelRef> labels) {
+    for (const promql::LabelRef& label : labels) labels_.insert(label.name);
+  }
+
+  bool any_;
+  std::unordered_set<std::string_view> labels_;
+};
 
 }  // namespace
 
@@ -52,12 +66,13 @@ void OwnLabel(const RuleContext& c) {
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
   const auto merged = MergedLabels(c.ref);
+  const MentionedLabels mentioned(c.rule().query.get());
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kLabel) continue;
       const auto own = merged.find(use.name);
       const bool is_name = use.name == "alertname";
-      if ((!is_name && (own == merged.end() || !IsRuleLabel(use.name))) || QueryMentions(c.rule(), use.name))
+      if ((!is_name && (own == merged.end() || !IsRuleLabel(use.name))) || mentioned.Contains(use.name))
         continue;
       // `severity: {{ $labels.severity }}` hands on what the series has.
       if (!is_name && own->second->value.value.find("{{") != std::string_view::npos) continue;
@@ -68,7 +83,7 @@ void OwnLabel(const RuleContext& c) {
         continue;
       }
       // A label that the query cannot return is templates/missing-label's.
-      if (!analysis::LabelsOf(*c.rule().query->root()).CanHave(use.name)) continue;
+      if (!c.facts.Labels(*c.rule().query->root()).CanHave(use.name)) continue;
       c.out
           .Report(text.At(use.span),
                   fmt::format(

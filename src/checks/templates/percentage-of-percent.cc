@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 #include "checks/rule_facts.h"
 
@@ -8,15 +7,13 @@ namespace rulecheck::checks {
 namespace {
 
 // The `* 100` that makes the alert's value a percentage; null when there is none.
-const promql::Binary* TimesHundred(const promql::Expr* expr) {
+const promql::Binary* TimesHundred(const QueryContext& c, const promql::Expr* expr) {
   while (true) {
     const auto* binary = promql::As<promql::Binary>(promql::StripParens(expr));
     if (binary == nullptr) return nullptr;
-    double constant = 0;
     if (binary->op == promql::Op::kMul) {
-      const bool right = analysis::ConstantValue(*binary->rhs, &constant) && constant == 100;
-      const bool left = !right && analysis::ConstantValue(*binary->lhs, &constant) && constant == 100;
-      return right || left ? binary : nullptr;
+      const bool hundred = c.facts.Constant(*binary->rhs) == 100.0 || c.facts.Constant(*binary->lhs) == 100.0;
+      return hundred ? binary : nullptr;
     }
     if (!promql::IsComparison(binary->op) && binary->op != promql::Op::kAnd &&
         binary->op != promql::Op::kUnless) {
@@ -26,33 +23,43 @@ const promql::Binary* TimesHundred(const promql::Expr* expr) {
   }
 }
 
-// `$value | humanizePercentage` and `humanizePercentage $value`, in one action.
-bool InOneAction(std::string_view text, Span value, Span function) {
-  const Span both = Cover(value, function);
-  return text.substr(both.begin, both.size()).find("}}") == std::string_view::npos;
+// The calls of `humanizePercentage` in an action that reads `$value` as well:
+// `$value | humanizePercentage` and `humanizePercentage $value`. Uses come in order.
+std::vector<const gotemplate::Use*> PercentagesOfValue(const RuleText& text) {
+  using Kind = gotemplate::Use::Kind;
+  std::vector<const gotemplate::Use*> out, functions;
+  size_t end = 0;  // of the action
+  bool has_value = false;
+  const auto close = [&] {
+    if (has_value) out.insert(out.end(), functions.begin(), functions.end());
+    functions.clear();
+    has_value = false;
+  };
+  for (const gotemplate::Use& use : text.uses) {
+    if (use.span.begin >= end) {
+      close();
+      end = text.pair->value.value.find("}}", use.span.begin);
+    }
+    has_value = has_value || use.kind == Kind::kValue;
+    if (use.kind == Kind::kFunction && use.name == "humanizePercentage") functions.push_back(&use);
+  }
+  close();
+  return out;
 }
 
 }  // namespace
 
 void PercentageOfPercent(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
-  const promql::Binary* product = TimesHundred(&c.root());
+  const promql::Binary* product = TimesHundred(c, &c.root());
   if (product == nullptr) return;
   for (const RuleText& text : c.facts.texts()) {
-    const std::vector<gotemplate::Use>& uses = text.uses;
-    for (const gotemplate::Use& function : uses) {
-      if (function.kind != gotemplate::Use::Kind::kFunction || function.name != "humanizePercentage")
-        continue;
-      for (const gotemplate::Use& value : uses) {
-        if (value.kind != gotemplate::Use::Kind::kValue) continue;
-        if (!InOneAction(text.pair->value.value, value.span, function.span)) continue;
-        c.out
-            .Report(text.At(function.span),
-                    "`humanizePercentage` multiplies by 100 what is a percentage already")
-            .Because(c.At(product->op_span), "multiplied by 100 here")
-            .Help("write `{{ $value | humanize }}%`, or leave the ratio as it is");
-        break;
-      }
+    for (const gotemplate::Use* function : PercentagesOfValue(text)) {
+      c.out
+          .Report(text.At(function->span),
+                  "`humanizePercentage` multiplies by 100 what is a percentage already")
+          .Because(c.At(product->op_span), "multiplied by 100 here")
+          .Help("write `{{ $value | humanize }}%`, or leave the ratio as it is");
     }
   }
 }

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 
 #include "analysis/possible_labels.h"
@@ -28,7 +29,14 @@ gotemplate::Environment Surroundings(const gotemplate::StringMap& labels) {
 gotemplate::StringMap SampleLabels(const analysis::PossibleLabels& possible,
                                    const std::vector<gotemplate::Use>& uses, std::string_view value) {
   gotemplate::StringMap labels;
-  for (const std::string_view name : possible.names) labels[std::string(name)] = value;
+  // Only `range $labels` and the like see the other labels of the query.
+  const bool all = std::any_of(uses.begin(), uses.end(), [](const gotemplate::Use& use) {
+    return use.kind == gotemplate::Use::Kind::kAllLabels || use.kind == gotemplate::Use::Kind::kQuery ||
+           (use.kind == gotemplate::Use::Kind::kFunction && use.name == "query");
+  });
+  if (all) {
+    for (const std::string_view name : possible.names.Names()) labels[std::string(name)] = value;
+  }
   for (const gotemplate::Use& use : uses) {
     if (use.kind == gotemplate::Use::Kind::kLabel && possible.CanHave(use.name)) labels[use.name] = value;
     if (use.kind == gotemplate::Use::Kind::kSampleLabel) labels[use.name] = value;
@@ -67,7 +75,7 @@ void TemplateRunTimeError(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const analysis::PossibleLabels possible = analysis::LabelsOf(c.root());
+  const analysis::PossibleLabels& possible = c.facts.Labels(c.root());
   for (const RuleText& text : texts) {
     const std::optional<Error> error = AlwaysFails(text, possible);
     if (!error) continue;

@@ -1,0 +1,81 @@
+// What the analysis knows of the queries of a run: worked out when first asked for, once,
+// and shared by all threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "analysis/log_labels.h"
+#include "analysis/log_values.h"
+#include "analysis/possible_labels.h"
+#include "analysis/value_range.h"
+
+namespace rulecheck::analysis {
+
+// A value that the first thread that needs it makes.
+template <typename T>
+class Lazy {
+ public:
+  template <typename Make>
+  const T& Get(const Make& make) const {
+    std::call_once(once_, [&] { value_ = std::make_unique<T>(make()); });
+    return *value_;
+  }
+
+ private:
+  mutable std::once_flag once_;
+  mutable std::unique_ptr<const T> value_;
+};
+
+// Facts of the nodes of one PromQL query, from its text alone.
+class QueryFacts {
+ public:
+  explicit QueryFacts(const promql::Expr& root) : root_(root) {}
+
+  const PossibleLabels& Labels(const promql::Expr& node) const;
+  const NodeValue& Value(const promql::Expr& node) const;
+  // Of numbers, signs, parentheses and arithmetic.
+  const std::optional<double>& Constant(const promql::Expr& node) const { return Value(node).constant; }
+  const ValueRange& Range(const promql::Expr& node) const { return Value(node).range; }
+
+ private:
+  const NodeOrder<promql::Expr>& order() const;
+
+  const promql::Expr& root_;
+  Lazy<NodeOrder<promql::Expr>> order_;
+  Lazy<LabelFacts> labels_;
+  Lazy<ValueFacts> values_;
+};
+
+// The same of a LogQL query.
+class LogFacts {
+ public:
+  explicit LogFacts(const logql::Expr& root) : root_(root) {}
+
+  const PossibleLabels& Labels(const logql::Expr& node) const;
+  const LogValues& Values(const logql::Expr& node) const;
+
+ private:
+  const NodeOrder<logql::Expr>& order() const;
+
+  const logql::Expr& root_;
+  Lazy<NodeOrder<logql::Expr>> order_;
+  Lazy<LogLabelFacts> labels_;
+  Lazy<LogValueFacts> values_;
+};
+
+// All queries of a run. Queries must outlive it.
+class Facts {
+ public:
+  const QueryFacts& Of(const promql::Query& query) const;
+  const LogFacts& Of(const logql::Query& query) const;
+
+ private:
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<const promql::Query*, std::unique_ptr<QueryFacts>> promql_;
+  mutable std::unordered_map<const logql::Query*, std::unique_ptr<LogFacts>> logql_;
+};
+
+}  // namespace rulecheck::analysis

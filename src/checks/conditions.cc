@@ -1,0 +1,94 @@
+#include "checks/conditions.h"
+
+#include <algorithm>
+
+#include "checks/shapes.h"
+#include "rulecheck/promql_functions.h"
+
+namespace rulecheck::checks {
+
+using promql::Expr;
+
+Conditions::Conditions(const Model& model, const RecordingOrder& order) : model_(model) {
+  for (const RecordingOrder::Step& step : order.steps()) {
+    // Names of a circle may follow from each other in no other order: some stay unknown.
+    for (const std::string_view name : step.names) {
+      if (RecordedWithout(name)) without_.insert(name);
+    }
+  }
+}
+
+bool Conditions::RecordedWithout(std::string_view name) const {
+  const std::span<const uint32_t> recorders = model_.Recorders(name);
+  return std::all_of(recorders.begin(), recorders.end(), [this](uint32_t index) {
+    const auto& query = model_.rule(index).rule->query;
+    return query != nullptr && Unconditional(*query->root()) != nullptr;
+  });
+}
+
+const Expr* Conditions::Unconditional(const Expr& expr) const {
+  const Expr* inner = promql::StripParens(&expr);
+  switch (inner->kind) {
+    case promql::NodeKind::kBinary:
+      return OfBinary(promql::To<promql::Binary>(*inner));
+    case promql::NodeKind::kAggregate:
+      return Outer(*inner, *promql::To<promql::Aggregate>(*inner).expr);
+    case promql::NodeKind::kUnary:
+      return Outer(*inner, *promql::To<promql::Unary>(*inner).expr);
+    case promql::NodeKind::kSubquery:
+      return Outer(*inner, *promql::To<promql::Subquery>(*inner).expr);
+    case promql::NodeKind::kCall:
+      return OfCall(promql::To<promql::Call>(*inner));
+    case promql::NodeKind::kVectorSelector:
+      return OfSelector(promql::To<promql::VectorSelector>(*inner));
+    case promql::NodeKind::kMatrixSelector:
+      return OfSelector(*promql::To<promql::MatrixSelector>(*inner).selector);
+    default:
+      return inner;
+  }
+}
+
+// `node` filters exactly when `child` does, unless the missing part is one branch below.
+const Expr* Conditions::Outer(const Expr& node, const Expr& child) const {
+  return Unconditional(child) != nullptr ? &node : nullptr;
+}
+
+const Expr* Conditions::OfBinary(const promql::Binary& node) const {
+  if (promql::IsComparison(node.op)) return node.return_bool ? OfBool(node) : nullptr;
+  if (node.op == promql::Op::kAnd || node.op == promql::Op::kUnless) return nullptr;
+  if (node.op == promql::Op::kOr) {
+    const Expr* left = Unconditional(*node.lhs);
+    return left != nullptr ? left : Unconditional(*node.rhs);
+  }
+  // A join returns nothing where one of its sides does.
+  const bool fills = node.matching != nullptr && (node.matching->fill_left || node.matching->fill_right);
+  if (fills) return nullptr;
+  return Unconditional(*node.lhs) != nullptr && Unconditional(*node.rhs) != nullptr ? &node : nullptr;
+}
+
+const Expr* Conditions::OfBool(const promql::Binary& node) const {
+  return Unconditional(*node.lhs) != nullptr && Unconditional(*node.rhs) != nullptr ? &node : nullptr;
+}
+
+const Expr* Conditions::OfCall(const promql::Call& call) const {
+  if (call.function->labels == promql::LabelEffect::kAbsent) return nullptr;
+  for (const Expr* arg : call.args) {
+    if (arg->type != promql::ValueType::kVector && arg->type != promql::ValueType::kMatrix) continue;
+    return Outer(call, *arg);
+  }
+  return &call;
+}
+
+const Expr* Conditions::OfSelector(const promql::VectorSelector& selector) const {
+  const std::string_view name = MetricName(selector);
+  // ALERTS exists only while something fires; of unnamed series nothing is known; to select
+  // among series that are always 1 (`x_info{phase="Failed"}`) is a condition.
+  if (name.empty() || name.starts_with("ALERTS") || name.ends_with("_info") || name.ends_with("_labels")) {
+    return nullptr;
+  }
+  if (model_.Recorders(name).empty()) return IsRecordedName(name) ? nullptr : &selector;
+  if (!without_.contains(name)) return nullptr;
+  return &selector;
+}
+
+}  // namespace rulecheck::checks

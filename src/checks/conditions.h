@@ -1,0 +1,36 @@
+// Whether an expression filters: what makes an alert fire now and then, not always.
+#pragma once
+
+#include <string_view>
+#include <unordered_set>
+
+#include "checks/model.h"
+#include "checks/recording_order.h"
+#include "rulecheck/promql.h"
+
+namespace rulecheck::checks {
+
+// Finds parts of expressions that return something whatever the values are. Only claims what
+// the text shows: an unknown recorded series may hold a condition, and so may names that
+// read each other in a circle. Each recorded name is looked at once. Immutable once built.
+class Conditions {
+ public:
+  Conditions(const Model& model, const RecordingOrder& order);
+
+  // The first alternative of `expr` without a condition; null when every one has (or may
+  // have) one.
+  const promql::Expr* Unconditional(const promql::Expr& expr) const;
+
+ private:
+  const promql::Expr* Outer(const promql::Expr& node, const promql::Expr& child) const;
+  const promql::Expr* OfBinary(const promql::Binary& node) const;
+  const promql::Expr* OfBool(const promql::Binary& node) const;
+  const promql::Expr* OfCall(const promql::Call& call) const;
+  const promql::Expr* OfSelector(const promql::VectorSelector& selector) const;
+  bool RecordedWithout(std::string_view name) const;
+
+  const Model& model_;
+  std::unordered_set<std::string_view> without_;  // recorded names none of whose rules filters
+};
+
+}  // namespace rulecheck::checks
