@@ -5,10 +5,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory_resource>
+#include <span>
 #include <string_view>
-#include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/source_file.h"
 #include "rulecheck/span.h"
@@ -28,12 +28,15 @@ class OffsetMap {
     bool linear;           // true: byte i of the run is file + i
   };
 
-  // Runs are kept in `memory`: a map in an arena needs no destructor.
-  explicit OffsetMap(std::pmr::memory_resource* memory = std::pmr::get_default_resource()) : runs_(memory) {}
+  // Runs are kept in `arena`, so that a map there needs no destructor.
+  explicit OffsetMap(Arena* arena) : arena_(arena) {}
 
-  void Append(Run run) { runs_.push_back(run); }
-  void Reserve(size_t runs) { runs_.reserve(runs); }
-  const std::pmr::vector<Run>& runs() const { return runs_; }
+  void Append(Run run) {
+    if (size_ == capacity_) Reserve(2 * capacity_ + 1);
+    runs_[size_++] = run;
+  }
+  void Reserve(size_t runs);
+  std::span<const Run> runs() const { return {runs_, size_}; }
   void set_decoded_size(uint32_t size) { decoded_size_ = size; }
   void set_end(uint32_t file_end) { file_end_ = file_end; }
   uint32_t decoded_size() const { return decoded_size_; }
@@ -54,17 +57,20 @@ class OffsetMap {
  private:
   size_t RunOf(uint32_t decoded) const;
 
-  std::pmr::vector<Run> runs_;
+  Arena* arena_;
+  Run* runs_ = nullptr;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
   uint32_t decoded_size_ = 0;
   uint32_t file_end_ = 0;  // file offset where the decoded text ends
 };
 
 template <typename Visitor>
 void OffsetMap::ForEachRun(Span decoded, Visitor&& visit) const {
-  if (decoded.empty() || runs_.empty()) return;
-  for (size_t i = RunOf(decoded.begin); i < runs_.size() && runs_[i].decoded < decoded.end; ++i) {
+  if (decoded.empty() || size_ == 0) return;
+  for (size_t i = RunOf(decoded.begin); i < size_ && runs_[i].decoded < decoded.end; ++i) {
     Run piece = runs_[i];
-    const uint32_t run_end = i + 1 < runs_.size() ? runs_[i + 1].decoded : decoded_size_;
+    const uint32_t run_end = i + 1 < size_ ? runs_[i + 1].decoded : decoded_size_;
     const uint32_t begin = piece.decoded > decoded.begin ? piece.decoded : decoded.begin;
     const uint32_t end = run_end < decoded.end ? run_end : decoded.end;
     if (piece.linear) {

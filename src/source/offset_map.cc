@@ -4,15 +4,23 @@
 
 namespace rulecheck {
 
+void OffsetMap::Reserve(size_t runs) {
+  if (runs <= capacity_) return;
+  Run* more = arena_->NewArray<Run>(runs);
+  std::copy(runs_, runs_ + size_, more);
+  runs_ = more;
+  capacity_ = runs;
+}
+
 // The last run that starts at or before `decoded`. There must be runs.
 size_t OffsetMap::RunOf(uint32_t decoded) const {
-  const auto next = std::upper_bound(runs_.begin(), runs_.end(), decoded,
+  const Run* next = std::upper_bound(runs_, runs_ + size_, decoded,
                                      [](uint32_t at, const Run& run) { return at < run.decoded; });
-  return next == runs_.begin() ? 0 : static_cast<size_t>(next - runs_.begin()) - 1;
+  return next == runs_ ? 0 : static_cast<size_t>(next - runs_) - 1;
 }
 
 Span OffsetMap::Byte(uint32_t decoded) const {
-  if (decoded >= decoded_size_ || runs_.empty()) return {file_end_, file_end_};
+  if (decoded >= decoded_size_ || size_ == 0) return {file_end_, file_end_};
   const Run& run = runs_[RunOf(decoded)];
   if (!run.linear) return {run.file, run.file + run.file_length};
   const uint32_t at = run.file + (decoded - run.decoded);

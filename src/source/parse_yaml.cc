@@ -46,7 +46,8 @@ std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits
 // A tree whose text exists only in memory and lives as long as the tree.
 struct Transcoded {
   std::string text;
-  OffsetMap map;
+  Arena arena;
+  OffsetMap map{&arena};
   std::shared_ptr<const Tree> tree;
 };
 

@@ -16,13 +16,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/source_file.h"
 #include "rulecheck/span.h"
@@ -122,7 +122,7 @@ class Tree {
   friend class TreeBuilder;
 
   const SourceFile* file_;
-  std::pmr::monotonic_buffer_resource arena_{16 * 1024};
+  Arena arena_{16 * 1024};
   std::vector<Document> documents_;
   std::vector<Comment> comments_;
   std::optional<TreeError> error_;

@@ -1,9 +1,7 @@
 #include "source/tree_builder.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
-#include <memory_resource>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,11 +11,6 @@ namespace rulecheck::source {
 namespace {
 
 constexpr uint64_t kMaxWeight = std::numeric_limits<uint32_t>::max();
-
-template <typename T>
-T* NewArray(std::pmr::memory_resource* arena, size_t count) {
-  return static_cast<T*>(arena->allocate(count * sizeof(T), alignof(T)));
-}
 
 bool IsPartOf(std::string_view part, std::string_view whole) {
   return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
@@ -48,10 +41,7 @@ void TreeBuilder::Fail(std::string message, Span in_text, bool is_limit) {
 }
 
 std::string_view TreeBuilder::Copy(std::string_view text) {
-  if (text.empty()) return {};
-  char* copy = NewArray<char>(arena_, text.size());
-  std::memcpy(copy, text.data(), text.size());
-  return {copy, text.size()};
+  return arena_->CopyText(text);
 }
 
 Node* TreeBuilder::NewNode(NodeKind kind, Span span) {
@@ -60,7 +50,7 @@ Node* TreeBuilder::NewNode(NodeKind kind, Span span) {
     Fail(fmt::format("more than {} nodes in one file", limits_.max_nodes), span, true);
     return nullptr;
   }
-  auto* node = new (NewArray<Node>(arena_, 1)) Node;
+  auto* node = arena_->New<Node>();
   node->kind = kind;
   node->span = source_.ToFile(span);
   return node;
@@ -134,13 +124,13 @@ void TreeBuilder::Close(uint32_t end) {
   const std::span<const Child> children(children_.data() + frame.first_child,
                                         children_.size() - frame.first_child);
   if (node->is_mapping()) {
-    auto* entries = NewArray<Entry>(arena_, children.size() / 2);
+    auto* entries = arena_->NewArray<Entry>(children.size() / 2);
     for (size_t i = 0; i + 1 < children.size(); i += 2) {
       new (&entries[i / 2]) Entry{children[i].node, children[i + 1].node, children[i + 1].written};
     }
     node->entries = {entries, children.size() / 2};
   } else {
-    auto* items = NewArray<Item>(arena_, children.size());
+    auto* items = arena_->NewArray<Item>(children.size());
     for (size_t i = 0; i < children.size(); ++i) {
       new (&items[i]) Item{children[i].node, children[i].written};
     }
@@ -181,7 +171,7 @@ bool TreeBuilder::IsOpen(const Node* node) const {
 }
 
 const OffsetMap* TreeBuilder::MakeMap(const ScalarParts& parts) {
-  auto* map = new (NewArray<OffsetMap>(arena_, 1)) OffsetMap(arena_);
+  auto* map = new (arena_->NewArray<OffsetMap>(1)) OffsetMap(arena_);
   const auto size = static_cast<uint32_t>(parts.value.size());
   map->set_decoded_size(size);
   map->set_end(source_.ToFile({parts.content_end, parts.content_end}).begin);

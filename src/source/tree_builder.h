@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "source/source_text.h"
 #include "source/tree.h"
 
@@ -72,7 +73,7 @@ class TreeBuilder {
   SourceText source_;
   Limits limits_;
   std::shared_ptr<Tree> tree_;
-  std::pmr::memory_resource* arena_;
+  Arena* arena_;
   std::vector<Frame> frames_;
   std::vector<Child> children_;
   const Node* root_ = nullptr;

@@ -10,8 +10,8 @@ namespace rulecheck {
 namespace {
 
 // "ab" from 10, then one byte from the escape 12..16, then "cd" from 16; ends at 18.
-OffsetMap Sample() {
-  OffsetMap map;
+OffsetMap Sample(Arena* arena) {
+  OffsetMap map(arena);
   map.Append({0, 10, 2, true});
   map.Append({2, 12, 4, false});
   map.Append({3, 16, 2, true});
@@ -23,7 +23,8 @@ OffsetMap Sample() {
 }  // namespace
 
 TEST_CASE("each byte maps to what produced it") {
-  const OffsetMap map = Sample();
+  Arena arena;
+  const OffsetMap map = Sample(&arena);
   CHECK(map.Byte(0) == Span{10, 11});
   CHECK(map.Byte(1) == Span{11, 12});
   CHECK(map.Byte(2) == Span{12, 16});
@@ -34,7 +35,8 @@ TEST_CASE("each byte maps to what produced it") {
 }
 
 TEST_CASE("spans map from their first to their last byte") {
-  const OffsetMap map = Sample();
+  Arena arena;
+  const OffsetMap map = Sample(&arena);
   CHECK(map.ToFile({0, 5}) == Span{10, 18});
   CHECK(map.ToFile({1, 3}) == Span{11, 16});
   CHECK(map.ToFile({2, 2}) == Span{12, 12});
@@ -43,7 +45,8 @@ TEST_CASE("spans map from their first to their last byte") {
 }
 
 TEST_CASE("pieces of runs add up to the span asked for") {
-  const OffsetMap map = Sample();
+  Arena arena;
+  const OffsetMap map = Sample(&arena);
   std::vector<OffsetMap::Run> pieces;
   map.ForEachRun({1, 4}, [&](const OffsetMap::Run& run) { pieces.push_back(run); });
   REQUIRE(pieces.size() == 3);

@@ -1,0 +1,70 @@
+// A bump allocator for many small things that die together: nodes of a query or of a
+// document, and the texts they hold.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+namespace rulecheck {
+
+// What it gives out lives as long as the arena. No destructor is ever called.
+class Arena {
+ public:
+  // `first_block` bytes are taken at the first allocation; blocks double from there.
+  explicit Arena(size_t first_block = 1024) : next_block_(first_block) {}
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  void* Allocate(size_t bytes, size_t alignment) {
+    const uintptr_t at = (free_ + alignment - 1) & ~(alignment - 1);
+    if (free_ == 0 || at + bytes > end_) return AllocateInNewBlock(bytes, alignment);
+    free_ = at + bytes;
+    return reinterpret_cast<void*>(at);
+  }
+
+  // Value-initialized.
+  template <typename T>
+  T* New() {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return new (Allocate(sizeof(T), alignof(T))) T();
+  }
+  // Not initialized.
+  template <typename T>
+  T* NewArray(size_t count) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    return static_cast<T*>(Allocate(sizeof(T) * count, alignof(T)));
+  }
+  template <typename T>
+  std::span<T> CopyList(std::span<const T> list) {
+    if (list.empty()) return {};
+    T* copy = NewArray<T>(list.size());
+    for (size_t i = 0; i < list.size(); ++i) new (copy + i) T(list[i]);
+    return {copy, list.size()};
+  }
+  std::string_view CopyText(std::string_view text) {
+    if (text.empty()) return {};
+    char* copy = NewArray<char>(text.size());
+    std::memcpy(copy, text.data(), text.size());
+    return {copy, text.size()};
+  }
+
+ private:
+  struct Block {
+    Block* before;
+  };
+
+  void* AllocateInNewBlock(size_t bytes, size_t alignment);
+
+  uintptr_t free_ = 0;
+  uintptr_t end_ = 0;
+  size_t next_block_;
+  Block* last_ = nullptr;
+};
+
+}  // namespace rulecheck
