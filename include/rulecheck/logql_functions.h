@@ -1,4 +1,5 @@
-// The table of LogQL's aggregations: what parser, engine, checks and docs know of them.
+// The tables of LogQL's aggregations and stages: what parser, engine, checks and docs know
+// of them.
 #pragma once
 
 #include <cstdint>
@@ -33,6 +34,31 @@ struct VectorAggregationInfo {
   GroupingRule grouping;  // which groupings it takes
   std::string_view doc;
 };
+
+enum class StageKind : uint8_t;  // rulecheck/logql_stages.h
+
+// What there is to know of a stage, as bits.
+enum StageTrait : uint8_t {
+  kNoTrait = 0,
+  kReadsLine = 1,    // looks at the line that is there when it runs
+  kChangesLine = 2,  // what follows sees another line
+  kTakesLabels = 4,  // makes labels from the line
+  kReadsLabels = 8,
+  kMayFail = 16,  // a line it cannot read gets the label __error__
+};
+
+struct StageInfo {
+  StageKind kind;
+  std::string_view name;  // the keyword, or words for a filter
+  bool keyword;
+  uint8_t traits;  // of StageTrait
+  std::string_view doc;
+
+  bool Has(StageTrait trait) const { return (traits & trait) != 0; }
+};
+const StageInfo& InfoOf(StageKind kind);
+// In the order of StageKind.
+std::span<const StageInfo> AllStages();
 
 // By lower-case name; null when there is none.
 const RangeAggregationInfo* FindRangeAggregation(std::string_view name);

@@ -22,6 +22,22 @@ enum class LabelEffect : uint8_t {
   kInfo,       // info(): may add any label
 };
 
+// How a result follows time when the arguments do not.
+enum class FunctionTime : uint8_t {
+  kNever,
+  kStep,   // the time of the step that is evaluated (AtModifierUnsafeFunctions)
+  kQuery,  // start, end or step of the whole query
+};
+
+// What else there is to know of a function, as bits.
+enum FunctionTrait : uint8_t {
+  kPlain = 0,
+  kForCounters = 1,  // takes each fall in its range for a reset
+  kForGauges = 2,    // says nothing of a number that only grows
+  kKeepsRange = 4,   // results lie between the least and the greatest value of the first argument
+  kEstimates = 8,    // extrapolated or fitted, so hardly ever a round number
+};
+
 // Unique per function: engine code switches on it. The enumerators are in
 // src/promql/function_id.h, made from functions.def.
 enum class FunctionId : uint16_t;
@@ -40,7 +56,11 @@ struct FunctionInfo {
   LabelEffect labels;
   double min_value;  // value range of a float result, -Inf and +Inf when unbounded
   double max_value;
+  FunctionTime time;
+  uint8_t traits;        // of FunctionTrait
   std::string_view doc;  // one sentence
+
+  bool Has(FunctionTrait trait) const { return (traits & trait) != 0; }
 };
 
 // Null when there is no such function. Names are case-sensitive.

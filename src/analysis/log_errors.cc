@@ -143,8 +143,7 @@ std::optional<LineError> ErrorOf(const logql::Stage& stage) {
 }
 
 bool IsParser(const logql::Stage& stage) {
-  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
-         stage.kind == StageKind::kUnpack;
+  return logql::InfoOf(stage.kind).Has(logql::kMayFail);
 }
 
 // Loki removes a line_format whose line nothing reads, and its errors with it
@@ -157,10 +156,7 @@ bool IsRemoved(const logql::RangeAggregation& node, size_t index) {
     return false;
   }
   return std::none_of(stages.begin() + static_cast<ptrdiff_t>(index) + 1, stages.end(),
-                      [](const logql::Stage* stage) {
-                        return stage->kind == StageKind::kLineFilter || stage->kind == StageKind::kRegexp ||
-                               stage->kind == StageKind::kPattern || IsParser(*stage);
-                      });
+                      [](const logql::Stage* stage) { return logql::InfoOf(stage->kind).Has(logql::kReadsLine); });
 }
 
 // Walks a pipeline and keeps the last error that nothing removed.
@@ -240,8 +236,7 @@ bool HasErrorLabel(const logql::Grouping* grouping) {
 }
 
 bool ReadsLabels(const logql::Stage& stage) {
-  return stage.kind == StageKind::kLabelFilter || stage.kind == StageKind::kLabelFormat ||
-         stage.kind == StageKind::kLineFormat;
+  return logql::InfoOf(stage.kind).Has(logql::kReadsLabels);
 }
 
 // A `sum` hands its grouping down to these.

@@ -70,18 +70,9 @@ ValueRange OfAggregate(const promql::Aggregate& node, const ValueFacts& flow) {
   return {};
 }
 
-// Functions whose result lies in the range of their argument.
-bool KeepsRange(std::string_view name) {
-  constexpr std::string_view kNames[] = {
-      "avg_over_time",  "first_over_time",    "label_join",    "label_replace",
-      "last_over_time", "max_over_time",      "min_over_time", "sort",
-      "sort_by_label",  "sort_by_label_desc", "sort_desc",     "vector"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-}
-
 ValueRange OfCall(const promql::Call& call, const ValueFacts& flow) {
-  if (!call.args.empty() && KeepsRange(call.name)) return flow[call.args[0]].range;
   const promql::FunctionInfo& function = *call.function;
+  if (!call.args.empty() && function.Has(promql::kKeepsRange)) return flow[call.args[0]].range;
   const bool bounded = function.min_value > -kInfinity || function.max_value < kInfinity;
   return bounded ? Between(function.min_value, function.max_value, call) : ValueRange{};
 }

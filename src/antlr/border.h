@@ -151,6 +151,11 @@ struct SyntaxStop {
   antlr4::ParserRuleContext* context = nullptr;  // of the innermost rule
   size_t rule = SIZE_MAX;                        // its index
   antlr4::misc::IntervalSet expected;            // token types; empty when not known
+
+  // Of the token that was not expected.
+  size_t IndexIn(const TokenList& list) const {
+    return token != nullptr ? token->getTokenIndex() : list.tokens().size() - 1;
+  }
 };
 
 // Remembers the first error and leaves the parser by an exception.

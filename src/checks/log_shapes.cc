@@ -14,23 +14,16 @@ using logql::LabelFilter;
 using logql::LabelFilterKind;
 using logql::MatchOp;
 
-void AppendLeaves(const LabelFilter* filter, std::vector<const LabelFilter*>* out) {
-  std::vector<const LabelFilter*> stack{filter};
-  while (!stack.empty()) {
-    const LabelFilter* node = stack.back();
-    stack.pop_back();
-    if (node->kind == LabelFilterKind::kAnd || node->kind == LabelFilterKind::kOr) {
-      stack.push_back(node->right);
-      stack.push_back(node->left);
-    } else {
-      out->push_back(node);
-    }
-  }
+void AppendLeaves(const LabelFilter& root, std::vector<const LabelFilter*>* out) {
+  logql::Walk(root, [&](const LabelFilter& filter) {
+    const bool leaf = filter.kind != LabelFilterKind::kAnd && filter.kind != LabelFilterKind::kOr;
+    if (leaf) out->push_back(&filter);
+  });
 }
 
 void AppendStageLeaves(const logql::LogExpr& log, std::vector<const LabelFilter*>* out) {
   for (const logql::Stage* stage : log.stages) {
-    if (const auto* filter = As<logql::LabelFilterStage>(stage)) AppendLeaves(filter->filter, out);
+    if (const auto* filter = As<logql::LabelFilterStage>(stage)) AppendLeaves(*filter->filter, out);
   }
 }
 
@@ -77,7 +70,7 @@ bool RestrictsNothing(const logql::Matcher& matcher) {
 
 std::vector<const logql::LogExpr*> PipelinesIn(const logql::Expr& root) {
   std::vector<const logql::LogExpr*> out;
-  WalkLogQl(root, [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(root, [&](const logql::Expr& node) {
     if (const auto* log = As<logql::LogExpr>(&node)) out.push_back(log);
   });
   return out;
@@ -85,7 +78,7 @@ std::vector<const logql::LogExpr*> PipelinesIn(const logql::Expr& root) {
 
 std::vector<const logql::RangeAggregation*> RangesIn(const logql::Expr& root) {
   std::vector<const logql::RangeAggregation*> out;
-  WalkLogQl(root, [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(root, [&](const logql::Expr& node) {
     if (const auto* range = As<logql::RangeAggregation>(&node)) out.push_back(range);
   });
   return out;
@@ -97,7 +90,7 @@ std::vector<const LabelFilter*> FilterLeavesIn(const logql::Expr& root) {
   for (const logql::RangeAggregation* node : RangesIn(root)) {
     AppendStageLeaves(*node->range->log, &out);
     if (node->range->unwrap == nullptr) continue;
-    for (const LabelFilter* filter : node->range->unwrap->filters) AppendLeaves(filter, &out);
+    for (const LabelFilter* filter : node->range->unwrap->filters) AppendLeaves(*filter, &out);
   }
   return out;
 }
@@ -106,20 +99,7 @@ promql::Matcher AsMatcher(const logql::Matcher& matcher) {
   promql::Matcher out;
   out.name = matcher.label.name;
   out.value = matcher.value.value;
-  switch (matcher.op) {
-    case MatchOp::kEqual:
-      out.op = promql::MatchOp::kEqual;
-      break;
-    case MatchOp::kNotEqual:
-      out.op = promql::MatchOp::kNotEqual;
-      break;
-    case MatchOp::kRegexp:
-      out.op = promql::MatchOp::kRegexp;
-      break;
-    case MatchOp::kNotRegexp:
-      out.op = promql::MatchOp::kNotRegexp;
-      break;
-  }
+  out.op = matcher.op;
   return out;
 }
 

@@ -3,29 +3,12 @@
 
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "rulecheck/logql.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::checks {
-
-// Calls `visit(node, parent)` for every node, parents first, left to right; the parent of
-// the root is null.
-template <typename Visitor>
-void WalkLogQl(const logql::Expr& root, Visitor&& visit) {
-  std::vector<std::pair<const logql::Expr*, const logql::Expr*>> stack{{&root, nullptr}};
-  std::vector<const logql::Expr*> children;
-  while (!stack.empty()) {
-    const auto [node, parent] = stack.back();
-    stack.pop_back();
-    visit(*node, parent);
-    children.clear();
-    AppendChildren(*node, &children);
-    for (size_t i = children.size(); i-- > 0;) stack.push_back({children[i], node});
-  }
-}
 
 // Selectors with their pipelines, in order.
 std::vector<const logql::LogExpr*> PipelinesIn(const logql::Expr& root);

@@ -29,10 +29,18 @@ bool EndsWithAny(std::string_view text, std::span<const std::string_view> suffix
 
 }  // namespace
 
-const promql::Call* CallOf(const promql::Expr* expr, std::initializer_list<std::string_view> names) {
-  const auto* call = promql::As<promql::Call>(promql::StripParens(expr));
-  if (call == nullptr || names.size() == 0) return call;
-  return std::find(names.begin(), names.end(), call->name) != names.end() ? call : nullptr;
+const promql::Call* CallOf(const promql::Expr* expr) {
+  return promql::As<promql::Call>(promql::StripParens(expr));
+}
+
+const promql::Call* CallOf(const promql::Expr* expr, promql::FunctionId function) {
+  const promql::Call* call = CallOf(expr);
+  return call != nullptr && call->function->id == function ? call : nullptr;
+}
+
+bool IsRateOrIncrease(const promql::Call& call) {
+  const promql::FunctionId id = call.function->id;
+  return id == promql::FunctionId::kRate || id == promql::FunctionId::kIncrease;
 }
 
 const promql::Aggregate* AggregateOf(const promql::Expr* expr) {
@@ -62,10 +70,6 @@ Span SelectorSpan(const promql::VectorSelector& selector) {
   return span;
 }
 
-bool IsCounterFunction(std::string_view name) {
-  return name == "rate" || name == "increase" || name == "irate";
-}
-
 bool HasCounterSuffix(std::string_view metric) {
   constexpr std::string_view kSuffixes[] = {"_total", "_count", "_sum", "_bucket"};
   return !IsRecordedName(metric) && EndsWithAny(metric, kSuffixes);
@@ -89,7 +93,7 @@ void SelectorsIn(const promql::Expr& root, std::vector<const promql::VectorSelec
 }
 
 bool SameExpression(const promql::Expr& a, const promql::Expr& b) {
-  return promql::Print(*promql::StripParens(&a)) == promql::Print(*promql::StripParens(&b));
+  return promql::Same(*promql::StripParens(&a), *promql::StripParens(&b));
 }
 
 }  // namespace rulecheck::checks

@@ -1,16 +1,20 @@
 // Shapes of expressions that several checks look for.
 #pragma once
 
-#include <initializer_list>
 #include <span>
 #include <string_view>
 
+#include "promql/function_id.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::checks {
 
-// The call behind parentheses when it is one of `names` (any function for no names).
-const promql::Call* CallOf(const promql::Expr* expr, std::initializer_list<std::string_view> names = {});
+// The call behind parentheses; null for anything else.
+const promql::Call* CallOf(const promql::Expr* expr);
+// The same when it is this function's.
+const promql::Call* CallOf(const promql::Expr* expr, promql::FunctionId function);
+// What reads the growth of a counter over a whole range.
+bool IsRateOrIncrease(const promql::Call& call);
 const promql::Aggregate* AggregateOf(const promql::Expr* expr);
 // The selector of `x`, `(x)` or `x[5m]`; null for anything else.
 const promql::VectorSelector* SelectorOf(const promql::Expr* expr);
@@ -18,9 +22,6 @@ const promql::VectorSelector* SelectorOf(const promql::Expr* expr);
 std::string_view MetricName(const promql::VectorSelector& selector);
 // The part of a selector's text without range, offset and @.
 Span SelectorSpan(const promql::VectorSelector& selector);
-
-// `rate`, `increase`, `irate`: what is right for counters only.
-bool IsCounterFunction(std::string_view name);
 
 // Names that by convention belong to counters: _total, _count, _sum, _bucket.
 bool HasCounterSuffix(std::string_view metric);
@@ -35,7 +36,7 @@ inline bool IsRecordedName(std::string_view metric) {
 // Every selector of the query, in order.
 void SelectorsIn(const promql::Expr& root, std::vector<const promql::VectorSelector*>* out);
 
-// Byte for byte the same query once printed canonically.
+// The same query but for parentheses around it; see promql::Same.
 bool SameExpression(const promql::Expr& a, const promql::Expr& b);
 
 }  // namespace rulecheck::checks

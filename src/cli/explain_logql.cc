@@ -18,10 +18,7 @@ namespace rulecheck::cli {
 namespace {
 
 std::string_view StageName(logql::StageKind kind) {
-  constexpr std::string_view kNames[] = {"line filter",  "json",       "logfmt",       "regexp",
-                                         "pattern",      "unpack",     "label filter", "line_format",
-                                         "label_format", "decolorize", "drop",         "keep"};
-  return kNames[static_cast<size_t>(kind)];
+  return logql::InfoOf(kind).name;
 }
 
 std::string_view LogKindName(logql::NodeKind kind) {

@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "analysis/facts.h"
-#include "analysis/walk.h"
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "cli/colour.h"
@@ -128,7 +127,7 @@ class Explainer {
       out_.omitted =
           fmt::format("labels and values are left out: the query has more than {} nodes", kMaxAnalysed);
     }
-    analysis::WalkWithParents(*query_.root(), [&](const Expr& expr, std::span<const Expr* const> parents) {
+    promql::Walk(*query_.root(), [&](const Expr& expr, promql::Ancestors parents) {
       Node(expr, static_cast<uint32_t>(parents.size()));
       return true;
     });

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "rulecheck/logql_functions.h"
+
 namespace rulecheck::documents {
 
 namespace {
 
-constexpr std::string_view kStages[] = {"json",        "logfmt",       "pattern",  "regexp",     "unpack",
-                                        "line_format", "label_format", "unwrap",   "decolorize", "drop",
-                                        "keep",        "distinct",     "__error__"};
+// What stands behind a pipe besides the names of stages; `distinct` is of old versions.
+constexpr std::string_view kOtherWords[] = {"unwrap", "distinct", "__error__"};
 
 // Behind a quote: its partner, or the end of the text.
 size_t EndOfString(std::string_view query, size_t at) {
@@ -28,8 +29,11 @@ bool IsStage(std::string_view rest) {
   const size_t begin = rest.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return false;
   rest = rest.substr(begin);
-  return std::any_of(std::begin(kStages), std::end(kStages),
-                     [&](std::string_view stage) { return rest.substr(0, stage.size()) == stage; });
+  const auto begins = [rest](std::string_view word) { return rest.starts_with(word); };
+  const auto stages = logql::AllStages();
+  return std::any_of(std::begin(kOtherWords), std::end(kOtherWords), begins) ||
+         std::any_of(stages.begin(), stages.end(),
+                     [&](const logql::StageInfo& stage) { return stage.keyword && begins(stage.name); });
 }
 
 // Functions that PromQL has not.

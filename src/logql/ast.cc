@@ -1,14 +1,6 @@
-#include <algorithm>
-#include <cstring>
-
-#include "rulecheck/logql.h"
+#include "rulecheck/logql_tree.h"
 
 namespace rulecheck::logql {
-
-std::string_view MatchOpText(MatchOp op) {
-  static constexpr std::string_view kTexts[] = {"=", "!=", "=~", "!~"};
-  return kTexts[static_cast<size_t>(op)];
-}
 
 std::string_view CompareOpText(CompareOp op) {
   static constexpr std::string_view kTexts[] = {"==", "!=", ">", ">=", "<", "<="};
@@ -43,11 +35,10 @@ bool IsSetOperator(Op op) {
   return op <= Op::kUnless;
 }
 
-std::string_view Query::CopyText(std::string_view text) {
-  if (text.empty()) return {};
-  auto* copy = static_cast<char*>(arena_.allocate(text.size(), 1));
-  std::memcpy(copy, text.data(), text.size());
-  return {copy, text.size()};
+void AppendChildren(const LabelFilter& filter, std::vector<const LabelFilter*>* out) {
+  if (filter.kind != LabelFilterKind::kAnd && filter.kind != LabelFilterKind::kOr) return;
+  out->push_back(filter.left);
+  out->push_back(filter.right);
 }
 
 void AppendChildren(const Expr& expr, std::vector<const Expr*>* out) {

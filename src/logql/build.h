@@ -8,17 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "antlr/tree_builder.h"
 #include "grammar_logql/LogQLParser.h"
-#include "logql/border.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 
 namespace rulecheck::logql {
 
-class Builder {
+class Builder : private antlr::TreeBuilder<Query, ParseOptions> {
  public:
   Builder(Query* query, const ParseOptions& options, std::vector<ParseError>* errors)
-      : query_(*query), options_(options), errors_(*errors) {}
+      : TreeBuilder(query, options, errors) {}
 
   // Null when the tree would be higher than the limits allow.
   Expr* Build(grammar_logql::LogQLParser::QueryContext* root);
@@ -89,23 +89,9 @@ class Builder {
   void SetValue(P::LabelTermContext* context, LabelFilter* filter);
 
   LabelRef LabelOf(const antlr4::Token* token) { return {TextOf(SpanOf(token)), SpanOf(token)}; }
+  using TreeBuilder::TextOf;
   Text TextOf(const antlr4::Token* token);
-  std::string_view TextOf(Span span) const { return query_.text().substr(span.begin, span.size()); }
   Span InText(const Text& text, Span decoded) { return TextSpan(query_, text, decoded); }
-  void CheckHeight(uint32_t height, Span span);
-  void AddError(Span span, std::string message, std::string hint = {}) {
-    errors_.push_back({span, std::move(message), std::move(hint)});
-  }
-
-  Query& query_;
-  const ParseOptions& options_;
-  std::vector<ParseError>& errors_;
-  bool too_deep_ = false;
 };
-
-// From the first to the last token of a context.
-inline Span SpanOfContext(antlr4::ParserRuleContext* context) {
-  return {SpanOf(context->start).begin, SpanOf(context->stop).end};
-}
 
 }  // namespace rulecheck::logql

@@ -93,15 +93,9 @@ Expr* Builder::Build(P::QueryContext* root) {
   return too_deep_ ? nullptr : expr;
 }
 
-// Operands on the left are taken in a loop: only right operands, parentheses and
-// arguments recurse, and these the tokenizer has bounded.
 Builder::Built Builder::BuildExpr(P::ExprContext* context) {
   std::vector<P::ExprContext*> chain;
-  while (context->lhs != nullptr) {
-    chain.push_back(context);
-    context = context->lhs;
-  }
-  Built built = BuildOperand(context);
+  Built built = BuildOperand(TakeLeftOperands(context, &chain));
   for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
     built = BuildBinary(built, *it);
     CheckHeight(built.height, built.expr->span);
@@ -244,13 +238,6 @@ Text Builder::TextOf(const antlr4::Token* token) {
   const std::string_view body = literal.substr(1, literal.size() - 2);
   if (literal.front() == '`' || body.find('\\') == std::string_view::npos) return {body, span};
   return {query_.CopyText(Unquote(literal).value_or("")), span};
-}
-
-void Builder::CheckHeight(uint32_t height, Span span) {
-  if (height <= options_.limits.max_depth || too_deep_) return;
-  too_deep_ = true;
-  AddError(span, fmt::format("query is too deep, at most {} operations may depend on one another",
-                             options_.limits.max_depth));
 }
 
 }  // namespace rulecheck::logql

@@ -85,12 +85,11 @@ Builder::BuiltFilter Builder::BuildFilterChain(P::LabelFilterContext* context) {
 }
 
 Builder::BuiltFilter Builder::Combine(BuiltFilter left, BuiltFilter right, const antlr4::Token* op) {
-  auto* filter = query_.New<LabelFilter>();
+  auto* filter = query_.NewNode<LabelFilter>(Cover(left.filter->paren_span, right.filter->paren_span));
   const bool is_or = op != nullptr && op->getType() == P::OR;
   filter->kind = is_or ? LabelFilterKind::kOr : LabelFilterKind::kAnd;
   filter->left = left.filter;
   filter->right = right.filter;
-  filter->span = filter->paren_span = Cover(left.filter->paren_span, right.filter->paren_span);
   if (op == nullptr) {
     filter->joiner = Joiner::kNothing;
     filter->op_span = {left.filter->paren_span.end, left.filter->paren_span.end};
@@ -107,8 +106,7 @@ Builder::BuiltFilter Builder::BuildTerm(P::LabelTermContext* context) {
     inner.filter->paren_span = SpanOfContext(context);
     return inner;
   }
-  auto* filter = query_.New<LabelFilter>();
-  filter->span = filter->paren_span = SpanOfContext(context);
+  auto* filter = query_.NewNode<LabelFilter>(SpanOfContext(context));
   filter->label = LabelOf(context->label);
   filter->op_span = SpanOf(context->op);
   SetValue(context, filter);

@@ -1,40 +1,31 @@
-// Text to tree. This file and those that include border.h are the only ones
-// that see ANTLR; its exceptions stop here.
-#include <fmt/format.h>
-
+// Text to tree. This file and those that include antlr/border.h are the only ones
+// that see ANTLR; its exceptions stop there.
 #include <algorithm>
 
+#include "antlr/parser_objects.h"
 #include "grammar_logql/LogQLParser.h"
 #include "logql/build.h"
 #include "logql/syntax_error.h"
 #include "logql/tokens.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::logql {
 namespace {
 
 using grammar_logql::LogQLParser;
+using QueryParser = antlr::ParserObjects<Tokenizer, LogQLParser>;
 
-// What a thread keeps between queries.
-struct ParserObjects {
-  Tokenizer tokenizer;
-  TokenList tokens;
-  LogQLParser parser{&tokens};
-  std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
-
-  ParserObjects() {
-    parser.setBuildParseTree(false);  // contexts are linked by the labels of the grammar
-    Prepare(&parser, strategy);
-  }
-};
-
-ParserObjects& ObjectsOfThread() {
-  thread_local ParserObjects objects;
-  return objects;
+// A broken token may have been reported already.
+void AddSyntaxError(ParseError error, std::vector<ParseError>* errors) {
+  const bool again = std::any_of(errors->begin(), errors->end(), [&error](const ParseError& other) {
+    return other.span.begin >= error.span.begin && other.span.end <= error.span.end;
+  });
+  if (!again) errors->push_back(std::move(error));
 }
 
 // Fills the query's tree, or adds to `errors`.
 void ParseInto(Query* query, const ParseOptions& options, std::vector<ParseError>* errors) {
-  ParserObjects& objects = ObjectsOfThread();
+  QueryParser& objects = QueryParser::OfThread();
   const std::string_view text = query->text();
   if (!objects.tokenizer.Read(text, options.limits, &objects.tokens, errors)) return;
   if (objects.tokens.tokens().size() == 1) {
@@ -42,44 +33,20 @@ void ParseInto(Query* query, const ParseOptions& options, std::vector<ParseError
     return;
   }
   LogQLParser::QueryContext* tree =
-      ParseTokens(&objects.parser, [](LogQLParser* parser) { return parser->query(); });
+      antlr::ParseTokens(&objects.parser, [](LogQLParser* parser) { return parser->query(); });
   if (tree == nullptr) {
-    ParseError error = DescribeSyntaxError(text, objects.tokens, objects.strategy->stop);
-    // A broken token has been reported already.
-    const bool again = std::any_of(errors->begin(), errors->end(), [&error](const ParseError& other) {
-      return other.span.begin >= error.span.begin && other.span.end <= error.span.end;
-    });
-    if (!again) errors->push_back(std::move(error));
+    AddSyntaxError(DescribeSyntaxError(text, objects.tokens, objects.strategy->stop), errors);
     return;
   }
   query->set_root(Builder(query, options, errors).Build(tree));
 }
 
-void SortAndLimit(std::vector<ParseError>* errors, uint32_t max_errors) {
-  std::stable_sort(errors->begin(), errors->end(),
-                   [](const ParseError& a, const ParseError& b) { return a.span.begin < b.span.begin; });
-  if (errors->size() > max_errors) errors->resize(std::max(max_errors, 1u));
-}
-
 }  // namespace
 
 ParseOutcome Parse(std::string text, const ParseOptions& options) {
-  ParseOutcome outcome;
-  if (text.size() >= options.limits.max_bytes) {
-    outcome.errors.push_back({{0, 0},
-                              fmt::format("query is too long: {} bytes, fewer than {} are allowed",
-                                          text.size(), options.limits.max_bytes),
-                              {}});
-    return outcome;
-  }
-  auto query = std::make_unique<Query>(std::move(text));
-  ParseInto(query.get(), options, &outcome.errors);
-  if (outcome.errors.empty()) {
-    outcome.query = std::move(query);
-  } else {
-    SortAndLimit(&outcome.errors, options.limits.max_errors);
-  }
-  return outcome;
+  return syntax::ParseWithin<Query>(
+      std::move(text), options.limits,
+      [&options](Query* query, std::vector<ParseError>* errors) { ParseInto(query, options, errors); });
 }
 
 }  // namespace rulecheck::logql

@@ -7,19 +7,14 @@
 #include "logql/hints.h"
 #include "logql/lexis.h"
 #include "rulecheck/logql_functions.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::logql {
 namespace {
 
-using P = grammar_logql::LogQLParser;
+using syntax::Shorten;
 
-std::string Shorten(std::string_view text) {
-  constexpr size_t kMax = 40;
-  if (text.size() <= kMax) return std::string(text);
-  size_t end = kMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("{}...", text.substr(0, end));
-}
+using P = grammar_logql::LogQLParser;
 
 std::string DescribeToken(size_t type, std::string_view text) {
   switch (type) {
@@ -119,7 +114,7 @@ constexpr Choice kChoices[] = {
     {P::RBRACE, "\"}\""},
 };
 
-std::vector<std::string_view> ChoicesOf(const SyntaxStop& stop) {
+std::vector<std::string_view> ChoicesOf(const antlr::SyntaxStop& stop) {
   const auto may_be = [&](size_t type) { return stop.expected.contains(type); };
   // Where an expression may start, so may all that starts one; they are named as one.
   if (may_be(P::LBRACE) && may_be(P::NUMBER)) return {"an expression"};
@@ -169,12 +164,12 @@ std::vector<std::string_view> ChoicesAfter(size_t before, size_t rule) {
   return {};
 }
 
-std::string Expected(const SyntaxStop& stop, size_t before) {
+std::string Expected(const antlr::SyntaxStop& stop, size_t before) {
   std::vector<std::string_view> words = ChoicesAfter(before, stop.rule);
   if (words.empty()) words = ChoicesOf(stop);
   std::string text;
   for (size_t i = 0; i < words.size() && words.size() <= 5; ++i) {
-    text += i == 0 ? ", expected " : i + 1 == words.size() ? " or " : ", ";
+    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
     text += words[i];
   }
   return text;
@@ -187,9 +182,10 @@ bool IsFunction(std::string_view word) {
 
 }  // namespace
 
-ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop) {
+ParseError DescribeSyntaxError(std::string_view text, const antlr::TokenList& tokens,
+                               const antlr::SyntaxStop& stop) {
   const auto& list = tokens.tokens();
-  const size_t index = stop.token != nullptr ? stop.token->getTokenIndex() : list.size() - 1;
+  const size_t index = stop.IndexIn(tokens);
   const Span span = list[index].span();
   const Span before = index > 0 ? list[index - 1].span() : Span{};
   const std::string_view word = text.substr(span.begin, span.size());
@@ -205,10 +201,8 @@ ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, c
     return {span, fmt::format("\"{}\" is a function only where \"(\" or a grouping follows", word),
             HintForGrouping(text, span)};
   }
-  const std::string_view context = ContextOf(stop.rule);
-  std::string message = "unexpected " + DescribeToken(list[index].getType(), word);
-  if (!context.empty()) message += fmt::format(" in {}", context);
-  message += Expected(stop, index > 0 ? list[index - 1].getType() : 0);
+  std::string message = syntax::Unexpected(DescribeToken(list[index].getType(), word), ContextOf(stop.rule),
+                                           Expected(stop, index > 0 ? list[index - 1].getType() : 0));
   std::string hint = is_call ? HintForFunction(text.substr(before.begin, before.size())) : "";
   if (hint.empty()) hint = HintForToken(text, before, span);
   return {span, std::move(message), std::move(hint)};

@@ -3,11 +3,12 @@
 
 #include <string_view>
 
-#include "logql/border.h"
+#include "antlr/border.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::logql {
 
-ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop);
+ParseError DescribeSyntaxError(std::string_view text, const antlr::TokenList& tokens,
+                               const antlr::SyntaxStop& stop);
 
 }  // namespace rulecheck::logql

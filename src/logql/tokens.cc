@@ -10,6 +10,7 @@
 #include "logql/hints.h"
 #include "logql/lexis.h"
 #include "rulecheck/logql_functions.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::logql {
 namespace {
@@ -31,6 +32,11 @@ const Words& KnownWords() {
 #include "logql/keywords.def"
 #undef KEYWORD
 #undef FUNCTION_WORD
+#define FILTER_STAGE(...)
+#define STAGE(id, type, token, name, traits, doc) {name, {Lexer::token, false}},
+#include "logql/stages.def"
+#undef STAGE
+#undef FILTER_STAGE
     };
     for (const auto& info : AllRangeAggregations()) all[info.name] = {Lexer::RANGE_OP, true};
     for (const auto& info : AllVectorAggregations()) all[info.name] = {Lexer::VECTOR_OP, true};
@@ -98,7 +104,7 @@ void NestingGuard::Close() {
 
 // --- the tokenizer
 
-bool Tokenizer::Read(std::string_view text, const Limits& limits, TokenList* list,
+bool Tokenizer::Read(std::string_view text, const Limits& limits, antlr::TokenList* list,
                      std::vector<ParseError>* errors) {
   text_ = text;
   limits_ = limits;
@@ -188,8 +194,7 @@ bool Tokenizer::TrackNesting(const Item& item, size_t type) {
     guard_.OtherOperator();
   }
   if (guard_.depth() <= limits_.max_nesting) return true;
-  AddError(item.span,
-           fmt::format("query is nested too deeply, at most {} levels are allowed", limits_.max_nesting));
+  errors_->push_back(syntax::TooNested(item.span, limits_));
   return false;
 }
 

@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "antlr/border.h"
 #include "grammar_logql/LogQLLexer.h"
-#include "logql/border.h"
 #include "rulecheck/logql.h"
 
 namespace rulecheck::logql {
 
 // Takes units to numbers and signs at once. Reads kinds of characters; see lexis.h.
-class QueryLexer final : public ListLexer<grammar_logql::LogQLLexer> {
+class QueryLexer final : public antlr::ListLexer<grammar_logql::LogQLLexer> {
  public:
   // `kinds` has one byte for each of the text.
   const std::vector<Item>& Read(std::string_view text, std::string_view kinds, size_t begin) {
@@ -57,7 +57,8 @@ class NestingGuard {
 // sense beyond the last of them and must not be parsed.
 class Tokenizer {
  public:
-  bool Read(std::string_view text, const Limits& limits, TokenList* list, std::vector<ParseError>* errors);
+  bool Read(std::string_view text, const Limits& limits, antlr::TokenList* list,
+            std::vector<ParseError>* errors);
 
  private:
   using Lexer = grammar_logql::LogQLLexer;
@@ -80,7 +81,7 @@ class Tokenizer {
   std::string kinds_;
   std::string_view text_;
   Limits limits_;
-  TokenList* list_ = nullptr;
+  antlr::TokenList* list_ = nullptr;
   std::vector<ParseError>* errors_ = nullptr;
   NestingGuard guard_;
   size_t previous_ = 0;    // type of the last token

@@ -1,6 +1,4 @@
-#include <cstring>
-
-#include "rulecheck/promql.h"
+#include "rulecheck/promql_tree.h"
 
 namespace rulecheck::promql {
 
@@ -119,30 +117,9 @@ bool HasParameter(AggregateOp op) {
   return op >= AggregateOp::kTopk;
 }
 
-std::string_view MatchOpText(MatchOp op) {
-  switch (op) {
-    case MatchOp::kEqual:
-      return "=";
-    case MatchOp::kNotEqual:
-      return "!=";
-    case MatchOp::kRegexp:
-      return "=~";
-    case MatchOp::kNotRegexp:
-      return "!~";
-  }
-  return "";
-}
-
 const Expr* StripParens(const Expr* e) {
   while (const auto* paren = As<Paren>(e)) e = paren->expr;
   return e;
-}
-
-std::string_view Query::CopyText(std::string_view text) {
-  if (text.empty()) return {};
-  auto* copy = static_cast<char*>(arena_.allocate(text.size(), 1));
-  std::memcpy(copy, text.data(), text.size());
-  return {copy, text.size()};
 }
 
 void AppendChildren(const Expr& expr, std::vector<const Expr*>* out) {

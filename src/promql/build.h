@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "antlr/tree_builder.h"
 #include "grammar_promql/PromQLParser.h"
-#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {
@@ -21,10 +21,10 @@ enum class Syntax : uint8_t {
 #undef SYNTAX
 };
 
-class Builder {
+class Builder : private antlr::TreeBuilder<Query, ParseOptions> {
  public:
   Builder(Query* query, const ParseOptions& options, std::vector<ParseError>* errors)
-      : query_(*query), options_(options), errors_(*errors) {}
+      : TreeBuilder(query, options, errors) {}
 
   // Null when the tree would be higher than the limits allow.
   Expr* Build(grammar_promql::PromQLParser::QueryContext* root);
@@ -92,16 +92,8 @@ class Builder {
   Built Checked(Built built);
   // An error when the target version has no such syntax.
   void Require(Syntax syntax, Span span);
+  using TreeBuilder::TextOf;
   std::string_view TextOf(const antlr4::Token* token) const { return TextOf(SpanOf(token)); }
-  std::string_view TextOf(Span span) const { return query_.text().substr(span.begin, span.size()); }
-  void AddError(Span span, std::string message, std::string hint = {}) {
-    errors_.push_back({span, std::move(message), std::move(hint)});
-  }
-
-  Query& query_;
-  const ParseOptions& options_;
-  std::vector<ParseError>& errors_;
-  bool too_deep_ = false;
 };
 
 }  // namespace rulecheck::promql

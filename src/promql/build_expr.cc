@@ -85,10 +85,6 @@ AggregateOp AggregateOpOf(size_t type) {
   }
 }
 
-Span SpanOfContext(antlr4::ParserRuleContext* context) {
-  return {SpanOf(context->start).begin, SpanOf(context->stop).end};
-}
-
 // What a binary expression of these gives, once the checker is content.
 ValueType BinaryType(const Expr& lhs, const Expr& rhs) {
   const bool scalars = lhs.type == ValueType::kScalar && rhs.type == ValueType::kScalar;
@@ -103,24 +99,13 @@ Expr* Builder::Build(P::QueryContext* root) {
 }
 
 Builder::Built Builder::Checked(Built built) {
-  if (built.height > options_.limits.max_depth && !too_deep_) {
-    too_deep_ = true;
-    AddError(built.expr->span,
-             fmt::format("query is too deep, at most {} operations may depend on one another",
-                         options_.limits.max_depth));
-  }
+  CheckHeight(built.height, built.expr->span);
   return built;
 }
 
-// Operands on the left are taken in a loop: only right operands, parentheses and
-// arguments recurse, and these the tokenizer has bounded.
 Builder::Built Builder::BuildExpr(P::ExprContext* context) {
   std::vector<P::ExprContext*> chain;
-  while (context->lhs != nullptr) {
-    chain.push_back(context);
-    context = context->lhs;
-  }
-  Built built = BuildOperand(context);
+  Built built = BuildOperand(TakeLeftOperands(context, &chain));
   for (auto it = chain.rbegin(); it != chain.rend(); ++it) {
     built = Checked((*it)->op != nullptr ? BuildBinary(built, *it) : ApplySuffix(built, *it));
   }

@@ -194,7 +194,7 @@ Expr* Builder::BuildSelector(P::SelectorContext* context) {
   const size_t written = context->braces != nullptr ? context->braces->items.size() : 0;
   const size_t total = written + (context->name != nullptr ? 1 : 0);
   if (total == 0) return node;
-  auto* matchers = static_cast<Matcher*>(query_.arena()->allocate(sizeof(Matcher) * total, alignof(Matcher)));
+  auto* matchers = query_.arena()->NewArray<Matcher>(total);
   for (size_t i = 0; i < written; ++i) {
     P::MatcherContext* item = context->braces->items[i];
     new (matchers + i) Matcher(BuildMatcher(item));

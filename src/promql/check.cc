@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/go_format.h"
+#include "promql/function_id.h"
 #include "promql/regex.h"
 #include "rulecheck/promql_functions.h"
 
@@ -180,7 +181,7 @@ class Checker {
     const FunctionInfo* function = node.function;
     if (function != nullptr) {
       CheckArity(node, *function);
-      if (node.name == "info" && node.args.size() > 1) CheckInfoSelector(node.args[1]);
+      if (function->id == FunctionId::kInfo && node.args.size() > 1) CheckInfoSelector(node.args[1]);
     }
     for (size_t i = 0; i < node.args.size(); ++i) {
       Check(node.args[i]);
@@ -211,7 +212,7 @@ class Checker {
   // Arguments beyond the declared ones are of the last declared type.
   void CheckArgument(const Call& node, const FunctionInfo& function, size_t i) {
     if (i >= function.args.size() && function.variadic == 0) return;
-    if (function.name == "info" && i == 1) return;  // CheckInfoSelector has said it
+    if (function.id == FunctionId::kInfo && i == 1) return;  // CheckInfoSelector has said it
     ExpectType(*node.args[i], function.args[std::min(i, function.args.size() - 1)],
                fmt::format("call to function \"{}\"", node.name));
   }

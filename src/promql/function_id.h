@@ -17,12 +17,4 @@ inline constexpr size_t kFunctionCount = 0
 #undef FUNCTION
     ;
 
-// How a function's result follows time when its arguments do not.
-enum class FunctionTime : uint8_t {
-  kNever,
-  kStep,   // the time of the step that is evaluated (AtModifierUnsafeFunctions)
-  kQuery,  // start, end or step of the whole query
-};
-FunctionTime TimeOf(FunctionId id);
-
 }  // namespace rulecheck::promql

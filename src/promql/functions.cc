@@ -42,28 +42,24 @@ constexpr std::span<const ValueType> ArgumentsOf(FunctionId id) {
 
 constexpr FunctionInfo kFunctions[] = {
 #define ARGS(...)
-#define FUNCTION(id, name, args, variadic, returns, experimental, since, labels, min, max, time, doc) \
-  {FunctionId::id,                                                                                    \
-   name,                                                                                              \
-   ArgumentsOf(FunctionId::id),                                                                       \
-   variadic,                                                                                          \
-   returns,                                                                                           \
-   experimental,                                                                                      \
-   since,                                                                                             \
-   LabelEffect::labels,                                                                               \
-   min,                                                                                               \
-   max,                                                                                               \
+#define FUNCTION(id, name, args, variadic, returns, experimental, since, labels, min, max, time, traits, \
+                 doc)                                                                                    \
+  {FunctionId::id,                                                                                       \
+   name,                                                                                                 \
+   ArgumentsOf(FunctionId::id),                                                                          \
+   variadic,                                                                                             \
+   returns,                                                                                              \
+   experimental,                                                                                         \
+   since,                                                                                                \
+   LabelEffect::labels,                                                                                  \
+   min,                                                                                                  \
+   max,                                                                                                  \
+   FunctionTime::time,                                                                                   \
+   traits,                                                                                               \
    doc},
 #include "promql/functions.def"
 #undef FUNCTION
 #undef ARGS
-};
-
-constexpr FunctionTime kTimes[] = {
-#define FUNCTION(id, name, args, variadic, returns, experimental, since, labels, min, max, time, doc) \
-  FunctionTime::time,
-#include "promql/functions.def"
-#undef FUNCTION
 };
 
 static_assert(std::size(kFunctions) == kFunctionCount);
@@ -77,10 +73,6 @@ const FunctionInfo* FindFunction(std::string_view name) {
   const auto* it = std::lower_bound(std::begin(kFunctions), std::end(kFunctions), name,
                                     [](const FunctionInfo& f, std::string_view n) { return f.name < n; });
   return it != std::end(kFunctions) && it->name == name ? it : nullptr;
-}
-
-FunctionTime TimeOf(FunctionId id) {
-  return kTimes[static_cast<size_t>(id)];
 }
 
 std::span<const FunctionInfo> AllFunctions() {

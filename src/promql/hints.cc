@@ -275,21 +275,6 @@ std::string HintForToken(std::string_view text, Span before, Span span, bool in_
   return HintForMisplacedKeyword(lower);
 }
 
-void BoundMessages(std::vector<ParseError>* errors) {
-  constexpr size_t kMax = 400;
-  const auto bound = [](std::string* text) {
-    if (text->size() <= kMax) return;
-    size_t end = kMax;
-    while (end > 0 && (static_cast<unsigned char>((*text)[end]) & 0xC0) == 0x80) --end;
-    text->resize(end);
-    *text += "...";
-  };
-  for (ParseError& error : *errors) {
-    bound(&error.message);
-    bound(&error.hint);
-  }
-}
-
 Span CharacterAt(std::string_view text, uint32_t offset) {
   size_t end = offset;
   DecodeUtf8(text, &end);

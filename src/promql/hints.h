@@ -4,9 +4,7 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "rulecheck/promql.h"
 #include "rulecheck/span.h"
 
 namespace rulecheck::promql {
@@ -21,10 +19,6 @@ std::string HintForCharacter(std::string_view text, Span span, bool in_braces);
 std::string HintForRangeWord(std::string_view text, Span span);
 // For a token the parser did not expect at `span`; `before` is the token before it.
 std::string HintForToken(std::string_view text, Span before, Span span, bool in_braces);
-
-// Messages and hints quote the text, whose names and numbers may be very long: cuts
-// them to a few lines.
-void BoundMessages(std::vector<ParseError>* errors);
 
 // The bytes of the character at `offset`.
 Span CharacterAt(std::string_view text, uint32_t offset);

@@ -1,4 +1,5 @@
 #include "promql/tokens.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::promql {
 
@@ -29,13 +30,15 @@ void NestingGuard::Operator(Level level) {
   for (size_t tighter = level + 1u; tighter < kLevels; ++tighter) here_.runs[tighter] = 0;
 }
 
-const char* NestingGuard::Problem() const {
-  if (outer_depth_ + here_.Depth() > limits_.max_nesting) return "query is nested too deeply";
-  if (here_.suffixes > limits_.max_depth) return "too many ranges and modifiers in a row";
-  for (const uint32_t run : here_.runs) {
-    if (run > limits_.max_depth) return "too many operators in a row";
+std::optional<syntax::ParseError> NestingGuard::Problem(Span span) const {
+  if (outer_depth_ + here_.Depth() > limits_.max_nesting) return syntax::TooNested(span, limits_);
+  if (here_.suffixes > limits_.max_depth) {
+    return syntax::OverLimit(span, "ranges and modifiers in a row", limits_.max_depth);
   }
-  return nullptr;
+  for (const uint32_t run : here_.runs) {
+    if (run > limits_.max_depth) return syntax::OverLimit(span, "operators in a row", limits_.max_depth);
+  }
+  return std::nullopt;
 }
 
 }  // namespace rulecheck::promql

@@ -15,7 +15,7 @@ class PrettyPrinter {
   std::string Take() { return std::move(out_); }
 
   void Print(const Expr& expr, size_t level) {
-    const bool splits = spans_.at(&expr).size() > kLineLength;
+    const bool splits = spans_[expr.id].size() > kLineLength;
     // Subqueries that fit are not even indented by the original.
     if (expr.kind == NodeKind::kSubquery) return PrintSubquery(To<Subquery>(expr), level, splits);
     if (expr.kind == NodeKind::kUnary) return PrintUnary(To<Unary>(expr), level);
@@ -106,7 +106,7 @@ class PrettyPrinter {
   void Indent(size_t level) { out_.append(2 * level, ' '); }
 
   std::string_view TextOf(const Expr& expr) const {
-    const Span span = spans_.at(&expr);
+    const Span span = spans_[expr.id];
     return std::string_view(text_).substr(span.begin, span.size());
   }
 

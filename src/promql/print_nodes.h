@@ -2,14 +2,13 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
 
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {
 
 // Where the text of each node lies in the printed text of the whole.
-using PrintedSpans = std::unordered_map<const Expr*, Span>;
+using PrintedSpans = syntax::NodeTable<Span>;
 
 // Print, also filling `spans` for all nodes but durations and the selectors inside ranges.
 std::string PrintWithSpans(const Expr& expr, PrintedSpans* spans);

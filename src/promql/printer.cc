@@ -31,7 +31,7 @@ class Printer {
   void Print(const Expr& expr) {
     const auto begin = static_cast<uint32_t>(out_.size());
     PrintNode(expr);
-    if (spans_ != nullptr) (*spans_)[&expr] = {begin, static_cast<uint32_t>(out_.size())};
+    if (spans_ != nullptr) (*spans_)[expr.id] = {begin, static_cast<uint32_t>(out_.size())};
   }
 
   void PrintAggregateHead(const Aggregate& node) {

@@ -5,35 +5,22 @@
 #include <algorithm>
 #include <charconv>
 
+#include "antlr/parser_objects.h"
+#include "antlr/tree_builder.h"
 #include "base/go_format.h"
 #include "grammar_series/SeriesParser.h"
-#include "promql/hints.h"
 #include "promql/lexis.h"
 #include "promql/series_histogram.h"
 #include "promql/series_tokens.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::promql {
 namespace {
 
+using antlr::SpanOf;
+using antlr::SpanOfContext;
 using grammar_series::SeriesParser;
-
-// What a thread keeps between series.
-struct SeriesObjects {
-  SeriesTokenizer tokenizer;
-  TokenList tokens;
-  SeriesParser parser{&tokens};
-  std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
-
-  SeriesObjects() {
-    parser.setBuildParseTree(false);
-    Prepare(&parser, strategy);
-  }
-};
-
-SeriesObjects& SeriesObjectsOfThread() {
-  thread_local SeriesObjects objects;
-  return objects;
-}
+using SeriesObjects = antlr::ParserObjects<SeriesTokenizer, SeriesParser>;
 
 // Words that are no metric names even here (metric_identifier of the original).
 bool IsReserved(std::string_view name) {
@@ -80,14 +67,11 @@ std::string_view ExpectedIn(size_t rule) {
   }
 }
 
-ParseError DescribeStop(std::string_view text, const SyntaxStop& stop) {
+ParseError DescribeStop(std::string_view text, const antlr::SyntaxStop& stop) {
   const Span span = SpanOf(stop.token);
   const std::string_view found = text.substr(span.begin, std::min(span.size(), 40u));
   const std::string shown = span.empty() ? "end of input" : Quote(found);
-  return {span,
-          fmt::format("unexpected {} in {}, expected {}", shown, SeriesContextOf(stop.rule),
-                      ExpectedIn(stop.rule)),
-          {}};
+  return {span, syntax::Unexpected(shown, SeriesContextOf(stop.rule), ExpectedIn(stop.rule)), {}};
 }
 
 // --- from contexts to values
@@ -205,9 +189,6 @@ class Reader {
   static bool IsMinus(const antlr4::Token* sign) {
     return sign != nullptr && sign->getType() == SeriesParser::SUB;
   }
-  static Span SpanOfContext(antlr4::ParserRuleContext* context) {
-    return {SpanOf(context->start).begin, SpanOf(context->stop).end};
-  }
   std::string_view TextOf(const antlr4::Token* token) const {
     const Span span = SpanOf(token);
     return text_.substr(span.begin, span.size());
@@ -231,17 +212,16 @@ SeriesOutcome ParseWith(std::string_view text, SeriesTokenizer::Part part, const
          {}});
     return out;
   }
-  SeriesObjects& objects = SeriesObjectsOfThread();
+  SeriesObjects& objects = SeriesObjects::OfThread();
   if (objects.tokenizer.Read(text, part, &objects.tokens, &out.errors)) {
-    if (auto* tree = ParseTokens(&objects.parser, rule)) {
+    if (auto* tree = antlr::ParseTokens(&objects.parser, rule)) {
       Reader reader(text, &out);
       read(&reader, tree);
     } else {
       out.errors.push_back(DescribeStop(text, objects.strategy->stop));
     }
   }
-  if (out.errors.size() > limits.max_errors) out.errors.resize(limits.max_errors);
-  BoundMessages(&out.errors);
+  syntax::SortAndBound(&out.errors, limits);
   return out;
 }
 

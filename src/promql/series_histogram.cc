@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "promql/border.h"
+#include "antlr/tree_builder.h"
 #include "promql/lexis.h"
 
 namespace rulecheck::promql {
@@ -57,7 +57,7 @@ class HistogramReader {
   HistogramReader(std::string_view text, std::vector<ParseError>* errors) : text_(text), errors_(*errors) {}
 
   HistogramLiteral Read(SeriesParser::HistogramContext* context) {
-    literal_.span = {SpanOf(context->start).begin, SpanOf(context->stop).end};
+    literal_.span = antlr::SpanOfContext(context);
     for (SeriesParser::FieldContext* field : context->fields) ReadField(field);
     return std::move(literal_);
   }
@@ -154,11 +154,11 @@ class HistogramReader {
   }
 
   std::string_view TextOf(const antlr4::Token* token) const {
-    const Span span = SpanOf(token);
+    const Span span = antlr::SpanOf(token);
     return text_.substr(span.begin, span.size());
   }
   void AddError(const antlr4::Token* token, std::string message) {
-    errors_.push_back({SpanOf(token), std::move(message), {}});
+    errors_.push_back({antlr::SpanOf(token), std::move(message), {}});
   }
 
   std::string_view text_;

@@ -7,7 +7,7 @@
 
 namespace rulecheck::promql {
 
-bool SeriesTokenizer::Read(std::string_view text, Part part, TokenList* list,
+bool SeriesTokenizer::Read(std::string_view text, Part part, antlr::TokenList* list,
                            std::vector<ParseError>* errors) {
   text_ = text;
   list_ = list;

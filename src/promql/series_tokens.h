@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "antlr/border.h"
 #include "grammar_series/SeriesLexer.h"
-#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {
@@ -16,11 +16,11 @@ class SeriesTokenizer {
  public:
   enum class Part { kSeries, kValues };
 
-  bool Read(std::string_view text, Part part, TokenList* list, std::vector<ParseError>* errors);
+  bool Read(std::string_view text, Part part, antlr::TokenList* list, std::vector<ParseError>* errors);
 
  private:
   using Lexer = grammar_series::SeriesLexer;
-  using Item = ListLexer<Lexer>::Item;
+  using Item = antlr::ListLexer<Lexer>::Item;
 
   bool Add(const Item& item);
   bool AddNumber(const Item& item);
@@ -28,9 +28,9 @@ class SeriesTokenizer {
   bool Fail(Span span, std::string message, std::string hint = {});
   std::string_view TextOf(const Item& item) const { return text_.substr(item.span.begin, item.span.size()); }
 
-  ListLexer<Lexer> lexer_;
+  antlr::ListLexer<Lexer> lexer_;
   std::string_view text_;
-  TokenList* list_ = nullptr;
+  antlr::TokenList* list_ = nullptr;
   std::vector<ParseError>* errors_ = nullptr;
 };
 

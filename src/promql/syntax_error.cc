@@ -4,19 +4,14 @@
 
 #include "grammar_promql/PromQLParser.h"
 #include "promql/hints.h"
+#include "syntax/parse.h"
 
 namespace rulecheck::promql {
 namespace {
 
-using P = grammar_promql::PromQLParser;
+using syntax::Shorten;
 
-std::string Shorten(std::string_view text) {
-  constexpr size_t kMax = 40;
-  if (text.size() <= kMax) return std::string(text);
-  size_t end = kMax;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return fmt::format("{}...", text.substr(0, end));
-}
+using P = grammar_promql::PromQLParser;
 
 std::string DescribeToken(size_t type, std::string_view text) {
   switch (type) {
@@ -72,12 +67,12 @@ std::string_view QueryContextOf(size_t rule) {
 
 // Where an error was met: the tokens around it and what the parser could use.
 struct Place {
-  const std::vector<TextToken>& tokens;
+  const std::vector<antlr::TextToken>& tokens;
   size_t index;      // of the token found
   size_t before;     // type of the token before it, 0 at the start
   size_t open;       // how many parentheses are open there
   size_t last_open;  // index of the innermost of them
-  const SyntaxStop& stop;
+  const antlr::SyntaxStop& stop;
 
   size_t found() const { return tokens[index].getType(); }
   bool MayBe(size_t type) const { return stop.expected.contains(type); }
@@ -160,9 +155,9 @@ std::string_view Expected(const Place& place) {
   }
 }
 
-Place PlaceOf(const TokenList& list, const SyntaxStop& stop) {
+Place PlaceOf(const antlr::TokenList& list, const antlr::SyntaxStop& stop) {
   const auto& tokens = list.tokens();
-  size_t index = stop.token != nullptr ? stop.token->getTokenIndex() : tokens.size() - 1;
+  size_t index = stop.IndexIn(list);
   // The end of an offset is no token of the text; what follows it is.
   if (tokens[index].getType() == P::OFFSET_END && index + 1 < tokens.size()) ++index;
   Place place{tokens, index, 0, 0, 0, stop};
@@ -190,20 +185,18 @@ std::string HintForUnclosed(std::string_view text, const Place& place) {
 
 }  // namespace
 
-ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop) {
+ParseError DescribeSyntaxError(std::string_view text, const antlr::TokenList& tokens,
+                               const antlr::SyntaxStop& stop) {
   const Place place = PlaceOf(tokens, stop);
   const Span span = place.tokens[place.index].span();
   size_t before_index = place.index;
   while (before_index > 0 && place.tokens[before_index - 1].getType() == P::OFFSET_END) --before_index;
   const Span before = before_index > 0 ? place.tokens[before_index - 1].span() : Span{};
-  const std::string_view context = QueryContextOf(stop.rule);
-  std::string message = "unexpected ";
-  message += DescribeToken(place.found(), text.substr(span.begin, span.size()));
-  if (!context.empty()) message += fmt::format(" in {}", context);
+  std::string message = syntax::Unexpected(DescribeToken(place.found(), text.substr(span.begin, span.size())),
+                                           QueryContextOf(stop.rule), Expected(place));
   if (place.before == P::COMMA && place.found() == P::RPAREN) {
-    message = "trailing commas not allowed in function call args";
+    message = fmt::format("trailing commas not allowed in function call args, expected {}", Expected(place));
   }
-  message += fmt::format(", expected {}", Expected(place));
   const bool in_braces = stop.rule == P::RuleMatchers || stop.rule == P::RuleMatcher;
   std::string hint = HintForToken(text, before, span, in_braces);
   if (hint.empty() && place.found() == antlr4::Token::EOF && place.open > 0) {

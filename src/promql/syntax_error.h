@@ -4,11 +4,12 @@
 
 #include <string_view>
 
-#include "promql/border.h"
+#include "antlr/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {
 
-ParseError DescribeSyntaxError(std::string_view text, const TokenList& tokens, const SyntaxStop& stop);
+ParseError DescribeSyntaxError(std::string_view text, const antlr::TokenList& tokens,
+                               const antlr::SyntaxStop& stop);
 
 }  // namespace rulecheck::promql

@@ -90,7 +90,7 @@ NestingGuard::Level LevelOf(size_t type) {
 
 }  // namespace
 
-bool Tokenizer::Read(std::string_view text, const Limits& limits, TokenList* list,
+bool Tokenizer::Read(std::string_view text, const Limits& limits, antlr::TokenList* list,
                      std::vector<ParseError>* errors) {
   text_ = text;
   list_ = list;
@@ -123,11 +123,9 @@ bool Tokenizer::Next(size_t i) {
   TrackState(type);
   Add(type, item.span);
   if (type == Lexer::WIDE_OFFSET) wide_ = {true, true, reopens_.size()};
-  if (const char* problem = guard_.Problem()) {
-    AddError(item.span, problem);
-    return false;
-  }
-  return true;
+  std::optional<ParseError> problem = guard_.Problem(item.span);
+  if (problem) errors_->push_back(std::move(*problem));
+  return !problem;
 }
 
 size_t Tokenizer::Classify(size_t i) {

@@ -3,11 +3,12 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "antlr/border.h"
 #include "grammar_promql/PromQLLexer.h"
-#include "promql/border.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::promql {
@@ -29,8 +30,8 @@ class NestingGuard {
   void Operator(Level level);
   void Suffix() { ++here_.suffixes; }  // a range, offset or @
 
-  // Null, or what is too much here.
-  const char* Problem() const;
+  // What is too much at `span`, if anything.
+  std::optional<syntax::ParseError> Problem(Span span) const;
 
  private:
   struct Waiting {
@@ -51,11 +52,12 @@ class NestingGuard {
 // the tokens make no sense beyond the last of them and must not be parsed.
 class Tokenizer {
  public:
-  bool Read(std::string_view text, const Limits& limits, TokenList* list, std::vector<ParseError>* errors);
+  bool Read(std::string_view text, const Limits& limits, antlr::TokenList* list,
+            std::vector<ParseError>* errors);
 
  private:
   using Lexer = grammar_promql::PromQLLexer;
-  using Item = ListLexer<Lexer>::Item;
+  using Item = antlr::ListLexer<Lexer>::Item;
 
   // A duration expression after `offset` reaches as far as it can.
   struct WideOffset {
@@ -80,10 +82,10 @@ class Tokenizer {
   void Add(size_t type, Span span);
   void AddError(Span span, std::string message, std::string hint = {});
 
-  ListLexer<Lexer> lexer_;
+  antlr::ListLexer<Lexer> lexer_;
   const std::vector<Item>* items_ = nullptr;
   std::string_view text_;
-  TokenList* list_ = nullptr;
+  antlr::TokenList* list_ = nullptr;
   std::vector<ParseError>* errors_ = nullptr;
   NestingGuard guard_{Limits()};
   WideOffset wide_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <unordered_map>
 
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -112,7 +111,7 @@ class Values {
   }
 
   const Part& PartOf(const Expr& e) {
-    Part& part = parts_[&e];
+    Part& part = parts_[e.id];
     if (part.evaluated) return part;
     part.evaluated = true;
     auto out = engine::Evaluate(e, facts_.storage, {question_.at_ms, question_.at_ms, 0}, question_.options);
@@ -228,7 +227,7 @@ class Values {
   const RunFacts& facts_;
   Question question_;
   const promql::Query& query_;
-  std::unordered_map<const Expr*, Part> parts_;
+  syntax::NodeTable<Part> parts_{query_.node_count()};
 };
 
 // The query laid out with shorter lines; null when its lines are short enough.

@@ -1,7 +1,6 @@
 #include "unittest/log_explain.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 #include "base/strings.h"
 #include "engine/logql/log_engine.h"
@@ -46,6 +45,7 @@ bool InFocus(std::span<const engine::logql::Label> labels, const NamedTexts& foc
 
 // What a part gives at the time of the question.
 struct LogPart {
+  bool evaluated = false;
   std::string error;
   struct Series {
     NamedTexts labels;
@@ -98,9 +98,9 @@ class LogValues {
   }
 
   const LogPart& PartOf(const logql::Expr& e) {
-    const auto [at, is_new] = parts_.try_emplace(&e);
-    LogPart& part = at->second;
-    if (!is_new) return part;
+    LogPart& part = parts_[e.id];
+    if (part.evaluated) return part;
+    part.evaluated = true;
     const int64_t t_ns = asked_.at_ms * kNanosPerMs;
     engine::logql::LogEvalOptions options;
     options.now_ns = t_ns;
@@ -165,7 +165,7 @@ class LogValues {
 
   const LogAsked& asked_;
   const logql::Query& query_;
-  std::unordered_map<const logql::Expr*, LogPart> parts_;
+  syntax::NodeTable<LogPart> parts_{query_.node_count()};
 };
 
 // The query laid out with shorter lines; null when its lines are short enough.

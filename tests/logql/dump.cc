@@ -43,11 +43,10 @@ class Dumper {
     return kNames[static_cast<size_t>(kind)];
   }
 
-  static std::string_view KindName(StageKind kind) {
-    static constexpr std::string_view kNames[] = {"line-filter",  "json",       "logfmt",       "regexp",
-                                                  "pattern",      "unpack",     "label-filter", "line_format",
-                                                  "label_format", "decolorize", "drop",         "keep"};
-    return kNames[static_cast<size_t>(kind)];
+  static std::string KindName(StageKind kind) {
+    std::string name(InfoOf(kind).name);
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
   }
 
   std::string Details(const Expr& expr) {

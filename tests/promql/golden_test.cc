@@ -41,6 +41,18 @@ std::string AnswerQuery(const std::string& input) {
   return outcome.query != nullptr ? DumpQuery(*outcome.query) : DumpErrors(query, outcome.errors);
 }
 
+std::string AnswerFormat(const std::string& input) {
+  ParseOptions options;
+  options.features = Features::All();
+  const ParseOutcome outcome = Parse(input, options);
+  if (outcome.query == nullptr) return DumpErrors(input, outcome.errors);
+  const std::string formatted = Format(*outcome.query, 60);
+  const ParseOutcome again = Parse(formatted, options);
+  REQUIRE(again.query != nullptr);
+  CHECK(Format(*again.query, 60) == formatted);
+  return formatted + "\n";
+}
+
 std::string AnswerSeries(const std::string& input) {
   const SeriesOutcome outcome =
       IsStartTimestampLine(input) ? ParseStartTimestamps(input) : ParseSeries(input);
@@ -62,6 +74,10 @@ TEST_CASE("queries: errors") {
        {"promql_syntax_errors.txt", "promql_type_errors.txt", "promql_slips.txt", "promql_versions.txt"}) {
     test::RunGolden(name, AnswerQuery);
   }
+}
+
+TEST_CASE("queries: layout") {
+  test::RunGolden("promql_format.txt", AnswerFormat);
 }
 
 TEST_CASE("series notation") {

@@ -17,6 +17,13 @@ namespace {
 using test::kShared;
 using test::Unzip;
 
+// The layout means the same, and is a layout already.
+bool FormatKeeps(const Query& query, const ParseOptions& options) {
+  const ParseOutcome formatted = Parse(Format(query), options);
+  return formatted.query != nullptr && Same(*formatted.query->root(), *query.root()) &&
+         Format(*formatted.query) == formatted.query->text();
+}
+
 bool Agrees(const nlohmann::json& row) {
   const std::string text = row["query"];
   ParseOptions options;
@@ -28,7 +35,7 @@ bool Agrees(const nlohmann::json& row) {
   if (outcome.query == nullptr) return true;
   const Expr& root = *outcome.query->root();
   return ValueTypeName(root.type) == row["type"] && Print(root) == row["printed"] &&
-         Pretty(root) == row["pretty"];
+         Pretty(root) == row["pretty"] && FormatKeeps(*outcome.query, options);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ void CheckBinary(const LogQueryContext& c, const logql::Binary& node) {
 
 void AccidentalSyntax(const LogQueryContext& c) {
   CheckComments(c);
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     if (const auto* binary = logql::As<logql::Binary>(&node)) CheckBinary(c, *binary);
     const auto* log = logql::As<logql::LogExpr>(&node);
     if (log == nullptr) return;

@@ -7,7 +7,7 @@
 namespace rulecheck::checks {
 
 void AggregatedNumber(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     const auto* aggregation = logql::As<logql::VectorAggregation>(&node);
     if (aggregation == nullptr || NumberOf(aggregation->expr) == nullptr) return;
     c.Report(aggregation->expr->span,

@@ -6,7 +6,7 @@
 namespace rulecheck::checks {
 
 void ApproxTopkInRule(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     const auto* aggregation = logql::As<logql::VectorAggregation>(&node);
     if (aggregation == nullptr || aggregation->function->id != logql::VectorFunctionId::kApproxTopk) return;
     c.Report(aggregation->name_span,

@@ -17,7 +17,7 @@ struct NumberComparison {
 // Calls `visit` for each comparison that filters.
 template <typename Visitor>
 void ForEachNumberComparison(const logql::Expr& root, Visitor&& visit) {
-  WalkLogQl(root, [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(root, [&](const logql::Expr& node) {
     const auto* binary = logql::As<logql::Binary>(&node);
     if (binary == nullptr || !logql::IsComparison(binary->op) || binary->return_bool) return;
     if (const logql::Literal* number = NumberOf(binary->rhs)) {

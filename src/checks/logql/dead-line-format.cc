@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "checks/check.h"
 #include "checks/log_shapes.h"
 #include "logql/function_id.h"
@@ -8,27 +10,13 @@ namespace {
 
 // Whether the stage reads the line that is there when it runs.
 bool ReadsLine(const logql::Stage& stage) {
-  using logql::StageKind;
-  switch (stage.kind) {
-    case StageKind::kLineFilter:
-    case StageKind::kJson:
-    case StageKind::kLogfmt:
-    case StageKind::kRegexp:
-    case StageKind::kPattern:
-    case StageKind::kUnpack:
-      return true;
-    case StageKind::kLabelFormat: {
-      const auto& formats = logql::To<logql::LabelFormatStage>(stage).formats;
-      for (const logql::LabelFormat& format : formats) {
-        if (format.text.value.find("__line__") != std::string_view::npos) return true;
-      }
-      return false;
-    }
-    case StageKind::kLineFormat:
-      return logql::To<logql::LineFormatStage>(stage).text.value.find("__line__") != std::string_view::npos;
-    default:
-      return false;
-  }
+  if (logql::InfoOf(stage.kind).Has(logql::kReadsLine)) return true;
+  const auto asks = [](const logql::Text& text) { return text.value.find("__line__") != text.value.npos; };
+  if (const auto* line = logql::As<logql::LineFormatStage>(&stage)) return asks(line->text);
+  const auto* labels = logql::As<logql::LabelFormatStage>(&stage);
+  return labels != nullptr &&
+         std::any_of(labels->formats.begin(), labels->formats.end(),
+                     [&](const logql::LabelFormat& format) { return asks(format.text); });
 }
 
 bool CountsBytes(const logql::RangeAggregation& node) {

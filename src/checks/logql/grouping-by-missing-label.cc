@@ -22,7 +22,7 @@ void CheckGrouping(const LogQueryContext& c, const logql::Grouping* grouping,
 }  // namespace
 
 void LogGroupingByMissingLabel(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     if (const auto* aggregation = logql::As<logql::VectorAggregation>(&node)) {
       if (aggregation->grouping != nullptr)
         CheckGrouping(c, aggregation->grouping, c.facts.Labels(*aggregation->expr));

@@ -26,7 +26,7 @@ std::string_view RateOf(logql::RangeFunctionId id) {
 }  // namespace
 
 void HandMadeRate(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     const auto* binary = logql::As<logql::Binary>(&node);
     if (binary == nullptr || binary->op != logql::Op::kDiv) return;
     const logql::Literal* divisor = NumberOf(binary->rhs);

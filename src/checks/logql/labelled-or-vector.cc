@@ -30,7 +30,8 @@ bool HasLabels(const analysis::PossibleLabels& labels) {
 }  // namespace
 
 void LabelledOrVector(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr* parent) {
+  logql::Walk(c.root(), [&](const logql::Expr& node, logql::Ancestors around) {
+    const logql::Expr* parent = ParentOf(around);
     const auto* binary = logql::As<logql::Binary>(&node);
     if (binary == nullptr || binary->op != logql::Op::kOr || binary->matching.has_labels_clause) return;
     const auto* vector = logql::As<logql::Vector>(binary->rhs);

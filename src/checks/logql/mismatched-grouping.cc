@@ -24,7 +24,7 @@ std::string ListedNames(const analysis::LabelSet& names) {
 }  // namespace
 
 void LogMismatchedGrouping(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     const auto* binary = logql::As<logql::Binary>(&node);
     // `a or b` and `a unless b` are fine without a match.
     if (binary == nullptr || binary->op == logql::Op::kOr || binary->op == logql::Op::kUnless) return;

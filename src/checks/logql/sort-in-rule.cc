@@ -8,7 +8,7 @@
 namespace rulecheck::checks {
 
 void SortInRule(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr*) {
+  logql::Walk(c.root(), [&](const logql::Expr& node) {
     const auto* aggregation = logql::As<logql::VectorAggregation>(&node);
     if (aggregation == nullptr) return;
     using Id = logql::VectorFunctionId;

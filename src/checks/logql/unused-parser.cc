@@ -9,10 +9,10 @@
 namespace rulecheck::checks {
 namespace {
 
-bool IsParser(const logql::Stage& stage) {
-  using logql::StageKind;
-  return stage.kind == StageKind::kJson || stage.kind == StageKind::kLogfmt ||
-         stage.kind == StageKind::kRegexp || stage.kind == StageKind::kPattern;
+// unpack is more than one, as it writes the line too.
+bool IsPlainParser(const logql::Stage& stage) {
+  const logql::StageInfo& info = logql::InfoOf(stage.kind);
+  return info.Has(logql::kTakesLabels) && !info.Has(logql::kChangesLine);
 }
 
 // With the blank before it, so that removing it leaves one.
@@ -24,13 +24,14 @@ Span WithBlank(std::string_view text, Span span) {
 }  // namespace
 
 void UnusedParser(const LogQueryContext& c) {
-  WalkLogQl(c.root(), [&](const logql::Expr& node, const logql::Expr* parent) {
+  logql::Walk(c.root(), [&](const logql::Expr& node, logql::Ancestors around) {
+    const logql::Expr* parent = ParentOf(around);
     const auto* range = logql::As<logql::RangeAggregation>(&node);
     if (range == nullptr || analysis::NeedsLabels(*range, parent)) return;
     const bool absent = range->function->id == logql::RangeFunctionId::kAbsentOverTime;
     const auto* sum = logql::As<logql::VectorAggregation>(parent);
     for (const logql::Stage* stage : range->range->log->stages) {
-      if (!IsParser(*stage)) continue;
+      if (!IsPlainParser(*stage)) continue;
       const bool runs = stage->kind == logql::StageKind::kRegexp;  // in vain
       c.Report(stage->span, runs ? "no label of this parser is used: it runs in vain"
                                  : "no label of this parser is used: Loki does not even run it")

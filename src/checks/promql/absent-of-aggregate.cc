@@ -19,8 +19,8 @@ bool HasEqualityMatcher(const promql::VectorSelector& selector) {
 
 void AbsentOfAggregate(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
-    const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || call->name != "absent" || SelectorOf(call->args[0]) != nullptr) return true;
+    const promql::Call* call = CallOf(&node, promql::FunctionId::kAbsent);
+    if (call == nullptr || SelectorOf(call->args[0]) != nullptr) return true;
     const promql::Expr* arg = promql::StripParens(call->args[0]);
     // A filter asks whether any series passes: that cannot be said with a selector.
     std::vector<const promql::VectorSelector*> selectors;

@@ -11,7 +11,7 @@ void AggregatedQuantile(const QueryContext& c) {
     if (aggregate == nullptr) return true;
     using promql::AggregateOp;
     if (aggregate->op != AggregateOp::kAvg && aggregate->op != AggregateOp::kSum) return true;
-    const promql::Call* call = CallOf(aggregate->expr, {"histogram_quantile"});
+    const promql::Call* call = CallOf(aggregate->expr, promql::FunctionId::kHistogramQuantile);
     if (call == nullptr) return true;
     const std::string_view name = promql::AggregateName(aggregate->op);
     c.Report(aggregate->name_span, fmt::format("`{}` of quantiles is not a quantile of the whole", name))

@@ -4,6 +4,7 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -14,7 +15,8 @@ const promql::Call* EstimateIn(const promql::Expr* expr) {
     if (aggregate->op != promql::AggregateOp::kSum) return nullptr;
     expr = aggregate->expr;
   }
-  return CallOf(expr, {"rate", "irate", "increase", "delta", "deriv", "predict_linear"});
+  const promql::Call* call = CallOf(expr);
+  return call != nullptr && call->function->Has(promql::kEstimates) ? call : nullptr;
 }
 
 }  // namespace

@@ -93,8 +93,9 @@ void CheckLabelJoin(const QueryContext& c, const promql::Call& call) {
 void InvalidLabelArgument(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     if (const auto* call = promql::As<promql::Call>(&node)) {
-      if (call->name == "label_replace") CheckLabelReplace(c, *call);
-      if (call->name == "label_join") CheckLabelJoin(c, *call);
+      const promql::FunctionId id = call->function->id;
+      if (id == promql::FunctionId::kLabelReplace) CheckLabelReplace(c, *call);
+      if (id == promql::FunctionId::kLabelJoin) CheckLabelJoin(c, *call);
     }
     const auto* aggregate = promql::As<promql::Aggregate>(&node);
     if (aggregate != nullptr && aggregate->op == promql::AggregateOp::kCountValues) {

@@ -8,7 +8,7 @@ namespace rulecheck::checks {
 void QuantileOfRawBuckets(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || call->name != "histogram_quantile") return true;
+    if (call == nullptr || call->function->id != promql::FunctionId::kHistogramQuantile) return true;
     const promql::Expr* buckets = promql::StripParens(call->args[1]);
     while (const promql::Aggregate* aggregate = AggregateOf(buckets))
       buckets = promql::StripParens(aggregate->expr);

@@ -1,9 +1,12 @@
 #include <fmt/core.h>
 
 #include "checks/check.h"
+#include "promql/function_id.h"
 
 namespace rulecheck::checks {
 namespace {
+
+using promql::FunctionId;
 
 void CheckQuantile(const QueryContext& c, const promql::Expr* param) {
   if (param == nullptr) return;
@@ -21,7 +24,8 @@ void CheckQuantile(const QueryContext& c, const promql::Expr* param) {
 void QuantileOutOfRange(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     if (const auto* call = promql::As<promql::Call>(&node)) {
-      if (call->name == "histogram_quantile" || call->name == "quantile_over_time") {
+      const FunctionId id = call->function->id;
+      if (id == FunctionId::kHistogramQuantile || id == FunctionId::kQuantileOverTime) {
         CheckQuantile(c, call->args[0]);
       }
     }

@@ -21,7 +21,7 @@ bool OnlyClassicBuckets(const promql::Expr& expr) {
 void QuantileWithoutLe(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || call->name != "histogram_quantile") return true;
+    if (call == nullptr || call->function->id != promql::FunctionId::kHistogramQuantile) return true;
     const analysis::PossibleLabels& labels = c.facts.Labels(*call->args[1]);
     // VictoriaMetrics has buckets of its own kind.
     if (labels.CanHave("le") || labels.CanHave("vmrange") || !OnlyClassicBuckets(*call->args[1])) return true;

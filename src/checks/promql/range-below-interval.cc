@@ -11,7 +11,7 @@ void RangeBelowInterval(const QueryContext& c) {
   if (!interval) return;
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || (call->name != "rate" && call->name != "increase")) return true;
+    if (call == nullptr || !IsRateOrIncrease(*call)) return true;
     const auto* matrix = promql::As<promql::MatrixSelector>(promql::StripParens(call->args[0]));
     if (matrix == nullptr || matrix->range_expr != nullptr) return true;
     const int64_t range_ms = matrix->range_ns / 1'000'000;

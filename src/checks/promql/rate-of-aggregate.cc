@@ -2,6 +2,7 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -53,7 +54,7 @@ void CheckRecorded(const QueryContext& c, const promql::Call& call, const promql
 void RateOfAggregate(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || !IsCounterFunction(call->name)) return true;
+    if (call == nullptr || !call->function->Has(promql::kForCounters)) return true;
     const promql::Expr* arg = promql::StripParens(call->args[0]);
     if (const auto* subquery = promql::As<promql::Subquery>(arg)) CheckSubquery(c, *call, *subquery);
     if (const auto* selector = SelectorOf(arg)) CheckRecorded(c, *call, *selector);

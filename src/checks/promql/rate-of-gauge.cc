@@ -2,16 +2,17 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
 
 void RateOfGauge(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
-    if (call == nullptr || !IsCounterFunction(call->name)) return true;
+    if (call == nullptr || !call->function->Has(promql::kForCounters)) return true;
     const promql::VectorSelector* selector = SelectorOf(call->args[0]);
     if (selector == nullptr || !IsKnownGauge(MetricName(*selector))) return true;
-    const std::string_view instead = call->name == "increase" ? "delta" : "deriv";
+    const std::string_view instead = call->function->id == promql::FunctionId::kIncrease ? "delta" : "deriv";
     c.Report(call->name_span, fmt::format("`{}` takes each fall of the gauge `{}` for a counter reset",
                                           call->name, MetricName(*selector)))
         .Because(c.At(selector->name_span), "a gauge by its name")

@@ -42,7 +42,7 @@ bool Unroll(const Expr* expr, Chain* out) {
       continue;
     }
     const auto* call = promql::As<promql::Call>(expr);
-    if (call == nullptr || (call->name != "rate" && call->name != "increase")) return false;
+    if (call == nullptr || !IsRateOrIncrease(*call)) return false;
     const auto* matrix = promql::As<promql::MatrixSelector>(promql::StripParens(call->args[0]));
     if (matrix == nullptr || matrix->range_expr != nullptr) return false;
     if (!HasCounterSuffix(MetricName(*matrix->selector))) return false;

@@ -29,7 +29,8 @@ void StepInRule(const QueryContext& c) {
       if (const promql::DurationExpr* found = StepIn(duration)) Report(c, found->span);
     };
     if (const promql::Call* call = promql::As<promql::Call>(&node)) {
-      if (call->name == "step" || call->name == "range") Report(c, call->span);
+      const promql::FunctionId id = call->function->id;
+      if (id == promql::FunctionId::kStep || id == promql::FunctionId::kRange) Report(c, call->span);
     }
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
       check(matrix->range_expr);

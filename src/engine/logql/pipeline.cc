@@ -6,6 +6,7 @@
 #include "engine/logql/lang.h"
 #include "engine/logql/stage.h"
 #include "logql/function_id.h"
+#include "rulecheck/logql_functions.h"
 #include "template/loki_values.h"
 
 namespace rulecheck::engine::logql {
@@ -115,33 +116,15 @@ Status BuiltPipeline::AddLabelFilter(const lang::LabelFilterStage& stage) {
 }
 
 Status BuiltPipeline::AddOther(const lang::Stage& stage) {
-  const StageContext context{names(), options_};
+  const StageContext context{names(), options_, required_};
   switch (stage.kind) {
-    case StageKind::kJson: {
-      const auto& json = lang::To<lang::JsonStage>(stage);
-      return Add(json.extractions.empty() ? MakeJson(context) : MakeJsonExpressions(json, context));
-    }
-    case StageKind::kLogfmt: {
-      const auto& logfmt = lang::To<lang::LogfmtStage>(stage);
-      return Add(logfmt.extractions.empty() ? MakeLogfmt(logfmt, context)
-                                            : MakeLogfmtExpressions(logfmt, context));
-    }
-    case StageKind::kRegexp:
-      return Add(MakeRegexp(lang::To<lang::RegexpStage>(stage), context));
-    case StageKind::kPattern:
-      return Add(MakePattern(lang::To<lang::PatternStage>(stage), context));
-    case StageKind::kUnpack:
-      return Add(MakeUnpack(context));
-    case StageKind::kLineFormat:
-      return Add(MakeLineFormat(lang::To<lang::LineFormatStage>(stage), context, &required_));
-    case StageKind::kLabelFormat:
-      return Add(MakeLabelFormat(lang::To<lang::LabelFormatStage>(stage), context, &required_));
-    case StageKind::kDecolorize:
-      return Add(MakeDecolorize(context));
-    case StageKind::kDrop:
-      return Add(MakeDrop(lang::To<lang::DropStage>(stage), context));
-    case StageKind::kKeep:
-      return Add(MakeKeep(lang::To<lang::KeepStage>(stage), context));
+#define FILTER_STAGE(...)
+#define STAGE(id, type, ...) \
+  case StageKind::id:        \
+    return Add(Make(lang::To<lang::type>(stage), context));
+#include "logql/stages.def"
+#undef STAGE
+#undef FILTER_STAGE
     case StageKind::kLineFilter:
     case StageKind::kLabelFilter:
       break;
@@ -241,23 +224,10 @@ void BuiltPipeline::Hint(LabelGrouping grouping) {
 // A line_format that nobody reads is not run in a metric query that does not count bytes
 // (removeLineformat of pkg/logql/optimize.go), so that its errors do not happen.
 std::vector<lang::Stage*> WithoutUnreadLineFormats(std::span<lang::Stage* const> stages) {
-  const auto reads_line = [](const lang::Stage* stage) {
-    switch (stage->kind) {
-      case StageKind::kJson:
-      case StageKind::kLogfmt:
-      case StageKind::kRegexp:
-      case StageKind::kPattern:
-      case StageKind::kUnpack:
-      case StageKind::kLineFilter:
-        return true;
-      default:
-        return false;
-    }
-  };
   std::vector<lang::Stage*> kept;
   bool read = false;  // by a stage behind
   for (auto stage = stages.rbegin(); stage != stages.rend(); ++stage) {
-    read = read || reads_line(*stage);
+    read = read || lang::InfoOf((*stage)->kind).Has(lang::kReadsLine);
     if ((*stage)->kind != StageKind::kLineFormat || read) kept.push_back(*stage);
   }
   std::reverse(kept.begin(), kept.end());

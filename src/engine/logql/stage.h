@@ -36,24 +36,20 @@ using StagePtr = std::unique_ptr<Stage>;
 struct StageContext {
   LabelNames& names;
   const PipelineOptions& options;
+  std::vector<NameId>& required;  // gets the labels that templates read
 };
 
 // All filters of a run of `|=`, `!~` and so on. Null when every line passes.
 Result<StagePtr> MakeLineFilter(const std::vector<const lang::LineFilter*>& filters);
-StagePtr MakeJson(const StageContext& context);
+// One for every stage that begins with a keyword.
+#define FILTER_STAGE(...)
+#define STAGE(id, type, ...) Result<StagePtr> Make(const lang::type& stage, const StageContext& context);
+#include "logql/stages.def"
+#undef STAGE
+#undef FILTER_STAGE
+
+// Those that name what they take.
 Result<StagePtr> MakeJsonExpressions(const lang::JsonStage& json, const StageContext& context);
-StagePtr MakeLogfmt(const lang::LogfmtStage& logfmt, const StageContext& context);
 Result<StagePtr> MakeLogfmtExpressions(const lang::LogfmtStage& logfmt, const StageContext& context);
-Result<StagePtr> MakeRegexp(const lang::RegexpStage& regexp, const StageContext& context);
-StagePtr MakePattern(const lang::PatternStage& pattern, const StageContext& context);
-StagePtr MakeUnpack(const StageContext& context);
-StagePtr MakeDecolorize(const StageContext& context);
-Result<StagePtr> MakeDrop(const lang::DropStage& drop, const StageContext& context);
-Result<StagePtr> MakeKeep(const lang::KeepStage& keep, const StageContext& context);
-// `required` gets the labels that the templates read.
-Result<StagePtr> MakeLineFormat(const lang::LineFormatStage& format, const StageContext& context,
-                                std::vector<NameId>* required);
-Result<StagePtr> MakeLabelFormat(const lang::LabelFormatStage& format, const StageContext& context,
-                                 std::vector<NameId>* required);
 
 }  // namespace rulecheck::engine::logql

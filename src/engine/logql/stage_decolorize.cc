@@ -43,8 +43,8 @@ class DecolorizeStage final : public Stage {
 
 }  // namespace
 
-StagePtr MakeDecolorize(const StageContext&) {
-  return std::make_unique<DecolorizeStage>();
+Result<StagePtr> Make(const lang::DecolorizeStage&, const StageContext&) {
+  return StagePtr(std::make_unique<DecolorizeStage>());
 }
 
 }  // namespace rulecheck::engine::logql

@@ -111,13 +111,13 @@ class KeepStage final : public Stage {
 
 }  // namespace
 
-Result<StagePtr> MakeDrop(const lang::DropStage& drop, const StageContext& context) {
+Result<StagePtr> Make(const lang::DropStage& drop, const StageContext& context) {
   Result<std::vector<Named>> named = MakeNames(drop, &context.names);
   if (!named) return named.error();
   return StagePtr(std::make_unique<DropStage>(std::move(*named), context));
 }
 
-Result<StagePtr> MakeKeep(const lang::KeepStage& keep, const StageContext& context) {
+Result<StagePtr> Make(const lang::KeepStage& keep, const StageContext& context) {
   Result<std::vector<Named>> named = MakeNames(keep, &context.names);
   if (!named) return named.error();
   return StagePtr(std::make_unique<KeepStage>(std::move(*named)));

@@ -104,8 +104,9 @@ class JsonStage final : public Stage {
 
 }  // namespace
 
-StagePtr MakeJson(const StageContext& context) {
-  return std::make_unique<JsonStage>(context);
+Result<StagePtr> Make(const lang::JsonStage& json, const StageContext& context) {
+  if (!json.extractions.empty()) return MakeJsonExpressions(json, context);
+  return StagePtr(std::make_unique<JsonStage>(context));
 }
 
 }  // namespace rulecheck::engine::logql

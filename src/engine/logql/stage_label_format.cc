@@ -56,8 +56,7 @@ class LabelFormatStage final : public Stage {
 
 }  // namespace
 
-Result<StagePtr> MakeLabelFormat(const lang::LabelFormatStage& format, const StageContext& context,
-                                 std::vector<NameId>* required) {
+Result<StagePtr> Make(const lang::LabelFormatStage& format, const StageContext& context) {
   std::vector<LabelFormatStage::Format> formats;
   std::set<std::string_view> seen;
   for (const lang::LabelFormat& from : format.formats) {
@@ -73,9 +72,9 @@ Result<StagePtr> MakeLabelFormat(const lang::LabelFormatStage& format, const Sta
     made.label = context.names.Intern(from.label.name);
     if (from.rename) {
       made.source = context.names.Intern(from.source.name);
-      required->push_back(made.source);
+      context.required.push_back(made.source);
     } else {
-      Result<LineTemplate> text = LineTemplate::Make(from.text.value, "label", context, required);
+      Result<LineTemplate> text = LineTemplate::Make(from.text.value, "label", context, &context.required);
       if (!text) {
         return Error{
             fmt::format("invalid template for label '{}': {}", from.label.name, text.error().message),

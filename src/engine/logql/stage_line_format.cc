@@ -35,9 +35,8 @@ class LineFormatStage final : public Stage {
 
 }  // namespace
 
-Result<StagePtr> MakeLineFormat(const lang::LineFormatStage& format, const StageContext& context,
-                                std::vector<NameId>* required) {
-  Result<LineTemplate> text = LineTemplate::Make(format.text.value, "line", context, required);
+Result<StagePtr> Make(const lang::LineFormatStage& format, const StageContext& context) {
+  Result<LineTemplate> text = LineTemplate::Make(format.text.value, "line", context, &context.required);
   if (!text) return Error{"invalid line template: " + text.error().message, std::nullopt};
   return StagePtr(std::make_unique<LineFormatStage>(std::move(*text)));
 }

@@ -55,8 +55,9 @@ class LogfmtStage final : public Stage {
 
 }  // namespace
 
-StagePtr MakeLogfmt(const lang::LogfmtStage& logfmt, const StageContext& context) {
-  return std::make_unique<LogfmtStage>(logfmt, context);
+Result<StagePtr> Make(const lang::LogfmtStage& logfmt, const StageContext& context) {
+  if (!logfmt.extractions.empty()) return MakeLogfmtExpressions(logfmt, context);
+  return StagePtr(std::make_unique<LogfmtStage>(logfmt, context));
 }
 
 }  // namespace rulecheck::engine::logql

@@ -50,14 +50,14 @@ class PatternStage final : public Stage {
 
 }  // namespace
 
-StagePtr MakePattern(const lang::PatternStage& pattern, const StageContext& context) {
+Result<StagePtr> Make(const lang::PatternStage& pattern, const StageContext& context) {
   std::vector<PatternStage::Part> parts;
   for (const lang::PatternPart& part : lang::ParsePattern(pattern.text.value)) {
     const bool named = part.capture && !part.unnamed();
     parts.push_back({part.capture ? std::string() : std::string(part.text),
                      named ? context.names.Intern(part.text) : kNoName});
   }
-  return std::make_unique<PatternStage>(std::move(parts));
+  return StagePtr(std::make_unique<PatternStage>(std::move(parts)));
 }
 
 }  // namespace rulecheck::engine::logql

@@ -41,7 +41,7 @@ class RegexpStage final : public Stage {
 
 }  // namespace
 
-Result<StagePtr> MakeRegexp(const lang::RegexpStage& regexp, const StageContext& context) {
+Result<StagePtr> Make(const lang::RegexpStage& regexp, const StageContext& context) {
   if (auto problem = lang::CheckRegexpParser(regexp.text.value)) return Error{problem->message, std::nullopt};
   re2::RE2::Options options;
   options.set_log_errors(false);

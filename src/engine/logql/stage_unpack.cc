@@ -63,8 +63,8 @@ class UnpackStage final : public Stage {
 
 }  // namespace
 
-StagePtr MakeUnpack(const StageContext&) {
-  return std::make_unique<UnpackStage>();
+Result<StagePtr> Make(const lang::UnpackStage&, const StageContext&) {
+  return StagePtr(std::make_unique<UnpackStage>());
 }
 
 }  // namespace rulecheck::engine::logql

@@ -110,10 +110,10 @@ Result<Plan> Plan::Make(const Expr& root, const StepGrid& grid, int64_t step_ms)
     status = plan.Resolve(e, durations);
     if (const auto* call = As<promql::Call>(&e)) {
       const FunctionId id = call->function->id;
-      if (id == FunctionId::kStart) plan.constants_[&e] = static_cast<double>(grid.start_ms) / 1000;
-      if (id == FunctionId::kEnd) plan.constants_[&e] = static_cast<double>(grid.end_ms) / 1000;
-      if (id == FunctionId::kRange) plan.constants_[&e] = range_seconds;
-      if (id == FunctionId::kStep) plan.constants_[&e] = grid.instant() ? 0 : step_seconds;
+      if (id == FunctionId::kStart) plan.SetConstant(e, static_cast<double>(grid.start_ms) / 1000);
+      if (id == FunctionId::kEnd) plan.SetConstant(e, static_cast<double>(grid.end_ms) / 1000);
+      if (id == FunctionId::kRange) plan.SetConstant(e, range_seconds);
+      if (id == FunctionId::kStep) plan.SetConstant(e, grid.instant() ? 0 : step_seconds);
     }
     return true;
   });
@@ -161,7 +161,7 @@ Status Plan::Resolve(const Expr& e, const Durations& durations) {
   if (const auto* selector = As<promql::VectorSelector>(&e)) {
     ResolvedTime out;
     Status status = ResolveModifiers(selector->time, durations, &out);
-    times_[&e] = out;
+    SetTime(e, out);
     return status;
   }
   if (const auto* matrix = As<promql::MatrixSelector>(&e)) {
@@ -175,7 +175,7 @@ Status Plan::Resolve(const Expr& e, const Durations& durations) {
       out.range_ms = *range;
       out.range_ns = *range * kNanosPerMilli;
     }
-    times_[&e] = out;
+    SetTime(e, out);
     return {};
   }
   if (const auto* subquery = As<promql::Subquery>(&e)) {
@@ -195,7 +195,7 @@ Status Plan::Resolve(const Expr& e, const Durations& durations) {
       out.range_ms = *range;
       out.range_ns = *range * kNanosPerMilli;
     }
-    times_[&e] = out;
+    SetTime(e, out);
   }
   return {};
 }
@@ -205,7 +205,7 @@ void Plan::FindStatsOnly(const Expr& e, bool stats, bool buckets) {
   if (const auto* matrix = As<promql::MatrixSelector>(&e))
     return FindStatsOnly(*matrix->selector, stats, buckets);
   if (const auto* selector = As<promql::VectorSelector>(&e)) {
-    if (stats && !buckets) stats_only_.insert(selector);
+    if (stats && !buckets) facts_[selector->id].stats_only = true;
     return;
   }
   if (e.kind == NodeKind::kSubquery) buckets = true;
@@ -267,7 +267,7 @@ Plan::Invariance Plan::Mark(const Expr& e) {
 Plan::Invariance Plan::MarkCall(const promql::Call& call) {
   if (Constant(call) != nullptr) return {true, false};
   const FunctionId id = call.function->id;
-  bool invariant = promql::TimeOf(id) != promql::FunctionTime::kStep;
+  bool invariant = call.function->time != promql::FunctionTime::kStep;
   // timestamp(x @ 1) does not move, timestamp(abs(x @ 1)) does.
   bool timestamp_of_fixed = id == FunctionId::kTimestamp;
   std::vector<std::pair<const Expr*, bool>> wraps;

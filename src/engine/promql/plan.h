@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <unordered_map>
-#include <unordered_set>
+#include <vector>
 
 #include "engine/core/block.h"
 #include "engine/promql/repeats.h"
@@ -31,30 +31,37 @@ class Plan {
   static Result<Plan> Make(const promql::Expr& root, const StepGrid& grid, int64_t step_ms);
 
   // Evaluated once, at the first step, and repeated for the others.
-  bool IsStepInvariant(const promql::Expr& e) const { return wrapped_.contains(&e); }
+  bool IsStepInvariant(const promql::Expr& e) const { return facts_[e.id].wrapped; }
   // Of a VectorSelector, MatrixSelector or Subquery.
-  const ResolvedTime& TimeOf(const promql::Expr& e) const { return times_.at(&e); }
+  const ResolvedTime& TimeOf(const promql::Expr& e) const { return times_[facts_[e.id].time]; }
   // start(), end(), range() and step() are constants; null for other calls.
   const double* Constant(const promql::Expr& e) const {
-    const auto it = constants_.find(&e);
-    return it == constants_.end() ? nullptr : &it->second;
+    const uint32_t place = facts_[e.id].constant;
+    return place == 0 ? nullptr : &constants_[place - 1];
   }
 
   // Only count and sum of its native histograms matter: see StatsReader.
-  bool ReadsStatsOnly(const promql::VectorSelector& e) const { return stats_only_.contains(&e); }
+  bool ReadsStatsOnly(const promql::VectorSelector& e) const { return facts_[e.id].stats_only; }
   // True: made for another time of evaluation the plan would be another.
   bool DependsOnGrid() const { return depends_on_grid_; }
 
   // Null, or which of the parts that stand in the query more than once this is.
   const Repeat* RepeatOf(const promql::Expr& e) const {
-    const auto it = repeats_.find(&e);
-    return it == repeats_.end() ? nullptr : &it->second;
+    const Repeat& repeat = repeats_[e.id];
+    return repeat.count == 0 ? nullptr : &repeat;
   }
 
  private:
   struct Invariance {
     bool invariant = false;
     bool wrap = false;
+  };
+  // Of one node; few nodes have a time or a constant.
+  struct Facts {
+    uint32_t time = 0;      // place in times_
+    uint32_t constant = 0;  // one more than the place in constants_
+    bool wrapped = false;
+    bool stats_only = false;
   };
   class Durations;
 
@@ -64,16 +71,23 @@ class Plan {
   void FindStatsOnly(const promql::Expr& e, bool stats, bool buckets);
   Invariance Mark(const promql::Expr& e);
   Invariance MarkCall(const promql::Call& call);
+  void SetTime(const promql::Expr& e, const ResolvedTime& time) {
+    facts_[e.id].time = static_cast<uint32_t>(times_.size());
+    times_.push_back(time);
+  }
+  void SetConstant(const promql::Expr& e, double value) {
+    constants_.push_back(value);
+    facts_[e.id].constant = static_cast<uint32_t>(constants_.size());
+  }
   void WrapIf(const promql::Expr& e, bool wrap) {
-    if (wrap) wrapped_.insert(&e);
+    if (wrap) facts_[e.id].wrapped = true;
   }
 
   StepGrid grid_;
   bool depends_on_grid_ = false;
-  std::unordered_set<const promql::Expr*> wrapped_;
-  std::unordered_map<const promql::Expr*, ResolvedTime> times_;
-  std::unordered_map<const promql::Expr*, double> constants_;
-  std::unordered_set<const promql::VectorSelector*> stats_only_;
+  syntax::NodeTable<Facts> facts_;
+  std::vector<ResolvedTime> times_;
+  std::vector<double> constants_;
   Repeats repeats_;
 };
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <unordered_map>
 
 #include "rulecheck/promql.h"
 
@@ -12,9 +11,9 @@ namespace rulecheck::engine {
 
 struct Repeat {
   uint32_t id = 0;     // equal parts have equal ids
-  uint32_t count = 0;  // how many there are
+  uint32_t count = 0;  // how many there are; 0: the part stands alone
 };
-using Repeats = std::unordered_map<const promql::Expr*, Repeat>;
+using Repeats = syntax::NodeTable<Repeat>;
 
 // Calls, aggregations and operators over vectors that have an equal elsewhere in the
 // query: the same tree but for spelling and spans. Parts of a part that repeats are

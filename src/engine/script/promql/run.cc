@@ -38,7 +38,7 @@ class Pinner {
   // Depth is bounded by the parser.
   void Visit(promql::Expr* e) {
     if (auto* call = promql::As<promql::Call>(e))
-      follows_time_ = follows_time_ || promql::TimeOf(call->function->id) != promql::FunctionTime::kNever;
+      follows_time_ = follows_time_ || call->function->time != promql::FunctionTime::kNever;
     if (auto* selector = promql::As<promql::VectorSelector>(e)) return Pin(&selector->time);
     if (auto* matrix = promql::As<promql::MatrixSelector>(e)) return Pin(&matrix->selector->time);
     if (auto* subquery = promql::As<promql::Subquery>(e)) {

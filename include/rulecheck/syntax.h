@@ -1,0 +1,88 @@
+// What PromQL and LogQL share: the query that owns its nodes, and how parsing ends. The
+// nodes themselves and the walk over them are in syntax_tree.h.
+//
+//   syntax::NodeTable<size_t> depths(query.node_count());
+//   promql::Walk(*query.root(), [&](const promql::Expr& node, auto ancestors) {
+//     depths[node.id] = ancestors.size();
+//     return true;
+//   });
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rulecheck/arena.h"
+#include "rulecheck/span.h"
+#include "rulecheck/syntax_tree.h"
+
+namespace rulecheck::syntax {
+
+// A parsed query: its text, its tree and the arena that holds the tree.
+template <typename Expr>
+class QueryOf {
+ public:
+  explicit QueryOf(std::string text) : text_(std::move(text)) {}
+
+  std::string_view text() const { return text_; }
+  const Expr* root() const { return root_; }
+  // Ids of nodes are below it.
+  uint32_t node_count() const { return node_count_; }
+
+  // For the parser and for passes that build nodes.
+  Arena* arena() { return &arena_; }
+  Expr* mutable_root() { return root_; }
+  void set_root(Expr* root) { root_ = root; }
+  template <typename T>
+  T* New() {
+    return arena_.New<T>();
+  }
+  template <typename T>
+  T* NewNode(Span span) {
+    T* node = arena_.New<T>();
+    if constexpr (requires { T::kKind; }) node->kind = T::kKind;
+    node->id = {node_count_++};
+    node->span = span;
+    if constexpr (requires { node->paren_span; }) node->paren_span = span;
+    return node;
+  }
+  template <typename T>
+  std::span<T> CopyList(const std::vector<T>& list) {
+    return arena_.CopyList(std::span<const T>(list));
+  }
+  std::string_view CopyText(std::string_view text) { return arena_.CopyText(text); }
+
+ private:
+  std::string text_;
+  Arena arena_;
+  Expr* root_ = nullptr;
+  uint32_t node_count_ = 0;
+};
+
+// Bounds for hostile input, ours and not the engines'; beyond them the outcome is one clear
+// error that says so.
+struct Limits {
+  uint32_t max_bytes = 1u << 20;  // length of a query
+  uint32_t max_nesting = 400;     // open parentheses and what else waits for an operand
+  uint32_t max_depth = 1000;      // height of the tree: `a + b + c` grows by one with every operator
+  uint32_t max_errors = 20;       // errors collected
+};
+
+struct ParseError {
+  Span span;              // in the query's text; empty at the end of input
+  std::string message;    // what was found and what would have been fine
+  std::string hint;       // for common slips ("write `<=`"); may be empty
+  bool is_limit = false;  // beyond our Limits; the engine may take it all the same
+};
+
+template <typename Query>
+struct ParseOutcomeOf {
+  std::unique_ptr<Query> query;    // null when there are errors
+  std::vector<ParseError> errors;  // in order of position; empty on success
+};
+
+}  // namespace rulecheck::syntax

@@ -1,0 +1,28 @@
+// What a thread keeps between texts of one grammar. Private to the ANTLR border.
+#pragma once
+
+#include <memory>
+
+#include "antlr/border.h"
+
+namespace rulecheck::antlr {
+
+template <typename Tokenizer, typename GeneratedParser>
+struct ParserObjects {
+  Tokenizer tokenizer;
+  TokenList tokens;
+  GeneratedParser parser{&tokens};
+  std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
+
+  ParserObjects() {
+    parser.setBuildParseTree(false);  // contexts are linked by the labels of the grammar
+    Prepare(&parser, strategy);
+  }
+
+  static ParserObjects& OfThread() {
+    thread_local ParserObjects objects;
+    return objects;
+  }
+};
+
+}  // namespace rulecheck::antlr
