@@ -274,24 +274,17 @@ bool NeedsLabels(const logql::RangeAggregation& node, const logql::Expr* parent)
 
 std::vector<LineError> UnguardedErrors(const logql::Expr& root) {
   std::vector<LineError> out;
-  std::vector<std::pair<const logql::Expr*, const logql::Expr*>> stack{{&root, nullptr}};
-  std::vector<const logql::Expr*> children;
-  while (!stack.empty()) {
-    const auto [node, parent] = stack.back();
-    stack.pop_back();
-    if (const auto* range = As<logql::RangeAggregation>(node)) {
-      const logql::VectorAggregation* sum = SumAround(*range, parent);
-      const bool wanted =
-          HasErrorLabel(range->grouping) || HasErrorLabel(sum != nullptr ? sum->grouping : nullptr);
-      const bool not_run = !NeedsLabels(*range, parent) && OnlyParsersFail(*range->range);
-      if (wanted || not_run) continue;
-      if (std::optional<LineError> error = Pipeline(*range).Run()) out.push_back(std::move(*error));
-      continue;
-    }
-    children.clear();
-    AppendChildren(*node, &children);
-    for (size_t i = children.size(); i-- > 0;) stack.push_back({children[i], node});
-  }
+  logql::Walk(root, [&out](const logql::Expr& node, logql::Ancestors around) {
+    const auto* range = As<logql::RangeAggregation>(&node);
+    if (range == nullptr) return true;
+    const logql::VectorAggregation* sum = SumAround(*range, ParentOf(around));
+    const bool wanted =
+        HasErrorLabel(range->grouping) || HasErrorLabel(sum != nullptr ? sum->grouping : nullptr);
+    const bool not_run = !NeedsLabels(*range, ParentOf(around)) && OnlyParsersFail(*range->range);
+    if (wanted || not_run) return false;
+    if (std::optional<LineError> error = Pipeline(*range).Run()) out.push_back(std::move(*error));
+    return false;
+  });
   return out;
 }
 

@@ -35,16 +35,9 @@ class LogExplainer {
     out_.language = "logql";
     out_.query = query_.text();
     out_.canonical = logql::Print(*query_.root());
-    std::vector<std::pair<const logql::Expr*, uint32_t>> stack{{query_.root(), 0}};
-    std::vector<const logql::Expr*> children;
-    while (!stack.empty()) {
-      const auto [expr, depth] = stack.back();
-      stack.pop_back();
-      Node(*expr, depth);
-      children.clear();
-      logql::AppendChildren(*expr, &children);
-      for (size_t i = children.size(); i-- > 0;) stack.push_back({children[i], depth + 1});
-    }
+    logql::Walk(*query_.root(), [this](const logql::Expr& expr, logql::Ancestors around) {
+      Node(expr, static_cast<uint32_t>(around.size()));
+    });
     return std::move(out_);
   }
 
