@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "rulecheck/logql_tree.h"
@@ -35,6 +36,9 @@ struct ParseOptions {
 };
 
 using ParseOutcome = syntax::ParseOutcomeOf<Query>;
+
+// The tokens of any text, also of one that does not parse; functions are keywords.
+std::vector<syntax::Token> Tokens(std::string_view text);
 
 // Parses and validates, as Loki does when it loads a rule: what has errors here is
 // refused there. Never throws; time and memory are bounded by `limits`. Thread-safe.

@@ -13,6 +13,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "rulecheck/promql_tree.h"
 #include "rulecheck/syntax.h"
@@ -45,6 +47,9 @@ struct ParseOptions {
 };
 
 using ParseOutcome = syntax::ParseOutcomeOf<Query>;
+
+// The tokens of any text, also of one that does not parse; functions are names.
+std::vector<syntax::Token> Tokens(std::string_view text);
 
 // Parses and type-checks. Never throws; time and memory are bounded by `limits`.
 // Thread-safe. Parser objects are reused per thread.

@@ -74,6 +74,15 @@ struct Limits {
   uint32_t max_errors = 20;       // errors collected
 };
 
+// What an editor shows alike. A text that breaks off, such as an open string, ends in one
+// token of what could not be read.
+enum class TokenKind : uint8_t { kName, kKeyword, kNumber, kString, kSymbol, kComment, kUnread };
+
+struct Token {
+  TokenKind kind;
+  Span span;
+};
+
 struct ParseError {
   Span span;              // in the query's text; empty at the end of input
   std::string message;    // what was found and what would have been fine

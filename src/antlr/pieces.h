@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "antlr/border.h"
+#include "rulecheck/syntax.h"
 #include "syntax/layout.h"
 
 namespace rulecheck::antlr {
@@ -45,6 +46,32 @@ std::vector<syntax::Piece> PiecesOf(std::string_view text, const TokenList& list
     pieces.back().blank_before = i > 0 && blank(tokens[i - 1], tokens[i], after);
   }
   return pieces;
+}
+
+// The tokens of a text as far as they were read; `kind_of(type, text)` is asked of all but
+// the last. What a tokenizer puts in is left out.
+template <typename KindOf>
+std::vector<syntax::Token> TokensOf(std::string_view text, const TokenList& list, KindOf&& kind_of) {
+  std::vector<syntax::Token> tokens;
+  std::vector<syntax::Piece> comments;
+  uint32_t end = 0;
+  for (const TextToken& token : list.tokens()) {
+    comments.clear();
+    syntax::AppendComments(text, {end, token.span().begin}, &comments);
+    for (const syntax::Piece& comment : comments) {
+      const auto begin = static_cast<uint32_t>(comment.text.data() - text.data());
+      const auto size = static_cast<uint32_t>(comment.text.size());
+      tokens.push_back({syntax::TokenKind::kComment, {begin, begin + size}});
+    }
+    if (token.getType() == antlr4::Token::EOF) return tokens;
+    if (token.span().empty()) continue;
+    const std::string_view written = text.substr(token.span().begin, token.span().size());
+    tokens.push_back({kind_of(token.getType(), written), token.span()});
+    end = token.span().end;
+  }
+  const auto size = static_cast<uint32_t>(text.size());
+  if (end < size) tokens.push_back({syntax::TokenKind::kUnread, {end, size}});
+  return tokens;
 }
 
 }  // namespace rulecheck::antlr
