@@ -15,9 +15,9 @@
 #include "cli/explain_errors.h"
 #include "cli/print_error.h"
 #include "engine/logql/log_engine.h"
+#include "input/log_time.h"
 #include "report/cells.h"
 #include "report/plot_axis.h"
-#include "unittest/log_time.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -31,7 +31,7 @@ std::string Json(std::string_view text) {
 // A date with all digits of the second, or the time since 0.
 std::string LineTime(int64_t t_ns, bool clock) {
   if (!clock && t_ns % kNsPerMs == 0) return report::TimeLabel(t_ns / kNsPerMs, false);
-  return unittest::FormatLogTime(t_ns);
+  return input::FormatLogTime(t_ns);
 }
 
 class LogEval {
@@ -216,7 +216,7 @@ class LogEval {
 
   const EvalFlags& flags_;
   When when_;
-  LogData data_;
+  input::LogData data_;
   engine::logql::LogEvalOptions options_;
 };
 

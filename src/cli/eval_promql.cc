@@ -7,9 +7,9 @@
 #include "cli/colour.h"
 #include "cli/eval.h"
 #include "cli/eval_common.h"
-#include "cli/eval_data.h"
 #include "cli/eval_features.h"
 #include "cli/eval_result.h"
+#include "cli/eval_series.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/print_error.h"
@@ -23,7 +23,7 @@ int64_t Now() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
-bool Load(const EvalFlags& flags, InputLoader* loader) {
+bool Load(const EvalFlags& flags, input::InputLoader* loader) {
   size_t readers_of_stdin = 0;
   for (const auto* paths : {&flags.series, &flags.metrics}) {
     for (const std::string& path : *paths) readers_of_stdin += path == "-" ? 1 : 0;
@@ -35,19 +35,19 @@ bool Load(const EvalFlags& flags, InputLoader* loader) {
   std::shared_ptr<const SourceFile> file;
   for (const std::string& path : flags.series) {
     if (!ReadEvalFile(path, &file)) return false;
-    loader->LoadSeries(file);
+    LoadEvalSeries(file, loader);
   }
   for (const std::string& path : flags.metrics) {
     if (!ReadEvalFile(path, &file)) return false;
     loader->LoadMetrics(file);
   }
   for (const std::string& text : flags.load) {
-    loader->LoadSeries(std::make_shared<SourceFile>("--load", text));
+    LoadEvalSeries(std::make_shared<SourceFile>("--load", text), loader);
   }
   return true;
 }
 
-bool ReportInput(const InputLoader& loader) {
+bool ReportInput(const input::InputLoader& loader) {
   for (const std::string& warning : loader.warnings()) {
     std::fputs(fmt::format("warning: {}\n", report::Printable(warning)).c_str(), stderr);
   }
@@ -106,13 +106,13 @@ class PromqlEval {
       return false;
     }
     settings_.test = flags_.test;
-    if (flags_.metrics_format == "text") settings_.format = documents::ExpositionFormat::kText;
-    if (flags_.metrics_format == "openmetrics") settings_.format = documents::ExpositionFormat::kOpenMetrics;
+    if (flags_.metrics_format == "text") settings_.format = input::ExpositionFormat::kText;
+    if (flags_.metrics_format == "openmetrics") settings_.format = input::ExpositionFormat::kOpenMetrics;
     return ReadTimes(flags_, settings_.interval_ms, &when_);
   }
 
   bool LoadInput() {
-    InputLoader loader(&storage_, settings_);
+    input::InputLoader loader(&storage_, settings_);
     if (!Load(flags_, &loader)) return false;
     if (!when_.given) {
       when_.grid.start_ms = loader.has_undated() ? Now() : loader.LastSample().value_or(0);
@@ -167,7 +167,7 @@ class PromqlEval {
   const EvalFlags& flags_;
   promql::ParseOptions parse_;
   engine::EvalOptions options_;
-  InputSettings settings_;
+  input::InputSettings settings_;
   When when_;
   engine::Storage storage_;
 };

@@ -5,8 +5,8 @@
 
 #include "base/go_format.h"
 #include "base/strings.h"
-#include "cli/eval_data.h"
-#include "cli/eval_time.h"
+#include "cli/eval_series.h"
+#include "input/time_limit.h"
 #include "source/tree.h"
 #include "unittest/input.h"
 #include "unittest/test_file.h"
@@ -47,7 +47,7 @@ constexpr unittest::Field<TestGroup> kGroupFields[] = {
 
 class YamlSeries {
  public:
-  YamlSeries(const std::shared_ptr<const SourceFile>& file, InputLoader* loader)
+  YamlSeries(const std::shared_ptr<const SourceFile>& file, input::InputLoader* loader)
       : file_(file), loader_(*loader) {}
 
   void Load() {
@@ -110,10 +110,10 @@ class YamlSeries {
     unittest::InputOptions options;
     options.interval_ms = group.interval_ms > 0 ? group.interval_ms : default_interval_ms;
     options.start_ms = group.start_ms;
-    if (options.start_ms < -kMaxTimeMs / 2 || options.start_ms > kMaxTimeMs / 2) {
+    if (options.start_ms < -input::kMaxTimeMs / 2 || options.start_ms > input::kMaxTimeMs / 2) {
       return loader_.Fail(*file_, group.span, "a start too far from 1970");
     }
-    options.end_ms = options.start_ms + kMaxTimeMs / 2;
+    options.end_ms = options.start_ms + input::kMaxTimeMs / 2;
     options.max_samples = loader_.samples_left();
     std::vector<Finding> findings;
     unittest::Input input(group, options, &loader_.storage().symbols(), &findings);
@@ -140,13 +140,15 @@ class YamlSeries {
   }
 
   const std::shared_ptr<const SourceFile>& file_;
-  InputLoader& loader_;
+  input::InputLoader& loader_;
   std::shared_ptr<const source::Tree> tree_;
 };
 
 }  // namespace
 
-void LoadSeriesYaml(const std::shared_ptr<const SourceFile>& file, InputLoader* loader) {
+void LoadEvalSeries(const std::shared_ptr<const SourceFile>& file, input::InputLoader* loader) {
+  if (!input::LooksLikeYaml(*file) || !IsValidUtf8(file->text())) return loader->LoadSeries(file);
+  loader->Keep(file);
   YamlSeries(file, loader).Load();
 }
 

@@ -1,5 +1,5 @@
 // Reads the key `file` of a log stream.
-#include "unittest/log_file.h"
+#include "input/log_file.h"
 #include "unittest/log_keys.h"
 
 namespace rulecheck::unittest {
@@ -9,15 +9,16 @@ using source::Node;
 
 struct UntimedName {
   std::string_view name;
-  Untimed untimed;
+  input::Untimed untimed;
 };
-constexpr std::array<UntimedName, 3> kUntimed = {
-    {{"error", Untimed::kError}, {"previous", Untimed::kPrevious}, {"join", Untimed::kJoin}}};
+constexpr std::array<UntimedName, 3> kUntimed = {{{"error", input::Untimed::kError},
+                                                  {"previous", input::Untimed::kPrevious},
+                                                  {"join", input::Untimed::kJoin}}};
 
 void ReadZero(YamlReader& r, const Node& node, LogFileSpec* f) {
   MappedText text;
   r.Text(node, "zero", &text);
-  Result<int64_t> zero = ParseLogTime(text.value, {});
+  Result<int64_t> zero = input::ParseLogTime(text.value, {});
   if (zero) {
     f->zero_ns = *zero;
   } else {
@@ -28,7 +29,7 @@ void ReadZero(YamlReader& r, const Node& node, LogFileSpec* f) {
 void ReadTimeFormat(YamlReader& r, const Node& node, LogFileSpec* f) {
   MappedText text;
   r.Text(node, "time_format", &text);
-  if (Status status = ParseTimeFormat(text.value, &f->rule.time); !status)
+  if (Status status = input::ParseTimeFormat(text.value, &f->rule.time); !status)
     r.Fail(node.span, status.error().message);
 }
 
@@ -36,7 +37,7 @@ constexpr std::array<Field<LogFileSpec>, 8> kLogFileFields = {{
     {"path", [](YamlReader& r, const Node& n, LogFileSpec* f) { r.Text(n, "path", &f->path); }},
     {"format",
      [](YamlReader& r, const Node& n, LogFileSpec* f) {
-       if (const auto* row = ReadName(r, n, "format", kLogFileFormats)) f->rule.format = row->format;
+       if (const auto* row = ReadName(r, n, "format", input::kLogFileFormats)) f->rule.format = row->format;
      }},
     {"time",
      [](YamlReader& r, const Node& n, LogFileSpec* f) {
@@ -75,7 +76,7 @@ void CheckFile(YamlReader& r, const Node& node, LogFileSpec* f) {
            "or `every`");
     return;
   }
-  if (Status status = CompileTimeRegexp(&f->rule.time); !status) {
+  if (Status status = input::CompileTimeRegexp(&f->rule.time); !status) {
     r.Fail(key != nullptr ? key->span : node.span, status.error().message);
   }
 }

@@ -5,11 +5,11 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "engine/logql/log_grid.h"
+#include "input/log_ingest.h"
+#include "input/log_repeat.h"
 #include "logql/lexis.h"
 #include "unittest/glob.h"
 #include "unittest/log_check_ids.h"
-#include "unittest/log_ingest.h"
-#include "unittest/log_repeat.h"
 #include "unittest/rule_cache.h"
 
 namespace rulecheck::unittest {
@@ -75,8 +75,8 @@ class Loader {
   };
   Line Prepare(engine::logql::LabelPairs labels, std::string text, engine::logql::LabelPairs metadata,
                Location where) {
-    if (group_.ingest.detected_level) AddDetectedLevel(labels, text, &metadata);
-    if (group_.ingest.service_name) AddServiceName(&labels);
+    if (group_.ingest.detected_level) input::AddDetectedLevel(labels, text, &metadata);
+    if (group_.ingest.service_name) input::AddServiceName(&labels);
     std::sort(metadata.begin(), metadata.end());
     Line line{store_->AddStream(labels), std::move(text), std::move(metadata), 0, 0, where};
     line.hash = HashBytes(line.text);
@@ -141,16 +141,17 @@ class Loader {
   }
 
   void LoadRepeated(const LogStreamSpec& stream, const LogEntrySpec& entry) {
-    std::vector<RepeatedText> texts;
+    std::vector<input::RepeatedText> texts;
     std::vector<Location> places{entry.where};
     for (const TextPair& pair : entry.metadata) places.push_back(pair.value.Whole());
     for (size_t i = 0; i < places.size(); ++i) {
-      Result<RepeatedText> text = RepeatedText::Make(i == 0 ? entry.line : entry.metadata[i - 1].value.value);
+      Result<input::RepeatedText> text =
+          input::RepeatedText::Make(i == 0 ? entry.line : entry.metadata[i - 1].value.value);
       if (!text) return Fail(kLogEntry, places[i], text.error().message);
       texts.push_back(std::move(*text));
     }
     const bool constant =
-        std::all_of(texts.begin(), texts.end(), [](const RepeatedText& t) { return t.constant(); });
+        std::all_of(texts.begin(), texts.end(), [](const input::RepeatedText& t) { return t.constant(); });
     if (constant) return LoadConstant(stream, entry, texts);
     for (uint64_t i = 0; i < entry.times; ++i) {
       const std::optional<int64_t> at_ns = TimeOf(entry, i);
@@ -161,7 +162,7 @@ class Loader {
 
   // Repetitions of the same bytes, which are kept once.
   void LoadConstant(const LogStreamSpec& stream, const LogEntrySpec& entry,
-                    const std::vector<RepeatedText>& texts) {
+                    const std::vector<input::RepeatedText>& texts) {
     const std::optional<Line> line = PrepareRepetition(stream, entry, texts, 0);
     if (!line) return;
     std::vector<int64_t> times;
@@ -187,7 +188,7 @@ class Loader {
 
   // Nothing when a template fails; then that has been said.
   std::optional<Line> PrepareRepetition(const LogStreamSpec& stream, const LogEntrySpec& entry,
-                                        const std::vector<RepeatedText>& texts, uint64_t i) {
+                                        const std::vector<input::RepeatedText>& texts, uint64_t i) {
     std::vector<std::string> values;
     for (size_t k = 0; k < texts.size(); ++k) {
       Result<std::string> value = texts[k].At(i);
@@ -217,7 +218,7 @@ class Loader {
     files_.push_back(file);
     std::optional<int64_t> zero = spec.zero_ns;
     if (spec.rule.every_ns) zero = 0;
-    const auto take = [&](LogRecord&& record) {
+    const auto take = [&](input::LogRecord&& record) {
       if (!zero) zero = record.t_ns;
       const int64_t at_ns =
           engine::logql::SaturatingAdd(engine::logql::SaturatingSub(record.t_ns, *zero), spec.start_ns);
@@ -230,7 +231,7 @@ class Loader {
       return Add(Prepare(std::move(labels), std::move(record.line), std::move(record.metadata), where),
                  at_ns);
     };
-    const std::vector<Error> errors = ReadLogFile(*file, spec.rule, take);
+    const std::vector<Error> errors = input::ReadLogFile(*file, spec.rule, take);
     for (const Error& error : errors) {
       Finding* finding =
           Report(kLogFile, Severity::kError, {file.get(), error.span.value_or(Span{})}, error.message);

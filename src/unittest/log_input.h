@@ -19,8 +19,8 @@
 
 #include "engine/logql/log_engine.h"
 #include "engine/logql/log_store.h"
+#include "input/log_file.h"
 #include "rulecheck/document.h"
-#include "unittest/log_file.h"
 #include "unittest/test_file.h"
 #include "unittest/yaml_reader.h"
 
@@ -41,7 +41,7 @@ struct LogEntrySpec {
 
 struct LogFileSpec {
   MappedText path;
-  LogFileRule rule;
+  input::LogFileRule rule;
   // The absolute time that is `start_ns`; nothing: that of the first line.
   std::optional<int64_t> zero_ns;
   int64_t start_ns = 0;

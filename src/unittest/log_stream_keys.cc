@@ -152,7 +152,7 @@ constexpr std::array<Field<LogStreamSpec>, 4> kStreamFields = {{
 }};
 
 void CheckStream(YamlReader& r, const Node& node, const LogStreamSpec& stream) {
-  const bool own = stream.file && stream.file->rule.format == LogFileFormat::kLoki;
+  const bool own = stream.file && stream.file->rule.format == input::LogFileFormat::kLoki;
   if (!stream.has_labels && !own)
     r.Fail(node.span, "a log stream needs `labels`: Loki refuses lines without any");
   if (source::Find(node, "entries") == nullptr && source::Find(node, "file") == nullptr) {

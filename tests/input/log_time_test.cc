@@ -3,9 +3,9 @@
 
 #include <string>
 
-#include "unittest/log_time.h"
+#include "input/log_time.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 std::string Time(const std::string& text, const std::string& format = "") {
@@ -57,4 +57,4 @@ TEST_CASE("layouts of Go") {
 }
 
 }  // namespace
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

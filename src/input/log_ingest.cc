@@ -1,4 +1,4 @@
-#include "unittest/log_ingest.h"
+#include "input/log_ingest.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 #include "engine/logql/logfmt_scan.h"
 #include "engine/logql/scratch.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 // Labels that name a service, by precedence (discover_service_name of limits_config).
@@ -239,4 +239,4 @@ void AddDetectedLevel(const engine::logql::LabelPairs& stream, std::string_view 
   if (!level.empty()) metadata->emplace_back(kDetectedLevel, std::move(level));
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

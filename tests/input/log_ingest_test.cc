@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "unittest/log_ingest.h"
+#include "input/log_ingest.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 using Labels = engine::logql::LabelPairs;
@@ -75,4 +75,4 @@ TEST_CASE("words of a line stand alone; the first counts") {
 }
 
 }  // namespace
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

@@ -1,12 +1,12 @@
 // Metrics of scraped targets: what is read, what is refused and where.
-#include "documents/exposition.h"
+#include "input/exposition.h"
 
 #include <doctest/doctest.h>
 
 #include "base/go_format.h"
 #include "rulecheck/source_file.h"
 
-namespace rulecheck::documents {
+namespace rulecheck::input {
 namespace {
 
 // Samples as `{name="value",...} value @time`, errors as `line:column: message`.
@@ -115,4 +115,4 @@ TEST_CASE("exposition: errors are bounded, and a sink can stop") {
 }
 
 }  // namespace
-}  // namespace rulecheck::documents
+}  // namespace rulecheck::input

@@ -1,4 +1,4 @@
-#include "documents/exposition.h"
+#include "input/exposition.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 
-namespace rulecheck::documents {
+namespace rulecheck::input {
 namespace {
 
 constexpr std::string_view kNameLabel = "__name__";
@@ -382,4 +382,4 @@ std::vector<Error> ReadExposition(std::string_view text, const ExpositionOptions
   return Reader(text, options, sink).Run();
 }
 
-}  // namespace rulecheck::documents
+}  // namespace rulecheck::input

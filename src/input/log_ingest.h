@@ -7,7 +7,7 @@
 
 #include "engine/logql/log_store.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 
 inline constexpr std::string_view kServiceName = "service_name";
 inline constexpr std::string_view kDetectedLevel = "detected_level";
@@ -20,4 +20,4 @@ void AddServiceName(engine::logql::LabelPairs* stream);
 void AddDetectedLevel(const engine::logql::LabelPairs& stream, std::string_view line,
                       engine::logql::LabelPairs* metadata);
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

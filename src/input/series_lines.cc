@@ -6,11 +6,11 @@
 
 #include "base/duration.h"
 #include "base/strings.h"
-#include "cli/eval_data.h"
 #include "engine/core/load_series.h"
+#include "input/loader.h"
 #include "promql/series.h"
 
-namespace rulecheck::cli {
+namespace rulecheck::input {
 namespace {
 
 std::string_view FirstWord(std::string_view line) {
@@ -133,4 +133,4 @@ void LoadSeriesLines(const SourceFile& file, InputLoader* loader) {
   LinesReader(file, loader).Run();
 }
 
-}  // namespace rulecheck::cli
+}  // namespace rulecheck::input

@@ -10,11 +10,11 @@
 #include <string_view>
 
 #include "engine/logql/log_store.h"
+#include "input/log_time.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/source_file.h"
-#include "unittest/log_time.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 
 enum class LogFileFormat : uint8_t {
   kPlain,   // a line is a line; its time is found by a regular expression
@@ -63,4 +63,4 @@ struct LogRecord {
 std::vector<Error> ReadLogFile(const SourceFile& file, const LogFileRule& rule,
                                const std::function<bool(LogRecord&&)>& take);
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

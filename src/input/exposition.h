@@ -12,7 +12,7 @@
 #include "rulecheck/result.h"
 #include "rulecheck/span.h"
 
-namespace rulecheck::documents {
+namespace rulecheck::input {
 
 enum class ExpositionFormat : uint8_t { kText, kOpenMetrics };
 
@@ -47,4 +47,4 @@ using ExpositionSink = std::function<bool(const ExpositionSample&)>;
 std::vector<Error> ReadExposition(std::string_view text, const ExpositionOptions& options,
                                   const ExpositionSink& sink);
 
-}  // namespace rulecheck::documents
+}  // namespace rulecheck::input

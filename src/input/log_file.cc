@@ -1,4 +1,4 @@
-#include "unittest/log_file.h"
+#include "input/log_file.h"
 
 #include <re2/re2.h>
 
@@ -10,7 +10,7 @@
 #include "base/strings.h"
 #include "engine/logql/logfmt_scan.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 using nlohmann::json;
@@ -243,4 +243,4 @@ std::vector<Error> ReadLogFile(const SourceFile& file, const LogFileRule& rule,
   return FileReader(file, rule, take).Read();
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

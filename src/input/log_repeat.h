@@ -9,7 +9,7 @@
 #include "rulecheck/result.h"
 #include "template/template.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 
 //   auto text = RepeatedText::Make("GET /{{.i}} {{if eq (mod .i 5) 0}}500{{else}}200{{end}}");
 //   text->At(0) ... text->At(29)
@@ -33,4 +33,4 @@ class RepeatedText {
   std::optional<gotemplate::Template> parsed_;  // nothing: the text as it stands
 };
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

@@ -1,4 +1,4 @@
-#include "cli/eval_data.h"
+#include "input/loader.h"
 
 #include <fmt/core.h>
 
@@ -6,10 +6,10 @@
 #include <cmath>
 
 #include "base/strings.h"
-#include "cli/eval_time.h"
 #include "engine/core/staleness.h"
+#include "input/time_limit.h"
 
-namespace rulecheck::cli {
+namespace rulecheck::input {
 namespace {
 
 std::string Place(const SourceFile& file, Span span, std::string_view message) {
@@ -27,6 +27,8 @@ bool IsYamlKey(std::string_view line) {
   return false;
 }
 
+}  // namespace
+
 bool LooksLikeYaml(const SourceFile& file) {
   const std::string& path = file.path();
   if (path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json")) return true;
@@ -35,8 +37,6 @@ bool LooksLikeYaml(const SourceFile& file) {
   }
   return false;
 }
-
-}  // namespace
 
 void InputLoader::Fail(const SourceFile& file, Span span, std::string_view message) {
   if (!too_many_errors()) errors_.push_back(Place(file, span, message));
@@ -63,8 +63,6 @@ void InputLoader::LoadSeries(std::shared_ptr<const SourceFile> file) {
   files_.push_back(file);
   if (!IsValidUtf8(file->text())) {
     Fail(*file, {}, "not valid UTF-8");
-  } else if (LooksLikeYaml(*file)) {
-    LoadSeriesYaml(file, this);
   } else {
     LoadSeriesLines(*file, this);
   }
@@ -72,25 +70,24 @@ void InputLoader::LoadSeries(std::shared_ptr<const SourceFile> file) {
 
 void InputLoader::LoadMetrics(std::shared_ptr<const SourceFile> file) {
   files_.push_back(file);
-  documents::ExpositionOptions options;
-  options.format = settings_.format.value_or(documents::DetectExposition(file->text()));
+  ExpositionOptions options;
+  options.format = settings_.format.value_or(DetectExposition(file->text()));
   std::vector<engine::Label> labels;
-  const auto errors =
-      documents::ReadExposition(file->text(), options, [&](const documents::ExpositionSample& sample) {
-        if (!Reserve(*file, sample.span, 1, 0)) return false;
-        if (sample.t_ms && (*sample.t_ms > kMaxTimeMs || *sample.t_ms < -kMaxTimeMs)) {
-          Fail(*file, sample.span, "a time too far from 1970");
-          return !too_many_errors();
-        }
-        labels.clear();
-        for (const documents::ExpositionLabel& label : sample.labels) {
-          labels.push_back({storage_.symbols().Intern(label.name), storage_.symbols().Intern(label.value)});
-        }
-        has_undated_ = has_undated_ || !sample.t_ms;
-        metrics_.push_back(
-            {storage_.symbols().InternLabels(labels), sample.t_ms, sample.value, file.get(), sample.span});
-        return true;
-      });
+  const auto errors = ReadExposition(file->text(), options, [&](const ExpositionSample& sample) {
+    if (!Reserve(*file, sample.span, 1, 0)) return false;
+    if (sample.t_ms && (*sample.t_ms > kMaxTimeMs || *sample.t_ms < -kMaxTimeMs)) {
+      Fail(*file, sample.span, "a time too far from 1970");
+      return !too_many_errors();
+    }
+    labels.clear();
+    for (const ExpositionLabel& label : sample.labels) {
+      labels.push_back({storage_.symbols().Intern(label.name), storage_.symbols().Intern(label.value)});
+    }
+    has_undated_ = has_undated_ || !sample.t_ms;
+    metrics_.push_back(
+        {storage_.symbols().InternLabels(labels), sample.t_ms, sample.value, file.get(), sample.span});
+    return true;
+  });
   for (const Error& error : errors) Fail(*file, error.span.value_or(Span{}), error.message);
 }
 
@@ -132,4 +129,4 @@ std::optional<int64_t> InputLoader::LastSample() const {
   return last;
 }
 
-}  // namespace rulecheck::cli
+}  // namespace rulecheck::input

@@ -6,19 +6,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "documents/exposition.h"
 #include "engine/core/storage.h"
+#include "input/exposition.h"
 #include "rulecheck/source_file.h"
 
-namespace rulecheck::cli {
+namespace rulecheck::input {
 
 struct InputSettings {
   int64_t interval_ms = 60'000;
-  std::string test;                                   // test of a unit-test file: its name or number
-  uint64_t max_samples = 20'000'000;                  // of all input
-  std::optional<documents::ExpositionFormat> format;  // nothing: as the text looks
+  std::string test;                        // test of a unit-test file: its name or number
+  uint64_t max_samples = 20'000'000;       // of all input
+  std::optional<ExpositionFormat> format;  // nothing: as the text looks
 };
 
 // Loads input into a storage. What is wrong is collected as `file:line:column: what`;
@@ -28,7 +29,7 @@ class InputLoader {
   InputLoader(engine::Storage* storage, InputSettings settings)
       : storage_(*storage), settings_(std::move(settings)) {}
 
-  // Series in unit-test notation: lines, acceptance scripts or YAML.
+  // Series in unit-test notation: one a line, or an acceptance script.
   void LoadSeries(std::shared_ptr<const SourceFile> file);
   // Metrics as a target exposes them; they are stored by Finish().
   void LoadMetrics(std::shared_ptr<const SourceFile> file);
@@ -43,7 +44,8 @@ class InputLoader {
   const std::vector<std::string>& errors() const { return errors_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
 
-  // For the readers of series.
+  // For readers of series. Keeps the file that errors will name.
+  void Keep(std::shared_ptr<const SourceFile> file) { files_.push_back(std::move(file)); }
   void Fail(const SourceFile& file, Span span, std::string_view message);
   void Warn(const SourceFile& file, Span span, std::string_view message);
   // Takes `count` samples, `step_ms` apart, from those that may still be loaded; false,
@@ -76,8 +78,10 @@ class InputLoader {
   std::vector<std::string> errors_, warnings_;
 };
 
-// The readers behind LoadSeries.
-void LoadSeriesLines(const SourceFile& file, InputLoader* loader);
-void LoadSeriesYaml(const std::shared_ptr<const SourceFile>& file, InputLoader* loader);
+// By its name, or by keys that only YAML files of series have.
+bool LooksLikeYaml(const SourceFile& file);
 
-}  // namespace rulecheck::cli
+// The reader behind LoadSeries.
+void LoadSeriesLines(const SourceFile& file, InputLoader* loader);
+
+}  // namespace rulecheck::input

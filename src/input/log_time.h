@@ -14,7 +14,7 @@ namespace re2 {
 class RE2;
 }
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 
 enum class TimeFormat : uint8_t { kRfc3339, kUnix, kUnixMs, kUnixUs, kUnixNs, kLayout };
 
@@ -37,4 +37,4 @@ Result<int64_t> ParseLogTime(std::string_view text, const LogTimeRule& rule);
 // RFC 3339 in UTC, with as many digits of the second as it has.
 std::string FormatLogTime(int64_t t_ns);
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

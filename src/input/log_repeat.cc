@@ -1,10 +1,10 @@
-#include "unittest/log_repeat.h"
+#include "input/log_repeat.h"
 
 #include <array>
 #include <limits>
 #include <span>
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 using gotemplate::Param;
@@ -80,4 +80,4 @@ Result<std::string> RepeatedText::At(uint64_t i) const {
   return gotemplate::Run(*parsed_, Value::Map(std::move(data)), {});
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input

@@ -1,4 +1,4 @@
-#include "unittest/log_time.h"
+#include "input/log_time.h"
 
 #include <array>
 #include <limits>
@@ -8,7 +8,7 @@
 #include "template/time_layout.h"
 #include "template/time_parse.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::input {
 namespace {
 
 struct FormatName {
@@ -158,4 +158,4 @@ std::string FormatLogTime(int64_t t_ns) {
   return gotemplate::FormatTime({seconds, static_cast<int32_t>(rest)}, "2006-01-02T15:04:05.999999999Z07:00");
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::input
