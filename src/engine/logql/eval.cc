@@ -2,6 +2,7 @@
 #include "engine/core/bitmap.h"
 #include "engine/logql/eval_state.h"
 #include "engine/logql/lang.h"
+#include "engine/observe.h"
 
 namespace rulecheck::engine::logql {
 
@@ -24,6 +25,17 @@ Status EvalState::CheckSeries(uint64_t series, Span span) const {
   return CheckTime(span);
 }
 
+void EvalState::Show(const lang::Expr& part, const Block& block) const {
+  if (options.observer == nullptr) return;
+  constexpr int64_t kNsPerMs = 1'000'000;
+  options.observer->Saw(part, block,
+                        {grid.start_ns / kNsPerMs, grid.end_ns / kNsPerMs, grid.step_ns / kNsPerMs});
+}
+
+void EvalState::ShowRange(const lang::Expr& part, uint64_t samples) const {
+  if (options.observer != nullptr) options.observer->SawRange(part, samples);
+}
+
 namespace {
 
 Result<Block> EvalVector(EvalState& state, const lang::Vector& vector) {
@@ -35,9 +47,7 @@ Result<Block> EvalVector(EvalState& state, const lang::Vector& vector) {
   return out;
 }
 
-}  // namespace
-
-Result<Block> Eval(EvalState& state, const lang::Expr& expr) {
+Result<Block> EvalNode(EvalState& state, const lang::Expr& expr) {
   switch (expr.kind) {
     case NodeKind::kRangeAggregation:
       return EvalRangeAggregation(state, lang::To<lang::RangeAggregation>(expr), nullptr);
@@ -55,6 +65,14 @@ Result<Block> Eval(EvalState& state, const lang::Expr& expr) {
       return EvalError("a log query has no samples: it needs a range and an aggregation", expr.span);
   }
   return EvalError("unknown kind of expression", expr.span);
+}
+
+}  // namespace
+
+Result<Block> Eval(EvalState& state, const lang::Expr& expr) {
+  auto block = EvalNode(state, expr);
+  if (block) state.Show(expr, *block);
+  return block;
 }
 
 }  // namespace rulecheck::engine::logql

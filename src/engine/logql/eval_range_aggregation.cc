@@ -139,6 +139,11 @@ Result<Block> EvalRangeAggregation(EvalState& state, const lang::RangeAggregatio
                                    const lang::VectorAggregation* above) {
   auto columns = CollectSamples(state, aggregation, above);
   if (!columns) return columns.error();
+  if (state.options.observer != nullptr) {
+    uint64_t samples = 0;
+    for (const SampleColumn& column : *columns) samples += column.times.size();
+    state.ShowRange(*aggregation.range->log, samples);
+  }
   if (Status s = state.CheckSeries(columns->size() + 1, aggregation.span); !s) return s.error();
   Block out(state.steps());
   out.Reserve(columns->size());

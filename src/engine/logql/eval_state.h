@@ -29,6 +29,10 @@ struct EvalState {
   size_t steps() const { return grid.size(); }
   bool instant() const { return ticks || grid.instant(); }
 
+  // To the observer, if there is one.
+  void Show(const lang::Expr& part, const Block& block) const;
+  void ShowRange(const lang::Expr& part, uint64_t samples) const;
+
   Status CheckTime(Span span) const;
   // Before a block with that many series is made.
   Status CheckSeries(uint64_t series, Span span) const;

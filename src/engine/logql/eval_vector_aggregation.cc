@@ -124,6 +124,7 @@ Result<Block> EvalVectorAggregation(EvalState& state, const lang::VectorAggregat
   auto in =
       range != nullptr ? EvalRangeAggregation(state, *range, &aggregation) : Eval(state, *aggregation.expr);
   if (!in) return in;
+  if (range != nullptr) state.Show(*range, *in);
   switch (id) {
     case VectorFunctionId::kTopk:
       return EvalTopk(state, aggregation, *in, true);

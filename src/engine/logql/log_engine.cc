@@ -172,6 +172,9 @@ Result<LogOutcome> Evaluate(const lang::Expr& expr, const LogStore& store, const
   if (const auto* log = lang::As<lang::LogExpr>(&expr)) {
     auto streams = EvalLog(state, *log);
     if (!streams) return streams.error();
+    uint64_t lines = 0;
+    for (const StreamResult& stream : *streams) lines += stream.lines.size();
+    state.ShowRange(*log, lines);
     out.type = LogResultType::kStreams;
     out.streams = std::move(*streams);
     return out;

@@ -20,6 +20,10 @@
 #include "engine/logql/log_store.h"
 #include "rulecheck/result.h"
 
+namespace rulecheck::engine {
+class EvalObserver;
+}
+
 namespace rulecheck::engine::logql {
 
 enum class Direction : uint8_t { kForward, kBackward };
@@ -43,6 +47,9 @@ struct LogEvalOptions {
   uint64_t max_samples = 100'000'000;   // samples of one range selector: 16 bytes each
   uint64_t max_bytes = 16'000'000'000;  // of lines that one query reads
   int64_t timeout_ms = 0;
+
+  // Sees every part as it is evaluated (observe.h); null in normal runs.
+  EvalObserver* observer = nullptr;
 };
 
 enum class LogResultType : uint8_t { kStreams, kVector, kMatrix, kScalar };

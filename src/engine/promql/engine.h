@@ -21,6 +21,7 @@
 
 namespace rulecheck::engine {
 
+class EvalObserver;
 class HistogramPool;
 class PlanCache;
 
@@ -56,6 +57,9 @@ struct EvalOptions {
   // Where instant queries find and leave what is worked out before they run; may be
   // null. Queries must outlive it. For one thread.
   PlanCache* plans = nullptr;
+
+  // Sees every part as it is evaluated (observe.h); null in normal runs.
+  EvalObserver* observer = nullptr;
 };
 
 struct Point {

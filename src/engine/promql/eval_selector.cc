@@ -4,6 +4,7 @@
 
 #include "engine/core/matcher.h"
 #include "engine/histogram/ops.h"
+#include "engine/observe.h"
 #include "engine/promql/evaluator.h"
 #include "engine/promql/selector_cursor.h"
 #include "engine/promql/stats_reader.h"
@@ -71,12 +72,25 @@ Result<Block> EvalVectorSelector(Evaluator& ev, const promql::VectorSelector& se
 }
 
 Result<RangeArgument> Evaluator::EvalRange(const promql::Expr& e, bool with_starts) {
-  if (e.kind == promql::NodeKind::kSubquery) return EvalSubqueryRange(To<promql::Subquery>(e));
-  const auto& matrix = To<promql::MatrixSelector>(e);
+  auto range = e.kind == promql::NodeKind::kSubquery ? EvalSubqueryRange(To<promql::Subquery>(e))
+                                                     : ReadRange(To<promql::MatrixSelector>(e), with_starts);
+  if (range && query_.options.observer != nullptr) ShowRange(e, *range);
+  return range;
+}
+
+void Evaluator::ShowRange(const promql::Expr& e, const RangeArgument& range) const {
+  uint64_t samples = 0;
+  for (const RangeSeries& series : range.series)
+    samples += series.times.size() + series.histogram_times.size();
+  if (range.selector != nullptr) query_.options.observer->SawRange(*range.selector, samples);
+  query_.options.observer->SawRange(e, samples);
+}
+
+Result<RangeArgument> Evaluator::ReadRange(const promql::MatrixSelector& matrix, bool with_starts) {
   const promql::VectorSelector& selector = *matrix.selector;
   auto ids = SelectSeries(query_.storage, selector.matchers);
   if (!ids) return ids.error();
-  const ResolvedTime& time = query_.plan.TimeOf(e);
+  const ResolvedTime& time = query_.plan.TimeOf(matrix);
   const TimeShift shift = ShiftOf(time);
   RangeArgument out;
   out.range_ms = time.range_ms;

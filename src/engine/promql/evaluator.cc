@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "engine/histogram/ops.h"
+#include "engine/observe.h"
 
 namespace rulecheck::engine {
 
@@ -34,7 +35,8 @@ Status QueryState::CheckSamples(uint64_t more) const {
 Result<Block> Evaluator::Eval(const Expr& e) {
   if (Status s = query_.CheckTime(); !s) return s.error();
   const uint64_t before = query_.live_samples;
-  const Repeat* const repeat = query_.options.share_repeats ? query_.plan.RepeatOf(e) : nullptr;
+  const bool share = query_.options.share_repeats && query_.options.observer == nullptr;
+  const Repeat* const repeat = share ? query_.plan.RepeatOf(e) : nullptr;
   auto result = repeat != nullptr                                    ? EvalRepeated(e, *repeat)
                 : query_.plan.IsStepInvariant(e) && !grid_.instant() ? EvalInvariant(e)
                                                                      : EvalNode(e);
@@ -46,6 +48,7 @@ Result<Block> Evaluator::Eval(const Expr& e) {
   const uint64_t count = result->CountPresent();
   if (Status s = query_.CheckSamples(count); !s) return s.error();
   query_.live_samples += count;
+  if (query_.options.observer != nullptr) query_.options.observer->Saw(e, *result, grid_);
   return result;
 }
 

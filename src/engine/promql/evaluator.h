@@ -134,7 +134,9 @@ class Evaluator {
   Result<Block> EvalNode(const promql::Expr& e);
   Result<Block> EvalInvariant(const promql::Expr& e);
   Result<Block> EvalRepeated(const promql::Expr& e, const Repeat& repeat);
+  Result<RangeArgument> ReadRange(const promql::MatrixSelector& matrix, bool with_starts);
   Result<RangeArgument> EvalSubqueryRange(const promql::Subquery& subquery);
+  void ShowRange(const promql::Expr& e, const RangeArgument& range) const;
   Result<Block> EvalUnary(const promql::Unary& unary);
 
   QueryState& query_;
