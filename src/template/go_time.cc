@@ -24,16 +24,6 @@ int64_t FloorDivide(int64_t a, int64_t b) {
   return a / b - (a % b < 0 ? 1 : 0);
 }
 
-// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
-int64_t DaysFromCivil(int64_t year, int month, int day) {
-  year -= month <= 2;
-  const int64_t era = FloorDivide(year, 400);
-  const int64_t year_of_era = year - era * 400;
-  const int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  const int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146097 + day_of_era - 719468;
-}
-
 using Element = TimeElement;
 
 std::string FormatElement(Element element, const CivilTime& t) {
@@ -120,25 +110,7 @@ std::string FormatFraction(std::string_view spelling, int32_t nanoseconds) {
 }  // namespace
 
 CivilTime ToCivil(Instant instant) {
-  const int64_t days = FloorDivide(instant.seconds, kSecondsPerDay);
-  const auto second_of_day = static_cast<int>(instant.seconds - days * kSecondsPerDay);
-  const int64_t shifted = days + 719468;
-  const int64_t era = FloorDivide(shifted, 146097);
-  const int64_t day_of_era = shifted - era * 146097;
-  const int64_t year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const int64_t month_index = (5 * day_of_year + 2) / 153;
-  CivilTime t{};
-  t.day = static_cast<int>(day_of_year - (153 * month_index + 2) / 5 + 1);
-  t.month = static_cast<int>(month_index < 10 ? month_index + 3 : month_index - 9);
-  t.year = year_of_era + era * 400 + (t.month <= 2 ? 1 : 0);
-  t.hour = second_of_day / 3600;
-  t.minute = second_of_day / 60 % 60;
-  t.second = second_of_day % 60;
-  t.weekday = static_cast<int>(((days + 4) % 7 + 7) % 7);
-  t.year_day = static_cast<int>(days - DaysFromCivil(t.year, 1, 1) + 1);
-  return t;
+  return ToCivilTime(instant.seconds);
 }
 
 Instant FromCivil(int64_t year, int64_t month, int64_t day, int64_t seconds_of_day, int32_t nanoseconds) {
@@ -149,7 +121,7 @@ Instant FromCivil(int64_t year, int64_t month, int64_t day, int64_t seconds_of_d
   day = std::clamp(day, -kBound, kBound);
   const int64_t carried = FloorDivide(month - 1, 12);
   const auto month_in_year = static_cast<int>(month - carried * 12);
-  const int64_t days = DaysFromCivil(year + carried, month_in_year, 1) + day - 1;
+  const int64_t days = DaysFromCivil(year + carried, month_in_year, day);
   return {days * kSecondsPerDay + seconds_of_day, nanoseconds};
 }
 

@@ -1,22 +1,14 @@
-// Go's time package for instants in UTC: calendar, layouts, String.
+// Go's time package for instants in UTC: layouts, String, sums.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
+#include "base/civil_time.h"
 #include "template/value.h"
 
 namespace rulecheck::gotemplate {
-
-struct CivilTime {
-  int64_t year;
-  int month;  // 1..12
-  int day;    // 1..31
-  int hour, minute, second;
-  int weekday;   // 0 is Sunday
-  int year_day;  // 1..366
-};
 
 CivilTime ToCivil(Instant instant);
 // Months and days out of range carry over, as time.Date has it.

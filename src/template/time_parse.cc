@@ -21,12 +21,6 @@ bool SameFold(std::string_view a, std::string_view b) {
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
-int DaysIn(int64_t month, int64_t year) {
-  constexpr std::array<int, 12> kDays = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month == 2 && leap ? 29 : kDays[static_cast<size_t>(month - 1)];
-}
-
 class TimeReader {
  public:
   TimeReader(std::string_view layout, std::string_view text, int64_t offset)
@@ -286,7 +280,7 @@ class TimeReader {
     }
     month = std::max<int64_t>(month, 1);
     if (day < 0) day = 1;
-    if (year_day_ <= 0 && (day < 1 || day > DaysIn(month, year_))) return std::nullopt;
+    if (year_day_ <= 0 && (day < 1 || day > DaysInMonth(year_, static_cast<int>(month)))) return std::nullopt;
     Instant instant = FromCivil(year_, month, day, hour * 3600 + minute_ * 60 + second_,
                                 static_cast<int32_t>(nanoseconds_));
     instant.seconds -= offset_;

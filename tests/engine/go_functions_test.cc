@@ -8,7 +8,6 @@
 #include <string>
 
 #include "base/go_format.h"
-#include "engine/core/civil_time.h"
 #include "engine/core/go_functions.h"
 #include "engine/core/go_math.h"
 #include "engine/core/natural_sort.h"
@@ -80,22 +79,6 @@ TEST_CASE("powers and their corners") {
   CHECK(std::isnan(GoMax(kNan, 1)));
   CHECK(std::isnan(GoMin(1, kNan)));
   CHECK(GoInt64(kNan) == std::numeric_limits<int64_t>::min());
-}
-
-TEST_CASE("the calendar") {
-  CHECK(FormatRfc3339(0) == "1970-01-01T00:00:00Z");
-  CHECK(FormatRfc3339(951782400 + 86399) == "2000-02-29T23:59:59Z");
-  CHECK(FormatRfc3339(-1) == "1969-12-31T23:59:59Z");
-  CHECK(FormatRfc3339(-62135596800) == "0001-01-01T00:00:00Z");
-  CHECK(ToCivilTime(1136239445).weekday == 1);
-  CHECK(ToCivilTime(1136239445).year_day == 2);
-  CHECK(DaysInMonth(1900, 2) == 28);
-  CHECK(DaysInMonth(2000, 2) == 29);
-  // What NaN turns into: far in the future rather than in the past.
-  const CivilTime wrapped = ToCivilTime(std::numeric_limits<int64_t>::min());
-  CHECK(wrapped.year == 292277026596);
-  CHECK(wrapped.month == 12);
-  CHECK(wrapped.hour == 15);
 }
 
 TEST_CASE("natural order") {

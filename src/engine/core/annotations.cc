@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/civil_time.h"
 #include "base/go_format.h"
-#include "engine/core/civil_time.h"
 
 namespace rulecheck::engine {
 

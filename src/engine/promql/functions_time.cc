@@ -1,7 +1,7 @@
 // time, timestamp, start_timestamp and the calendar (promql/functions.go).
 #include <algorithm>
 
-#include "engine/core/civil_time.h"
+#include "base/civil_time.h"
 #include "engine/core/go_math.h"
 #include "engine/core/matcher.h"
 #include "engine/promql/functions.h"

@@ -1,10 +1,10 @@
-// Calendar of UTC seconds for the date functions, proleptic Gregorian as Go's time.
+// The calendar of UTC: proleptic Gregorian, as Go's time package has it.
 #pragma once
 
 #include <cstdint>
 #include <string>
 
-namespace rulecheck::engine {
+namespace rulecheck {
 
 struct CivilTime {
   int64_t year = 1970;
@@ -18,8 +18,10 @@ struct CivilTime {
 };
 
 CivilTime ToCivilTime(int64_t unix_seconds);
+// Days since 1970-01-01. The year within a billion, the month in 1..12, any day.
+int64_t DaysFromCivil(int64_t year, int month, int64_t day);
 int DaysInMonth(int64_t year, int month);
 // 2006-01-02T15:04:05Z
 std::string FormatRfc3339(int64_t unix_seconds);
 
-}  // namespace rulecheck::engine
+}  // namespace rulecheck

@@ -1,8 +1,8 @@
-#include "engine/core/civil_time.h"
+#include "base/civil_time.h"
 
 #include <fmt/format.h>
 
-namespace rulecheck::engine {
+namespace rulecheck {
 namespace {
 
 constexpr int64_t kSecondsPerDay = 86400;
@@ -23,6 +23,15 @@ int64_t FloorDiv(int64_t a, int64_t b) {
 int DaysInMonth(int64_t year, int month) {
   constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
+}
+
+int64_t DaysFromCivil(int64_t year, int month, int64_t day) {
+  year -= month <= 2;
+  const int64_t era = FloorDiv(year, 400);
+  const int64_t year_of_era = year - era * 400;
+  const int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
 }
 
 CivilTime ToCivilTime(int64_t unix_seconds) {
@@ -70,4 +79,4 @@ std::string FormatRfc3339(int64_t unix_seconds) {
                      t.second);
 }
 
-}  // namespace rulecheck::engine
+}  // namespace rulecheck
