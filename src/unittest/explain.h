@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "engine/core/storage.h"
+#include "engine/rules/log_simulation.h"
 #include "engine/rules/simulation.h"
 #include "rulecheck/explanation.h"
-#include "unittest/log_rules.h"
 #include "unittest/plan.h"
 
 namespace rulecheck::unittest {
@@ -21,8 +21,8 @@ struct RunFacts {
   const TestGroup& group;
   const engine::Storage& storage;
   engine::rules::Simulation* simulation;
-  LogRules* log_rules;                   // null: no rules of Loki
-  const engine::logql::LogStore* lines;  // null: nothing about logs
+  engine::rules::LogSimulation* log_rules;  // null: no rules of Loki
+  const engine::logql::LogStore* lines;     // null: nothing about logs
   engine::EvalOptions eval;
   int64_t start_ms;
   int64_t interval_ms;

@@ -9,7 +9,7 @@ namespace rulecheck::unittest {
 namespace {
 
 LogAsked Ask(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms, const NamedTexts& focus) {
-  LogAsked asked{*rule.rule->rule->logql, *facts.lines};
+  LogAsked asked{*rule.rule->log_query, *facts.lines};
   asked.zero_ms = facts.start_ms;
   asked.at_ms = tick_ms;
   asked.focus = focus;
@@ -22,7 +22,7 @@ LogAsked Ask(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms, const 
 }  // namespace
 
 bool IsLogRule(const RunFacts& facts, const RuleRef& rule) {
-  return facts.lines != nullptr && rule.rule->rule->logql != nullptr;
+  return facts.lines != nullptr && rule.rule->log_query != nullptr;
 }
 
 ExplainedQuery ExplainLogRule(const RunFacts& facts, const RuleRef& rule, int64_t tick_ms,

@@ -44,7 +44,8 @@ bool GroupRunner::ReadLogs() {
 // once, and seen by others tick by tick.
 void GroupRunner::RunLogRules() {
   if (plan_.log_groups.empty()) return;
-  log_rules_ = std::make_unique<LogRules>(&storage_, *log_store_, plan_.log_groups, MakeContext());
+  log_rules_ =
+      std::make_unique<engine::rules::LogSimulation>(&storage_, *log_store_, plan_.log_groups, MakeContext());
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     const PlannedCase& c = group_.cases[i];
     if (c.alert == nullptr) continue;

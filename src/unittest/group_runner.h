@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "engine/core/storage.h"
+#include "engine/rules/log_simulation.h"
 #include "engine/rules/simulation.h"
 #include "unittest/compare.h"
 #include "unittest/explain.h"
 #include "unittest/input.h"
 #include "unittest/log_judge.h"
-#include "unittest/log_rules.h"
 #include "unittest/run_group.h"
 
 namespace rulecheck::unittest {
@@ -92,8 +92,8 @@ class GroupRunner {
   engine::Storage storage_;
   std::unique_ptr<Input> input_;
   std::unique_ptr<engine::rules::Simulation> simulation_;
-  std::unique_ptr<engine::logql::LogStore> log_store_;  // null: nothing about logs
-  std::unique_ptr<LogRules> log_rules_;                 // null: no rules of Loki
+  std::unique_ptr<engine::logql::LogStore> log_store_;       // null: nothing about logs
+  std::unique_ptr<engine::rules::LogSimulation> log_rules_;  // null: no rules of Loki
   std::vector<engine::rules::RuleFailure> log_failures_;
   std::vector<bool> done_;       // per case
   std::vector<bool> explained_;  // per case; empty when none is

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/rules/log_simulation.h"
 #include "unittest/check_ids.h"
-#include "unittest/log_rules.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -98,7 +98,7 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
     if (!HoldsRules(document)) continue;
     for (const RuleGroup& group : document.groups) {
       if (document.language == QueryLanguage::kLogQL) {
-        file->log_groups.push_back(MakeLogGroupSpec(group, path, document.storage));
+        file->log_groups.push_back(engine::rules::MakeLogGroupSpec(group, path, document.storage));
       } else {
         file->groups.push_back(engine::rules::MakeGroupSpec(group, path, document.storage, spec_));
       }

@@ -113,4 +113,21 @@ GroupSpec MakeGroupSpec(const RuleGroup& group, std::string file, std::shared_pt
   return spec;
 }
 
+GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared_ptr<const void> storage) {
+  struct Kept {
+    RuleGroup group;
+    std::shared_ptr<const void> storage;
+  };
+  auto kept = std::make_shared<Kept>(Kept{group, std::move(storage)});
+  kept->group.labels.clear();
+  kept->group.query_offset.reset();
+  for (Rule& rule : kept->group.rules) rule.keep_firing_for.reset();
+  GroupSpec spec = MakeGroupSpec(kept->group, std::move(file), kept, {});
+  for (RuleSpec& rule : spec.rules) {
+    rule.log_query = rule.rule->logql;
+    if (rule.log_query != nullptr) rule.error.clear();
+  }
+  return spec;
+}
+
 }  // namespace rulecheck::engine::rules

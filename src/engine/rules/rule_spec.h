@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "rulecheck/document.h"
+#include "rulecheck/logql.h"
 #include "rulecheck/promql.h"
 #include "template/alert.h"
 
@@ -27,8 +28,10 @@ struct RuleSpec {
   const Rule* rule = nullptr;  // of the document; kept alive by GroupSpec::storage
   bool alerting = false;
   std::string name;
-  // What is evaluated; null when `error` says why there is nothing to evaluate.
+  // What is evaluated, in the language of the ruler; both null when `error` says why there
+  // is nothing to evaluate.
   std::shared_ptr<const promql::Query> query;
+  std::shared_ptr<const rulecheck::logql::Query> log_query;
   std::string error;
   int64_t hold_ms = 0;
   int64_t keep_firing_ms = 0;
@@ -61,5 +64,9 @@ struct SpecOptions {
 // `group` must have been loaded without errors. `storage` keeps it alive.
 GroupSpec MakeGroupSpec(const RuleGroup& group, std::string file, std::shared_ptr<const void> storage,
                         const SpecOptions& options);
+
+// The same of a group of Loki. What its ruler drops when it loads a group is left out: its
+// labels and its query offset, and keep_firing_for of its rules.
+GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared_ptr<const void> storage);
 
 }  // namespace rulecheck::engine::rules

@@ -6,22 +6,7 @@ namespace rulecheck::engine::rules {
 
 Simulation::Simulation(Storage* storage, const std::vector<const GroupSpec*>& groups, const RuleOrder& order,
                        TemplateContext context)
-    : storage_(storage), context_(std::move(context)), order_(&order) {
-  context_.storage = storage;
-  WriterId writer = kInput;
-  for (const GroupSpec* group : groups) {
-    for (const RuleSpec& spec : group->rules) {
-      if (spec.alerting) alerts_by_name_[spec.name].push_back(runs_.size());
-      runs_.emplace_back(storage, group, &spec, ++writer);
-    }
-  }
-}
-
-void Simulation::Watch(std::string_view alertname, int64_t ts_ms) {
-  auto named = alerts_by_name_.find(alertname);
-  if (named == alerts_by_name_.end()) return;
-  for (size_t index : named->second) runs_[index].WatchAt(ts_ms);
-}
+    : RuleRuns(storage, groups, std::move(context), true), order_(&order) {}
 
 std::vector<RuleFailure> Simulation::Tick(int64_t ts_ms) {
   std::vector<RuleFailure> failures;
@@ -81,20 +66,6 @@ Status Simulation::Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSam
   }
   run->written() = std::move(written);
   return last;
-}
-
-void Simulation::ForEachAlert(std::string_view alertname, int64_t ts_ms,
-                              const std::function<void(const RuleSpec&, Alert&)>& visit) {
-  auto named = alerts_by_name_.find(alertname);
-  if (named == alerts_by_name_.end()) return;
-  for (size_t index : named->second) {
-    RuleRun& run = runs_[index];
-    auto snapshot = run.snapshots().find(ts_ms);
-    if (snapshot == run.snapshots().end()) continue;
-    for (Alert& alert : snapshot->second) {
-      if (alert.active()) visit(run.spec(), alert);
-    }
-  }
 }
 
 }  // namespace rulecheck::engine::rules

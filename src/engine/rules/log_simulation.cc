@@ -1,84 +1,36 @@
-#include "unittest/log_rules.h"
+#include "engine/rules/log_simulation.h"
 
 #include <algorithm>
 #include <memory>
 
 #include "engine/core/staleness.h"
 
-namespace rulecheck::unittest {
-
-using engine::LabelsId;
-using engine::StepGrid;
-using engine::rules::Alert;
-using engine::rules::Cause;
-using engine::rules::GroupSpec;
-using engine::rules::OutputSample;
-using engine::rules::RuleFailure;
-using engine::rules::RuleRun;
-using engine::rules::RuleSpec;
+namespace rulecheck::engine::rules {
 
 namespace {
 
 constexpr int64_t kNsPerMs = 1'000'000;
 
-engine::logql::LogEvalOptions OptionsAt(int64_t ts_ms) {
-  engine::logql::LogEvalOptions options;
+logql::LogEvalOptions OptionsAt(int64_t ts_ms) {
+  logql::LogEvalOptions options;
   options.now_ns = ts_ms * kNsPerMs;
   return options;
 }
 
 // Templates of the query read the clock, maybe: each tick must be asked by itself.
-bool MayReadClock(const logql::Query& query) {
+bool MayReadClock(const rulecheck::logql::Query& query) {
   return query.text().find("now") != std::string_view::npos;
 }
 
 }  // namespace
 
-GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared_ptr<const void> storage) {
-  struct Kept {
-    RuleGroup group;
-    std::shared_ptr<const void> storage;
-  };
-  auto kept = std::make_shared<Kept>(Kept{group, std::move(storage)});
-  kept->group.labels.clear();
-  kept->group.query_offset.reset();
-  for (Rule& rule : kept->group.rules) rule.keep_firing_for.reset();
-  return engine::rules::MakeGroupSpec(kept->group, std::move(file), kept, {});
-}
-
-LogRules::LogRules(engine::Storage* storage, const engine::logql::LogStore& store,
-                   const std::vector<const GroupSpec*>& groups, engine::rules::TemplateContext context)
-    : storage_(storage), store_(store), context_(std::move(context)) {
-  context_.storage = storage;
+LogSimulation::LogSimulation(Storage* storage, const logql::LogStore& store,
+                             const std::vector<const GroupSpec*>& groups, TemplateContext context)
+    : RuleRuns(storage, groups, std::move(context), false), store_(store) {
   context_.query = [this](std::string_view text, int64_t at_ms) { return QueryOfTemplate(text, at_ms); };
-  for (const GroupSpec* group : groups) {
-    for (const RuleSpec& spec : group->rules) {
-      if (spec.alerting) alerts_by_name_[spec.name].push_back(runs_.size());
-      runs_.emplace_back(storage, group, &spec, engine::kInput);
-    }
-  }
 }
 
-void LogRules::Watch(std::string_view alertname, int64_t ts_ms) {
-  const auto named = alerts_by_name_.find(alertname);
-  if (named == alerts_by_name_.end()) return;
-  for (size_t index : named->second) runs_[index].WatchAt(ts_ms);
-}
-
-void LogRules::ForEachAlert(std::string_view alertname, int64_t ts_ms,
-                            const std::function<void(const RuleSpec&, Alert&)>& visit) {
-  const auto named = alerts_by_name_.find(alertname);
-  if (named == alerts_by_name_.end()) return;
-  for (size_t index : named->second) {
-    const auto snapshot = runs_[index].snapshots().find(ts_ms);
-    if (snapshot == runs_[index].snapshots().end()) continue;
-    for (Alert& alert : snapshot->second) {
-      if (alert.active()) visit(runs_[index].spec(), alert);
-    }
-  }
-}
-
-std::vector<RuleFailure> LogRules::Run(const StepGrid& ticks) {
+std::vector<RuleFailure> LogSimulation::Run(const StepGrid& ticks) {
   std::vector<RuleFailure> failures;
   const auto fail = [&](const RuleRun& run, int64_t ts_ms, std::string message) {
     if (!failures.empty() && failures.front().at_ms < ts_ms) return;
@@ -106,9 +58,9 @@ std::vector<RuleFailure> LogRules::Run(const StepGrid& ticks) {
   return failures;
 }
 
-LogRules::Answer LogRules::Evaluate(const RuleSpec& spec, const StepGrid& ticks) {
-  const logql::Query* query = spec.rule->logql.get();
-  if (query == nullptr) return {{}, Error{"the expression does not parse", std::nullopt}};
+LogSimulation::Answer LogSimulation::Evaluate(const RuleSpec& spec, const StepGrid& ticks) {
+  const rulecheck::logql::Query* query = spec.log_query.get();
+  if (query == nullptr) return {{}, Error{spec.error, std::nullopt}};
   // The ruler finds this out when it evaluates.
   if (query->is_log()) return {{}, Error{"rule result is not a vector or scalar", std::nullopt}};
   if (!MayReadClock(*query)) {
@@ -125,13 +77,13 @@ LogRules::Answer LogRules::Evaluate(const RuleSpec& spec, const StepGrid& ticks)
   return answer;
 }
 
-LogRules::Answer LogRules::EvaluateAtOnce(const logql::Query& query, const StepGrid& ticks) {
-  const engine::logql::LogGrid grid{ticks.start_ms * kNsPerMs, ticks.TimeAt(ticks.size() - 1) * kNsPerMs,
-                                    ticks.step_ms * kNsPerMs};
-  Result<engine::logql::LogTicks> out =
-      engine::logql::EvaluateTicks(*query.root(), store_, grid, OptionsAt(ticks.start_ms));
+LogSimulation::Answer LogSimulation::EvaluateAtOnce(const rulecheck::logql::Query& query,
+                                                    const StepGrid& ticks) {
+  const logql::LogGrid grid{ticks.start_ms * kNsPerMs, ticks.TimeAt(ticks.size() - 1) * kNsPerMs,
+                            ticks.step_ms * kNsPerMs};
+  Result<logql::LogTicks> out = logql::EvaluateTicks(*query.root(), store_, grid, OptionsAt(ticks.start_ms));
   if (!out) return {{}, out.error()};
-  const engine::Block& block = out->block;
+  const Block& block = out->block;
   Answer answer;
   answer.ticks.resize(ticks.size());
   for (size_t s = 0; s < block.size(); ++s) {
@@ -145,46 +97,47 @@ LogRules::Answer LogRules::EvaluateAtOnce(const logql::Query& query, const StepG
   return answer;
 }
 
-Status LogRules::EvaluateTick(const logql::Query& query, int64_t ts_ms, std::vector<Cause>* out) {
+Status LogSimulation::EvaluateTick(const rulecheck::logql::Query& query, int64_t ts_ms,
+                                   std::vector<Cause>* out) {
   const int64_t t_ns = ts_ms * kNsPerMs;
-  Result<engine::logql::LogOutcome> outcome =
-      engine::logql::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, OptionsAt(ts_ms));
+  Result<logql::LogOutcome> outcome =
+      logql::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, OptionsAt(ts_ms));
   if (!outcome) return outcome.error();
-  if (outcome->type == engine::logql::LogResultType::kScalar) {
+  if (outcome->type == logql::LogResultType::kScalar) {
     out->push_back({LabelsOf({}), outcome->scalar.value, nullptr, nullptr, ts_ms});
     return {};
   }
-  for (const engine::logql::VectorSample& sample : outcome->vector) {
+  for (const logql::VectorSample& sample : outcome->vector) {
     out->push_back(
         {LabelsOf(outcome->sets->labels(sample.labels)), sample.point.value, nullptr, nullptr, ts_ms});
   }
   return {};
 }
 
-Result<std::vector<gotemplate::QuerySample>> LogRules::QueryOfTemplate(std::string_view text, int64_t at_ms) {
-  const logql::ParseOutcome parsed = logql::Parse(std::string(text), {});
+Result<std::vector<gotemplate::QuerySample>> LogSimulation::QueryOfTemplate(std::string_view text,
+                                                                            int64_t at_ms) {
+  const rulecheck::logql::ParseOutcome parsed = rulecheck::logql::Parse(std::string(text), {});
   if (parsed.query == nullptr) return Error{parsed.errors.front().message, std::nullopt};
   if (parsed.query->is_log()) return Error{"rule result is not a vector or scalar", std::nullopt};
   std::vector<Cause> causes;
   if (Status status = EvaluateTick(*parsed.query, at_ms, &causes); !status) return status.error();
   std::vector<gotemplate::QuerySample> samples;
   for (const Cause& cause : causes) {
-    samples.push_back({engine::rules::LabelMap(storage_->symbols(), cause.labels),
-                       engine::rules::TemplateValue(cause.value, nullptr)});
+    samples.push_back({LabelMap(storage_->symbols(), cause.labels), TemplateValue(cause.value, nullptr)});
   }
   return samples;
 }
 
-LabelsId LogRules::LabelsOf(std::span<const engine::logql::Label> labels) {
+LabelsId LogSimulation::LabelsOf(std::span<const logql::Label> labels) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  for (const engine::logql::Label& label : labels) {
+  for (const logql::Label& label : labels) {
     if (!label.value.empty()) pairs.emplace_back(label.name, label.value);
   }
   return storage_->symbols().InternPairs(pairs);
 }
 
 // Where two rules write one series, the receiver keeps the sample that came first.
-void LogRules::Append(LabelsId labels, int64_t t_ms, double value) {
+void LogSimulation::Append(LabelsId labels, int64_t t_ms, double value) {
   const auto [at, is_new] = written_index_.try_emplace(labels, written_.size());
   if (is_new) written_.push_back({labels, {}, 0});
   std::vector<std::pair<int64_t, double>>& samples = written_[at->second].samples;
@@ -195,12 +148,12 @@ void LogRules::Append(LabelsId labels, int64_t t_ms, double value) {
   }
   if (place == samples.end() || place->first != t_ms) {
     samples.emplace(place, t_ms, value);
-  } else if (engine::IsStaleNan(place->second)) {
+  } else if (IsStaleNan(place->second)) {
     place->second = value;
   }
 }
 
-void LogRules::Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSample>& samples) {
+void LogSimulation::Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSample>& samples) {
   std::vector<LabelsId> written;
   for (const OutputSample& sample : samples) {
     Append(sample.labels, t_ms, sample.value);
@@ -208,12 +161,12 @@ void LogRules::Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSample>
   }
   std::sort(written.begin(), written.end());
   for (LabelsId before : run->written()) {
-    if (!std::binary_search(written.begin(), written.end(), before)) Append(before, t_ms, engine::StaleNan());
+    if (!std::binary_search(written.begin(), written.end(), before)) Append(before, t_ms, StaleNan());
   }
   run->written() = std::move(written);
 }
 
-Status LogRules::LoadUntil(int64_t t_ms) {
+Status LogSimulation::LoadUntil(int64_t t_ms) {
   for (Written& series : written_) {
     for (; series.next < series.samples.size() && series.samples[series.next].first <= t_ms; ++series.next) {
       const auto& [at_ms, value] = series.samples[series.next];
@@ -223,11 +176,11 @@ Status LogRules::LoadUntil(int64_t t_ms) {
   return {};
 }
 
-bool LogRules::Writes(std::string_view metric) const {
+bool LogSimulation::Writes(std::string_view metric) const {
   return std::any_of(runs_.begin(), runs_.end(), [&](const RuleRun& run) {
     if (run.spec().alerting) return metric == "ALERTS" || metric == "ALERTS_FOR_STATE";
     return run.spec().name == metric;
   });
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::engine::rules
