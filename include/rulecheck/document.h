@@ -34,6 +34,10 @@ enum class Dialect : uint8_t { kAuto, kPromQL, kLogQL };
 
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
+namespace gotemplate {
+class AlertText;  // template/alert.h
+}
+
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
   MappedText name;  // the alert or the recorded series
@@ -42,6 +46,9 @@ struct Rule {
   std::optional<DurationField> keep_firing_for;
   std::vector<TextPair> labels;
   std::vector<TextPair> annotations;
+  // Of an alert, the texts of labels and then of annotations as templates: null for one
+  // without an action or with an error.
+  std::vector<std::shared_ptr<const gotemplate::AlertText>> templates;
   Span span;           // the rule's mapping in the file
   uint32_t index = 0;  // in its group, from 0
   // The parsed expression, shared by everything that reads the rule: the one of the

@@ -24,16 +24,15 @@ PossibleLabels OfExtractions(PossibleLabels in, std::span<const logql::Extractio
   return in;
 }
 
-// The part of `text` that is the name of the group: names outlive the list of them.
-std::string_view GroupIn(std::string_view text, const std::string& name) {
-  const size_t at = text.find("<" + name + ">");
-  return at == std::string_view::npos ? std::string_view{} : text.substr(at + 1, name.size());
-}
-
 PossibleLabels OfRegexp(PossibleLabels in, std::string_view pattern) {
+  size_t from = 0;
+  // In order of the pattern. Its own text is taken, as names outlive the list of them.
   for (const std::string& name : logql::GroupNames(pattern)) {
-    const std::string_view group = name.empty() ? std::string_view{} : GroupIn(pattern, name);
-    if (!group.empty()) in = With(std::move(in), group);
+    if (name.empty()) continue;
+    const size_t at = pattern.find("<" + name + ">", from);
+    if (at == std::string_view::npos) continue;
+    from = at + name.size();
+    in = With(std::move(in), pattern.substr(at + 1, name.size()));
   }
   return in;
 }

@@ -107,9 +107,19 @@ class SortedSearch {
                                [&](std::string_view candidate) { return candidate[branch.depth] == byte; });
       Branch child{begin, static_cast<size_t>(end - candidates_.begin()), branch.depth + 1, branch.band};
       begin = child.end;
-      if (child.band.Advance(byte)) stack->push_back(std::move(child));
+      if (child.band.Advance(byte) && FinishAlone(&child)) stack->push_back(std::move(child));
     }
     std::reverse(stack->begin() + static_cast<ptrdiff_t>(first), stack->end());
+  }
+
+  // Goes to the end of a candidate that is alone in its branch; false when it is too far away.
+  bool FinishAlone(Branch* branch) const {
+    const std::string_view candidate = candidates_[branch->begin];
+    if (branch->end - branch->begin > 1) return true;
+    for (; branch->depth < candidate.size(); ++branch->depth) {
+      if (!branch->band.Advance(candidate[branch->depth])) return false;
+    }
+    return true;
   }
 
   std::string_view word_;

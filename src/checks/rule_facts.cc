@@ -1,19 +1,19 @@
 #include "checks/rule_facts.h"
 
+#include "checks/shapes.h"
+
 namespace rulecheck::checks {
 namespace {
 
 std::vector<RuleText> ParseTexts(const Rule& rule) {
   std::vector<RuleText> out;
   if (rule.kind != RuleKind::kAlerting) return out;
-  for (const bool is_label : {true, false}) {
-    for (const TextPair& pair : is_label ? rule.labels : rule.annotations) {
-      if (pair.value.value.find("{{") == std::string_view::npos) continue;
-      gotemplate::AlertText text(rule.name.value, pair.value.value);
-      if (text.parsed() == nullptr) continue;
-      std::vector<gotemplate::Use> uses = gotemplate::ListUses(*text.parsed());
-      out.push_back({&pair, is_label, std::move(text), std::move(uses)});
-    }
+  for (size_t i = 0; i < rule.templates.size(); ++i) {
+    const gotemplate::AlertText* text = rule.templates[i].get();
+    if (text == nullptr) continue;
+    const bool is_label = i < rule.labels.size();
+    const TextPair& pair = is_label ? rule.labels[i] : rule.annotations[i - rule.labels.size()];
+    out.push_back({&pair, is_label, text, gotemplate::ListUses(*text->parsed())});
   }
   return out;
 }
@@ -23,6 +23,11 @@ std::vector<RuleText> ParseTexts(const Rule& rule) {
 const std::vector<RuleText>& RuleFacts::texts() const {
   if (!texts_) texts_ = ParseTexts(rule_);
   return *texts_;
+}
+
+const std::vector<const promql::VectorSelector*>& RuleFacts::selectors() const {
+  if (!selectors_) SelectorsIn(*rule_.query->root(), &selectors_.emplace());
+  return *selectors_;
 }
 
 const analysis::QueryFacts& RuleFacts::query() const {

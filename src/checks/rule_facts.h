@@ -19,7 +19,7 @@ namespace rulecheck::checks {
 struct RuleText {
   const TextPair* pair;
   bool is_label;
-  gotemplate::AlertText text;
+  const gotemplate::AlertText* text;
   std::vector<gotemplate::Use> uses;
 
   Location At(Span span) const { return pair->value.At(span); }
@@ -62,6 +62,8 @@ class RuleFacts {
   const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
   const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
   const analysis::PossibleLabels& Labels(const logql::Expr& node) const { return logql().Labels(node); }
+  // Every selector of the query, in order.
+  const std::vector<const promql::VectorSelector*>& selectors() const;
   const analysis::LogValues& Values(const logql::Expr& node) const { return logql().Values(node); }
 
   // Labels first, in order of the file; only texts with an action that parse. Group
@@ -78,6 +80,7 @@ class RuleFacts {
   mutable const analysis::QueryFacts* query_ = nullptr;
   mutable const analysis::LogFacts* logql_ = nullptr;
   mutable std::optional<std::vector<RuleText>> texts_;
+  mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;
 };
 
 }  // namespace rulecheck::checks

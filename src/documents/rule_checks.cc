@@ -55,15 +55,21 @@ void CheckVariables(const LoadContext& context, const gotemplate::AlertText& tex
   }
 }
 
-void CheckTemplate(const LoadContext& context, std::string_view alert, const TextPair& pair,
-                   std::string_view what, QueryLanguage language, const std::string& subject) {
-  if (pair.value.value.find("{{") == std::string_view::npos) return;
-  const gotemplate::AlertText text(alert, pair.value.value);
-  if (!text.error()) return CheckVariables(context, text, pair, language, subject);
+std::shared_ptr<const gotemplate::AlertText> ParseTemplate(const LoadContext& context, std::string_view alert,
+                                                           const TextPair& pair, std::string_view what,
+                                                           QueryLanguage language,
+                                                           const std::string& subject) {
+  if (pair.value.value.find("{{") == std::string_view::npos) return nullptr;
+  auto text = std::make_shared<const gotemplate::AlertText>(alert, pair.value.value);
+  if (!text->error()) {
+    CheckVariables(context, *text, pair, language, subject);
+    return text;
+  }
   context.Report(
-      "templates/syntax", pair.value.At(text.error()->span).span,
-      fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text.error()->message, alert)),
+      "templates/syntax", pair.value.At(text->error()->span).span,
+      fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text->error()->message, alert)),
       subject);
+  return nullptr;
 }
 
 }  // namespace
@@ -115,12 +121,13 @@ void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair
   }
 }
 
-void CheckTemplates(const LoadContext& context, std::string_view name, const Rule& rule,
-                    const std::string& subject) {
-  for (const TextPair& label : rule.labels)
-    CheckTemplate(context, name, label, "label", rule.language, subject);
-  for (const TextPair& annotation : rule.annotations)
-    CheckTemplate(context, name, annotation, "annotation", rule.language, subject);
+void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
+                    Rule* rule) {
+  for (const TextPair& label : rule->labels)
+    rule->templates.push_back(ParseTemplate(context, name, label, "label", rule->language, subject));
+  for (const TextPair& annotation : rule->annotations)
+    rule->templates.push_back(
+        ParseTemplate(context, name, annotation, "annotation", rule->language, subject));
 }
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,

@@ -28,10 +28,10 @@ void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels
 void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
                           const std::string& subject, NameRule names);
 
-// Parses the label and annotation texts of the alert `name` as templates. Loki does not
+// Parses the label and annotation texts of the alert `name` into rule->templates. Loki does not
 // know $externalURL.
-void CheckTemplates(const LoadContext& context, std::string_view name, const Rule& rule,
-                    const std::string& subject);
+void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
+                    Rule* rule);
 
 // A recording rule's name and the entries that only alerts may have (null: not there).
 struct RecordingParts {

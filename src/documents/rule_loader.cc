@@ -144,7 +144,7 @@ class GroupLoader {
     if (is_logql()) WarnIgnored(fields[kKeepFiringFor], reader.subject());
     CheckLabels(context_, rule.labels, reader.subject(), name_rule());
     CheckAnnotationNames(context_, rule.annotations, reader.subject(), name_rule());
-    if (HasText(alert)) CheckTemplates(context_, alert->value, rule, reader.subject());
+    if (HasText(alert)) ParseTemplates(context_, alert->value, reader.subject(), &rule);
     if (!HasText(alert) && !HasText(record)) return;  // nothing to call it by
     rule.name = HasText(alert) ? *alert : *record;
     group->rules.push_back(std::move(rule));

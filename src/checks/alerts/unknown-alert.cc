@@ -9,9 +9,7 @@
 namespace rulecheck::checks {
 
 void UnknownAlert(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     const std::string_view name = MetricName(*selector);
     if (name != "ALERTS" && name != "ALERTS_FOR_STATE") continue;
     for (const promql::Matcher& matcher : selector->matchers) {

@@ -18,9 +18,7 @@ Span PlaceOf(const promql::VectorSelector& selector, size_t matcher) {
 }  // namespace
 
 void ContradictoryMatchers(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     const MatcherConflicts conflicts = FindConflict(selector->matchers);
     ReportIncomplete(c, selector->span, conflicts);
     if (!conflicts.found) continue;

@@ -22,9 +22,7 @@ bool LooksLikeGlob(std::string_view pattern) {
 }  // namespace
 
 void GlobInRegexp(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.op != promql::MatchOp::kRegexp && matcher.op != promql::MatchOp::kNotRegexp) continue;
       if (!LooksLikeGlob(matcher.value)) continue;

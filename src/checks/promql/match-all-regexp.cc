@@ -7,9 +7,7 @@
 namespace rulecheck::checks {
 
 void MatchAllRegexp(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       if (!MatchesEverything(matcher.value)) continue;
       if (matcher.op == promql::MatchOp::kRegexp && matcher.name != "__name__") {

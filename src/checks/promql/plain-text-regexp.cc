@@ -7,9 +7,7 @@
 namespace rulecheck::checks {
 
 void PlainTextRegexp(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       const bool positive = matcher.op == promql::MatchOp::kRegexp;
       if ((!positive && matcher.op != promql::MatchOp::kNotRegexp) || matcher.name == "__name__") continue;

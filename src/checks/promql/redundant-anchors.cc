@@ -16,9 +16,7 @@ bool EndsWithAnchor(std::string_view pattern) {
 }  // namespace
 
 void RedundantAnchors(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.op != promql::MatchOp::kRegexp && matcher.op != promql::MatchOp::kNotRegexp) continue;
       const bool front = matcher.value.starts_with('^');

@@ -17,9 +17,7 @@ bool LooksLikeRegexp(std::string_view value) {
 }  // namespace
 
 void RegexpInEquality(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       const bool positive = matcher.op == promql::MatchOp::kEqual;
       if ((!positive && matcher.op != promql::MatchOp::kNotEqual) || !LooksLikeRegexp(matcher.value))

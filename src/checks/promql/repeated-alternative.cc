@@ -9,9 +9,7 @@
 namespace rulecheck::checks {
 
 void RepeatedAlternative(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.op != promql::MatchOp::kRegexp && matcher.op != promql::MatchOp::kNotRegexp) continue;
       std::vector<std::string_view> parts = TopLevelAlternatives(matcher.value);

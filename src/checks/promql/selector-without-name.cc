@@ -15,9 +15,7 @@ bool IsWide(const promql::Matcher& matcher) {
 }  // namespace
 
 void SelectorWithoutName(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     if (selector->allow_empty_matchers) continue;  // the second argument of info()
     bool wide = true;
     for (const promql::Matcher& matcher : selector->matchers) wide = wide && IsWide(matcher);

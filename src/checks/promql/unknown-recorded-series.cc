@@ -26,9 +26,7 @@ bool FamilyIsRecorded(const Model& model, std::string_view family) {
 }  // namespace
 
 void UnknownRecordedSeries(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     const std::string_view name = MetricName(*selector);
     if (!IsRecordedName(name) || !c.model.Recorders(name).empty()) continue;
     const std::string_view family = Family(name);

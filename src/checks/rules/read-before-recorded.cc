@@ -21,9 +21,7 @@ const Rule* RecordedLater(const QueryContext& c, std::string_view name) {
 }  // namespace
 
 void ReadBeforeRecorded(const QueryContext& c) {
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(c.root(), &selectors);
-  for (const promql::VectorSelector* selector : selectors) {
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
     const std::string_view name = MetricName(*selector);
     // Reading the past on purpose does not need this evaluation's value.
     if (name.empty() || selector->time.offset_ns > 0) continue;

@@ -40,9 +40,7 @@ class LabelUses {
  public:
   explicit LabelUses(const QueryContext& c)
       : c_(c), own_(c.facts.Labels(c.root())), recorded_(c.facts.run().recorded_labels().Through(c.root())) {
-    std::vector<const promql::VectorSelector*> selectors;
-    SelectorsIn(c.root(), &selectors);
-    for (const promql::VectorSelector* selector : selectors)
+    for (const promql::VectorSelector* selector : c.facts.selectors())
       selectors_.emplace(selector->span.begin, selector);
   }
 

@@ -62,7 +62,7 @@ std::optional<Error> AlwaysFails(const RuleText& text, const analysis::PossibleL
     data.external_url = "http://localhost:9090";
     data.value = gotemplate::Value::Float(kValues[i]);
     std::optional<Error> failed;
-    text.text.Expand(data, Surroundings(data.labels), &failed);
+    text.text->Expand(data, Surroundings(data.labels), &failed);
     if (!failed) return std::nullopt;
     if (!error) error = std::move(failed);
   }
