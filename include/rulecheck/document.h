@@ -1,32 +1,33 @@
-// What a file contains, whatever its format: groups of rules with their exact
-// places. Loaders turn every kind of document into this model.
+// What a file contains, whatever its format: documents with their bodies and their queries,
+// every text at its exact place. Loaders turn each kind of document into this model.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "rulecheck/finding.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/promql.h"
+#include "rulecheck/query_item.h"
 
 namespace rulecheck {
 
+// The rows of kinds.def, and kOther: known by name at most, listed as skipped.
 enum class DocumentKind : uint8_t {
-  kRuleFile,        // Prometheus rule file: top-level `groups`
-  kPrometheusRule,  // monitoring.coreos.com PrometheusRule object
-  kLokiRuleFile,    // rule file of Loki, for its ruler or for lokitool
-  kLokiRule,        // AlertingRule or RecordingRule of loki.grafana.com; PrometheusRule with LogQL
-  kLokiRuleGroup,   // one group without `groups:`, as Loki's HTTP API takes it
-  kPromtoolTest,    // unit tests: rule_files / tests / evaluation_interval
-  kOther,           // listed as skipped
+#define KIND(enumerator, name, detect, load) enumerator,
+#include "rulecheck/kinds.def"
+#undef KIND
+  kOther,
 };
-
-enum class QueryLanguage : uint8_t { kPromQL, kLogQL };
+std::string_view DocumentKindName(DocumentKind kind);  // "rules", "dashboard", ..., "other"
 
 // Which language expressions are in where the kind of document does not say it. kAuto:
 // told from the expressions, those that could be either follow the rest of the document.
@@ -71,6 +72,21 @@ struct RuleGroup {
   Span span;
 };
 
+// The body of a document of rules, whatever its kind.
+struct RuleGroups {
+  std::vector<RuleGroup> groups;
+};
+
+// The body of a dashboard; what it asks is in Document::queries.
+struct Dashboard {
+  std::string title;
+  std::string uid;
+  uint32_t panels = 0;  // rows not counted
+};
+
+// A kind of document without a body of its own has none: queries are all that it is.
+using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard>;
+
 struct Document {
   DocumentKind kind = DocumentKind::kOther;
   QueryLanguage language = QueryLanguage::kPromQL;  // of its rules
@@ -78,8 +94,15 @@ struct Document {
   const SourceFile* file = nullptr;
   Span span;           // the document in its file
   uint32_t index = 0;  // among the file's documents, List items counted
-  std::vector<RuleGroup> groups;
+  DocumentBody body;
+  std::vector<QueryItem> queries;       // in the order of the text; of rules, those of `groups()`
   std::shared_ptr<const void> storage;  // keeps the texts of the model alive
+
+  // Of its rules; empty for other bodies.
+  std::span<const RuleGroup> groups() const {
+    const auto* rules = std::get_if<RuleGroups>(&body);
+    return rules != nullptr ? std::span<const RuleGroup>(rules->groups) : std::span<const RuleGroup>();
+  }
 };
 
 struct LoadOptions {
@@ -93,7 +116,12 @@ struct LoadOptions {
 
 // A loaded file. Findings are what the rule loader of Prometheus or Loki would refuse
 // (check ids of src/documents/load_checks.def), every one of the file, not only the first.
+// Its query items point into its documents, which therefore move but are never copied.
 struct LoadedFile {
+  LoadedFile() = default;
+  LoadedFile(LoadedFile&&) = default;
+  LoadedFile& operator=(LoadedFile&&) = default;
+
   std::shared_ptr<const SourceFile> file;
   std::vector<Document> documents;
   std::vector<Finding> findings;
@@ -101,7 +129,7 @@ struct LoadedFile {
     uint32_t document;
     std::string reason;
   };
-  std::vector<Skipped> skipped;  // documents that are not rules, with the reason
+  std::vector<Skipped> skipped;  // what was not understood: documents, queries
 };
 
 // Detects by content and loads. Never throws.

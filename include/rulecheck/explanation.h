@@ -12,7 +12,6 @@
 #include <vector>
 
 #include "rulecheck/finding.h"
-#include "rulecheck/promql.h"
 #include "rulecheck/span.h"
 
 namespace rulecheck {
@@ -118,6 +117,8 @@ struct AlertLife {
   int64_t asked_ms = 0;    // the tick that the case looks at
 };
 
+enum class Relation : uint8_t { kEqual, kUnequal, kLess, kGreater, kAtMost, kAtLeast };
+
 // The series that decide, over time.
 struct CasePlot {
   std::string expression;  // what is drawn
@@ -129,7 +130,7 @@ struct CasePlot {
   std::vector<Line> lines;
   uint64_t more_lines = 0;
   std::optional<double> threshold;
-  promql::Op threshold_op = promql::Op::kGtr;  // the condition is `expression threshold_op threshold`
+  Relation relation = Relation::kGreater;  // the condition is `expression relation threshold`
   std::string threshold_text;                  // "> 5"
   int64_t asked_ms = 0;
 };

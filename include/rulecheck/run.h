@@ -48,11 +48,15 @@ struct RunCounts {
   uint64_t groups = 0;
   uint64_t rules = 0;
   uint64_t queries = 0;
-  uint64_t selected = 0;  // test: cases that the filter chose, in this partition or another
-  uint64_t not_run = 0;   // test: cases left out because enough had failed before
+  uint64_t selected = 0;       // test: cases that the filter chose, in this partition or another
+  uint64_t not_run = 0;        // test: cases left out because enough had failed before
+  uint64_t other_queries = 0;  // lint: of `queries`, those that are not of rules
 };
 
+enum class RunKind : uint8_t { kLint, kTest };
+
 struct Run {
+  RunKind kind = RunKind::kLint;
   std::vector<std::shared_ptr<const SourceFile>> files;  // owners of what Locations point to
   std::vector<Finding> findings;                         // sorted by FindingLess
   std::vector<CaseResult> cases;                         // in file order, then as written

@@ -3,8 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +41,16 @@ struct TestProgress {
   std::atomic<uint64_t> failed{0};
 };
 
+// Whatever running unit tests can report beside its cases: its own checks and those of
+// loading files; sorted by id.
+std::span<const CheckInfo> TestChecks();
+
 struct TestOptions {
   LoadOptions load;
+  // As in LintOptions. They choose among findings; what fails a case still fails it.
+  std::vector<std::string> select = {"all"};
+  std::vector<std::string> ignore;
+  std::map<std::string, std::optional<Severity>, std::less<>> severities;
   std::vector<std::string> run;  // regular expressions on "file::group::case"; empty: all
   bool promtool_compat = false;  // promtool 3.14's verdict, traps included
   unsigned jobs = 0;             // 0: one per core. Output does not depend on it.

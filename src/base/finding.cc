@@ -1,6 +1,7 @@
 #include "rulecheck/finding.h"
 
 #include <tuple>
+#include <utility>
 
 namespace rulecheck {
 
@@ -26,6 +27,27 @@ std::string_view ConfidenceName(Confidence confidence) {
       return "style";
   }
   return "";
+}
+
+std::string_view QueryRoleName(QueryRole role) {
+  constexpr std::string_view kNames[] = {"alert",      "recording", "panel", "variable",
+                                         "annotation", "slo",       "test",  "command line"};
+  return kNames[static_cast<size_t>(role)];
+}
+
+std::string_view QueryLanguageName(QueryLanguage language) {
+  return language == QueryLanguage::kLogQL ? "LogQL" : "PromQL";
+}
+
+FindingBuilder FindingSink::Report(const CheckInfo& check, Location where, std::string message) {
+  Finding& finding = out_->emplace_back();
+  finding.check = check.id;
+  finding.severity = check.SeverityFor(role_);
+  finding.confidence = check.confidence;
+  finding.message = std::move(message);
+  finding.where = where;
+  finding.subject = subject_;
+  return FindingBuilder(&finding);
 }
 
 bool FindingLess(const Finding& a, const Finding& b) {

@@ -6,17 +6,6 @@
 
 namespace rulecheck::checks {
 
-FindingBuilder Reporter::Report(Location where, std::string message) {
-  Finding& finding = out_->emplace_back();
-  finding.check = check_.id;
-  finding.severity = check_.severity;
-  finding.confidence = check_.confidence;
-  finding.message = std::move(message);
-  finding.where = where;
-  finding.subject = subject_;
-  return FindingBuilder(&finding);
-}
-
 namespace {
 
 std::string QuotedText(std::string_view text, Span span) {
@@ -49,18 +38,11 @@ std::vector<Edit> ReplaceText(std::string_view text, Span span, const Location& 
 
 }  // namespace
 
-std::string QueryContext::Quoted(Span span) const {
-  return QuotedText(text(), span);
+std::string AnyQueryContext::Quoted(Span span) const {
+  return QuotedText(item.text.value, span);
 }
-std::vector<Edit> QueryContext::Replace(Span span, std::string replacement) const {
-  return ReplaceText(text(), span, At(span), std::move(replacement));
-}
-
-std::string LogQueryContext::Quoted(Span span) const {
-  return QuotedText(text(), span);
-}
-std::vector<Edit> LogQueryContext::Replace(Span span, std::string replacement) const {
-  return ReplaceText(text(), span, At(span), std::move(replacement));
+std::vector<Edit> AnyQueryContext::Replace(Span span, std::string replacement) const {
+  return ReplaceText(item.text.value, span, At(span), std::move(replacement));
 }
 
 }  // namespace rulecheck::checks

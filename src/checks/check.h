@@ -1,4 +1,4 @@
-// What a check is: a pure function from the loaded model to findings. Adding one is a
+// What a check is: a pure function from a snapshot's queries and rules to findings. Adding one is a
 // `.cc`, a `.md` page beside it and a line in registry.def.
 #pragma once
 
@@ -8,113 +8,80 @@
 #include <variant>
 #include <vector>
 
-#include "checks/model.h"
 #include "checks/rule_facts.h"
 #include "rulecheck/document.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/lint.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 
-// Adds to a finding that has just been reported; valid until the next report.
-class FindingBuilder {
- public:
-  explicit FindingBuilder(Finding* finding) : finding_(finding) {}
+using workspace::MergedLabels;
+using workspace::RuleIndex;
+using workspace::RuleRef;
 
-  // A second place that is the reason for the first.
-  FindingBuilder& Because(Location where, std::string text) {
-    finding_->labels.push_back({where, std::move(text)});
-    return *this;
-  }
-  FindingBuilder& Help(std::string text) {
-    finding_->notes.push_back(std::move(text));
-    return *this;
-  }
-  FindingBuilder& WithFix(Fix fix) {
-    if (!fix.edits.empty()) finding_->fix = std::move(fix);
-    return *this;
-  }
-  FindingBuilder& As(Confidence confidence) {
-    finding_->confidence = confidence;
-    return *this;
-  }
-  FindingBuilder& As(Severity severity) {
-    finding_->severity = severity;
-    return *this;
-  }
-
- private:
-  Finding* finding_;
-};
-
-// Where a check writes to. Knows the check's defaults and the rule it looks at.
+// Where a check writes to: a sink that knows the check's row.
 class Reporter {
  public:
-  Reporter(const CheckInfo& check, std::vector<Finding>* out) : check_(check), out_(out) {}
+  Reporter(const CheckInfo& check, std::vector<Finding>* out) : check_(check), sink_(out) {}
 
-  void set_subject(std::string_view subject) { subject_ = subject; }
-  FindingBuilder Report(Location where, std::string message);
+  void set_subject(std::string_view subject) { sink_.set_subject(subject); }
+  void set_role(QueryRole role) { sink_.set_role(role); }
+  FindingBuilder Report(Location where, std::string message) {
+    return sink_.Report(check_, where, std::move(message));
+  }
 
  private:
   const CheckInfo& check_;
-  std::vector<Finding>* out_;
-  std::string_view subject_;
+  FindingSink sink_;
 };
 
-// One rule in PromQL whose expression parses.
-struct QueryContext {
-  const RuleRef& ref;
+// One parsed query, wherever it stands. What is around it is in `item`; a check whose row
+// says that it is for rules only may ask for the rule.
+struct AnyQueryContext {
+  const QueryItem& item;
   const RuleFacts& facts;
-  const Model& model;
+  const RuleIndex& rules;  // of the whole run
   Reporter& out;
 
-  const Rule& rule() const { return *ref.rule; }
-  const RuleGroup& group() const { return *ref.group; }
-  const promql::Expr& root() const { return *ref.rule->query->root(); }
-  std::string_view text() const { return ref.rule->query->text(); }
+  const Rule& rule() const { return *item.rule; }
+  const RuleGroup& group() const { return *item.group; }
   // The place in the file of a span of the query's text.
-  Location At(Span span) const { return ref.rule->expr.At(span); }
+  Location At(Span span) const { return item.text.At(span); }
   FindingBuilder Report(Span span, std::string message) const {
     return out.Report(At(span), std::move(message));
   }
-  // The bytes of the query, for messages; shortened in the middle when long.
+  // The bytes of the query as they are written, for messages; shortened when long.
   std::string Quoted(Span span) const;
   // Replaces bytes of the query. Empty when the file does not hold these bytes as they
   // are (escapes, folded lines): then there is no edit that is surely right.
   std::vector<Edit> Replace(Span span, std::string replacement) const;
 };
 
-// The same for a rule in LogQL: checks of one language never see rules of the other.
-struct LogQueryContext {
-  const RuleRef& ref;
-  const RuleFacts& facts;
-  const Model& model;
-  Reporter& out;
+// A query in PromQL.
+struct QueryContext : AnyQueryContext {
+  const promql::Expr& root() const { return *item.promql->root(); }
+  std::string_view text() const { return item.promql->text(); }
+};
 
-  const Rule& rule() const { return *ref.rule; }
-  const RuleGroup& group() const { return *ref.group; }
-  const logql::Query& query() const { return *ref.rule->logql; }
+// The same in LogQL: checks of one language never see queries of the other.
+struct LogQueryContext : AnyQueryContext {
+  const logql::Query& query() const { return *item.logql; }
   const logql::Expr& root() const { return *query().root(); }
   std::string_view text() const { return query().text(); }
-  Location At(Span span) const { return ref.rule->expr.At(span); }
   // The bytes of the query behind a part of a string of it.
   Span InText(const logql::Text& text, Span decoded) const { return TextSpan(query(), text, decoded); }
-  FindingBuilder Report(Span span, std::string message) const {
-    return out.Report(At(span), std::move(message));
-  }
-  std::string Quoted(Span span) const;
-  std::vector<Edit> Replace(Span span, std::string replacement) const;
 };
 
 // One rule, parsed or not.
 struct RuleContext {
-  const RuleRef& ref;
+  const QueryItem& item;
   const RuleFacts& facts;
-  const Model& model;
+  const RuleIndex& rules;
   Reporter& out;
 
-  const Rule& rule() const { return *ref.rule; }
-  const RuleGroup& group() const { return *ref.group; }
+  const Rule& rule() const { return *item.rule; }
+  const RuleGroup& group() const { return *item.group; }
 };
 
 struct GroupContext {
@@ -123,9 +90,9 @@ struct GroupContext {
   Reporter& out;
 };
 
-// Everything that was given to this run.
+// All rules of the snapshot.
 struct ModelContext {
-  const Model& model;
+  const RuleIndex& rules;
   Reporter& out;
 };
 
@@ -134,7 +101,7 @@ using LogQueryCheck = void (*)(const LogQueryContext&);
 using RuleCheck = void (*)(const RuleContext&);
 using GroupCheck = void (*)(const GroupContext&);
 using ModelCheck = void (*)(const ModelContext&);
-// Loading files or running tests reports these; only their page lives here.
+// Loading files reports these; only their page lives here.
 struct LoaderCheck {};
 using CheckFunction = std::variant<LoaderCheck, QueryCheck, LogQueryCheck, RuleCheck, GroupCheck, ModelCheck>;
 

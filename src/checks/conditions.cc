@@ -9,7 +9,7 @@ namespace rulecheck::checks {
 
 using promql::Expr;
 
-Conditions::Conditions(const Model& model, const RecordingOrder& order) : model_(model) {
+Conditions::Conditions(const workspace::RuleIndex& rules, const RecordingOrder& order) : rules_(rules) {
   for (const RecordingOrder::Step& step : order.steps()) {
     // Names of a circle may follow from each other in no other order: some stay unknown.
     for (const std::string_view name : step.names) {
@@ -19,9 +19,9 @@ Conditions::Conditions(const Model& model, const RecordingOrder& order) : model_
 }
 
 bool Conditions::RecordedWithout(std::string_view name) const {
-  const std::span<const uint32_t> recorders = model_.Recorders(name);
+  const std::span<const uint32_t> recorders = rules_.Recorders(name);
   return std::all_of(recorders.begin(), recorders.end(), [this](uint32_t index) {
-    const auto& query = model_.rule(index).rule->query;
+    const auto& query = rules_.rule(index).rule->query;
     return query != nullptr && Unconditional(*query->root()) != nullptr;
   });
 }
@@ -86,7 +86,7 @@ const Expr* Conditions::OfSelector(const promql::VectorSelector& selector) const
   if (name.empty() || name.starts_with("ALERTS") || name.ends_with("_info") || name.ends_with("_labels")) {
     return nullptr;
   }
-  if (model_.Recorders(name).empty()) return IsRecordedName(name) ? nullptr : &selector;
+  if (rules_.Recorders(name).empty()) return IsRecordedName(name) ? nullptr : &selector;
   if (!without_.contains(name)) return nullptr;
   return &selector;
 }

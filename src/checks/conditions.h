@@ -4,9 +4,9 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "checks/model.h"
 #include "checks/recording_order.h"
 #include "rulecheck/promql.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 
@@ -15,7 +15,7 @@ namespace rulecheck::checks {
 // read each other in a circle. Each recorded name is looked at once. Immutable once built.
 class Conditions {
  public:
-  Conditions(const Model& model, const RecordingOrder& order);
+  Conditions(const workspace::RuleIndex& rules, const RecordingOrder& order);
 
   // The first alternative of `expr` without a condition; null when every one has (or may
   // have) one.
@@ -29,7 +29,7 @@ class Conditions {
   const promql::Expr* OfSelector(const promql::VectorSelector& selector) const;
   bool RecordedWithout(std::string_view name) const;
 
-  const Model& model_;
+  const workspace::RuleIndex& rules_;
   std::unordered_set<std::string_view> without_;  // recorded names none of whose rules filters
 };
 

@@ -1,4 +1,4 @@
-// The pages of the checks, compiled in (pages.cmake writes the .cc at build time).
+// The pages of the checks, compiled in by cmake/pages.cmake.
 #pragma once
 
 #include <string_view>

@@ -14,7 +14,8 @@ void AddNames(std::span<const TextPair> labels, LabelSet* out) {
 
 }  // namespace
 
-RecordedLabels::RecordedLabels(const Model& model, const RecordingOrder& order) : model_(model) {
+RecordedLabels::RecordedLabels(const workspace::RuleIndex& rules, const RecordingOrder& order)
+    : rules_(rules) {
   // Each round takes a label further along a circle; a few go as far as people do.
   constexpr int kRounds = 8;
   for (const RecordingOrder::Step& step : order.steps()) {
@@ -44,8 +45,8 @@ std::optional<LabelSet> RecordedLabels::Recorded(std::string_view name) const {
   if (!IsRecordedName(name)) return std::nullopt;
   LabelSet out;
   const RuleGroup* group = nullptr;
-  for (const uint32_t index : model_.Recorders(name)) {
-    const RuleRef& recorder = model_.rule(index);
+  for (const uint32_t index : rules_.Recorders(name)) {
+    const RuleRef& recorder = rules_.rule(index);
     if (recorder.rule->query == nullptr) return std::nullopt;
     const PossibleLabels labels = Through(*recorder.rule->query->root());
     if (labels.open) return std::nullopt;

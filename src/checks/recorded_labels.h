@@ -7,8 +7,8 @@
 #include <unordered_map>
 
 #include "analysis/possible_labels.h"
-#include "checks/model.h"
 #include "checks/recording_order.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 
@@ -20,7 +20,7 @@ namespace rulecheck::checks {
 // that is sound, and put back in a few times. Immutable once built.
 class RecordedLabels {
  public:
-  RecordedLabels(const Model& model, const RecordingOrder& order);
+  RecordedLabels(const workspace::RuleIndex& rules, const RecordingOrder& order);
 
   // Null when nothing limits them: not recorded here, or by a rule with open labels.
   const analysis::LabelSet* Of(std::string_view name) const;
@@ -33,7 +33,7 @@ class RecordedLabels {
   bool Settle(std::span<const std::string_view> names);
   std::optional<analysis::LabelSet> Recorded(std::string_view name) const;
 
-  const Model& model_;
+  const workspace::RuleIndex& rules_;
   std::unordered_map<std::string_view, std::optional<analysis::LabelSet>> known_;
 };
 

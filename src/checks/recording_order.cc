@@ -23,14 +23,14 @@ void AppendReads(const promql::Query* query, const NameIndex& index, std::vector
 
 }  // namespace
 
-RecordingOrder::RecordingOrder(const Model& model) {
-  const std::vector<std::string_view>& names = model.recorded_names();
+RecordingOrder::RecordingOrder(const workspace::RuleIndex& rules) {
+  const std::vector<std::string_view>& names = rules.recorded_names();
   NameIndex index;
   for (uint32_t i = 0; i < names.size(); ++i) index.emplace(names[i], i);
   std::vector<std::vector<uint32_t>> reads(names.size());
   for (uint32_t i = 0; i < names.size(); ++i) {
-    for (const uint32_t rule : model.Recorders(names[i]))
-      AppendReads(model.rule(rule).rule->query.get(), index, &reads[i]);
+    for (const uint32_t rule : rules.Recorders(names[i]))
+      AppendReads(rules.rule(rule).rule->query.get(), index, &reads[i]);
   }
   for (const std::vector<uint32_t>& component : Components(reads)) {
     const std::vector<uint32_t>& first = reads[component[0]];

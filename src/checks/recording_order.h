@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "checks/model.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 
@@ -18,7 +18,7 @@ class RecordingOrder {
     bool circle;  // also of one name that its own rule reads
   };
 
-  explicit RecordingOrder(const Model& model);
+  explicit RecordingOrder(const workspace::RuleIndex& rules);
 
   // Each comes after those that its rules read.
   std::span<const Step> steps() const { return steps_; }

@@ -5,14 +5,14 @@
 namespace rulecheck::checks {
 namespace {
 
-std::vector<RuleText> ParseTexts(const Rule& rule) {
+std::vector<RuleText> ParseTexts(const Rule* rule) {
   std::vector<RuleText> out;
-  if (rule.kind != RuleKind::kAlerting) return out;
-  for (size_t i = 0; i < rule.templates.size(); ++i) {
-    const gotemplate::AlertText* text = rule.templates[i].get();
+  if (rule == nullptr || rule->kind != RuleKind::kAlerting) return out;
+  for (size_t i = 0; i < rule->templates.size(); ++i) {
+    const gotemplate::AlertText* text = rule->templates[i].get();
     if (text == nullptr) continue;
-    const bool is_label = i < rule.labels.size();
-    const TextPair& pair = is_label ? rule.labels[i] : rule.annotations[i - rule.labels.size()];
+    const bool is_label = i < rule->labels.size();
+    const TextPair& pair = is_label ? rule->labels[i] : rule->annotations[i - rule->labels.size()];
     out.push_back({&pair, is_label, text, gotemplate::ListUses(*text->parsed())});
   }
   return out;
@@ -21,22 +21,22 @@ std::vector<RuleText> ParseTexts(const Rule& rule) {
 }  // namespace
 
 const std::vector<RuleText>& RuleFacts::texts() const {
-  if (!texts_) texts_ = ParseTexts(rule_);
+  if (!texts_) texts_ = ParseTexts(item_.rule);
   return *texts_;
 }
 
 const std::vector<const promql::VectorSelector*>& RuleFacts::selectors() const {
-  if (!selectors_) SelectorsIn(*rule_.query->root(), &selectors_.emplace());
+  if (!selectors_) SelectorsIn(*item_.promql->root(), &selectors_.emplace());
   return *selectors_;
 }
 
 const analysis::QueryFacts& RuleFacts::query() const {
-  if (query_ == nullptr) query_ = &run_.queries().Of(*rule_.query);
+  if (query_ == nullptr) query_ = &run_.queries().Of(*item_.promql);
   return *query_;
 }
 
 const analysis::LogFacts& RuleFacts::logql() const {
-  if (logql_ == nullptr) logql_ = &run_.queries().Of(*rule_.logql);
+  if (logql_ == nullptr) logql_ = &run_.queries().Of(*item_.logql);
   return *logql_;
 }
 

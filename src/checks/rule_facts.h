@@ -1,5 +1,5 @@
-// What several checks want to know, worked out once and only when asked for: of one rule,
-// and of the whole run.
+// What several checks want to know, worked out once and only when asked for: of one query
+// with its rule, and of the whole run.
 #pragma once
 
 #include <optional>
@@ -7,11 +7,11 @@
 
 #include "analysis/facts.h"
 #include "checks/conditions.h"
-#include "checks/model.h"
 #include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
 #include "rulecheck/document.h"
 #include "template/alert.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 
@@ -28,22 +28,22 @@ struct RuleText {
 // Shared by all threads of a run.
 class RunFacts {
  public:
-  explicit RunFacts(const Model& model) : model_(model) {}
+  explicit RunFacts(const workspace::RuleIndex& rules) : rules_(rules) {}
 
   const RecordingOrder& recording_order() const {
-    return order_.Get([this] { return RecordingOrder(model_); });
+    return order_.Get([this] { return RecordingOrder(rules_); });
   }
   const RecordedLabels& recorded_labels() const {
-    return labels_.Get([this] { return RecordedLabels(model_, recording_order()); });
+    return labels_.Get([this] { return RecordedLabels(rules_, recording_order()); });
   }
   // Of each query, from its text alone.
   const analysis::Facts& queries() const { return queries_; }
   const Conditions& conditions() const {
-    return conditions_.Get([this] { return Conditions(model_, recording_order()); });
+    return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
 
  private:
-  const Model& model_;
+  const workspace::RuleIndex& rules_;
   analysis::Facts queries_;
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;
@@ -53,11 +53,11 @@ class RunFacts {
 // Belongs to one thread.
 class RuleFacts {
  public:
-  RuleFacts(const Rule& rule, const RunFacts& run) : rule_(rule), run_(run) {}
+  RuleFacts(const QueryItem& item, const RunFacts& run) : item_(item), run_(run) {}
 
   const RunFacts& run() const { return run_; }
 
-  // Of a node of the rule's query.
+  // Of a node of the query.
   const analysis::PossibleLabels& Labels(const promql::Expr& node) const { return query().Labels(node); }
   const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
   const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
@@ -68,14 +68,14 @@ class RuleFacts {
 
   // Labels first, in order of the file; only texts with an action that parse. Group
   // labels are not expanded by themselves but as labels of each of their alerts.
-  // Empty for recording rules, whose labels are plain text.
+  // Empty for recording rules, whose labels are plain text, and without a rule.
   const std::vector<RuleText>& texts() const;
 
  private:
   const analysis::QueryFacts& query() const;
   const analysis::LogFacts& logql() const;
 
-  const Rule& rule_;
+  const QueryItem& item_;
   const RunFacts& run_;
   mutable const analysis::QueryFacts* query_ = nullptr;
   mutable const analysis::LogFacts* logql_ = nullptr;

@@ -5,8 +5,9 @@
 
 #include "base/strings.h"
 #include "cli/app.h"
+#include "cli/check_table.h"
 #include "cli/exit_code.h"
-#include "rulecheck/lint.h"
+#include "report/report.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -37,7 +38,7 @@ std::string CheckIds() {
 std::string WordsFor(const CLI::Option& option) {
   if (TakesCheck(option)) return CheckIds();
   const std::vector<std::string> choices = ChoicesOf(option);
-  if (choices.empty() && option.check_lname("output-format")) return "text concise json";
+  if (choices.empty() && option.check_lname("output-format")) return report::FormatWords();
   return Join(choices, " ");
 }
 

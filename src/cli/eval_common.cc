@@ -7,10 +7,10 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "checks/input_files.h"
 #include "cli/colour.h"
 #include "cli/eval_time.h"
 #include "cli/print_error.h"
+#include "source/file_system.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -80,19 +80,7 @@ bool ReadTimes(const EvalFlags& flags, int64_t interval_ms, When* out) {
 }
 
 bool ReadEvalFile(const std::string& path, std::shared_ptr<const SourceFile>* out) {
-  Result<std::string> text = std::string();
-  if (path == "-") {
-    char buffer[1 << 16];
-    while (const size_t n = std::fread(buffer, 1, sizeof buffer, stdin)) {
-      text->append(buffer, n);
-      if (text->size() <= checks::kMaxFileBytes) continue;
-      text = Error{fmt::format("larger than {} MiB", checks::kMaxFileBytes >> 20), {}};
-      break;
-    }
-    if (text && std::ferror(stdin) != 0) text = Error{"cannot be read", {}};
-  } else {
-    text = checks::ReadInputFile(path);
-  }
+  Result<std::string> text = path == "-" ? source::ReadStandardInput() : source::Disk().Read(path);
   const std::string name = path == "-" ? "<stdin>" : path;
   if (text) {
     *out = std::make_shared<SourceFile>(name, std::move(*text));

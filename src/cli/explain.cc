@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "base/strings.h"
 #include "cli/app.h"
+#include "cli/check_table.h"
 #include "cli/exit_code.h"
 #include "cli/explain_query.h"
 #include "cli/print_error.h"
-#include "rulecheck/lint.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -45,12 +44,7 @@ bool PrintPage(const std::string& id) {
                ConfidenceName(info->confidence));
     return true;
   }
-  std::vector<std::string_view> ids;
-  for (const CheckInfo& info : AllChecks()) ids.push_back(info.id);
-  const std::string_view near = Nearest(id, ids);
-  PrintError(fmt::format(
-      "no check is named `{}`{}", id,
-      near.empty() ? "; see `rulecheck explain --all`" : fmt::format("; did you mean `{}`?", near)));
+  PrintError(NoSuchCheck("check", id));
   return false;
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "cli/check_table.h"
 #include "report/report.h"
 
 namespace rulecheck::cli {
@@ -11,13 +12,9 @@ std::string RenderQueryErrors(std::string_view query, std::string_view check,
   Run run;
   run.files.push_back(std::make_shared<SourceFile>("query", std::string(query)));
   for (const QueryError& error : errors) {
-    Finding finding;
-    finding.check = check;
-    finding.severity = Severity::kError;
-    finding.message = error.message;
-    finding.where = {run.files.front().get(), error.span};
-    if (!error.hint.empty()) finding.notes.push_back(error.hint);
-    run.findings.push_back(std::move(finding));
+    FindingBuilder finding =
+        FindingSink(&run.findings).Report(*FindCheck(check), {run.files.front().get(), error.span}, error.message);
+    if (!error.hint.empty()) finding.Help(error.hint);
   }
   report::RenderOptions options;
   options.colour = colour;

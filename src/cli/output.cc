@@ -1,7 +1,7 @@
 #include "cli/output.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 
@@ -23,10 +23,13 @@ Severity ParseSeverity(std::string_view name) {
   return name == "warning" ? Severity::kWarning : Severity::kError;
 }
 
-std::string FormatNames() {
+// "text, concise, json"; `last` stands before the last one instead of a comma.
+std::string FormatNames(std::string_view last) {
+  const auto formats = report::AllFormats();
   std::string out;
-  for (const report::FormatInfo& info : report::AllFormats()) {
-    out += fmt::format("{}{}", out.empty() ? "" : ", ", info.name);
+  for (size_t i = 0; i < formats.size(); ++i) {
+    if (i > 0) out += i + 1 == formats.size() ? last : std::string_view(", ");
+    out += formats[i].name;
   }
   return out;
 }
@@ -39,7 +42,7 @@ bool ParseTargets(const OutputOptions& options, std::vector<Target>* out) {
     const std::string name = entry.substr(0, equals);
     const auto format = report::FindFormat(name);
     if (!format) {
-      PrintError(fmt::format("unknown output format `{}`; there are {}", name, FormatNames()));
+      PrintError(fmt::format("unknown output format `{}`; there are {}", name, FormatNames(", ")));
       return false;
     }
     const std::string path = equals == std::string::npos ? "" : entry.substr(equals + 1);
@@ -72,8 +75,7 @@ bool Failed(const CaseResult& result) {
 
 void AddOutputOptions(CLI::App& app, OutputOptions* options) {
   app.add_option("--output-format", options->formats,
-                 "text, concise, json, jsonl, junit, tap or github; with =PATH into a\n"
-                 "file. May be repeated [text]")
+                 FormatNames(" or ") + "; with =PATH into a\nfile. May be repeated [text]")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false)
       ->envname("RULECHECK_OUTPUT_FORMAT")
@@ -99,12 +101,11 @@ bool CheckOutputOptions(const OutputOptions& options) {
   return ParseTargets(options, &targets);
 }
 
-bool WriteReport(const Run& run, bool tested, const OutputOptions& options) {
+bool WriteReport(const Run& run, const OutputOptions& options) {
   std::vector<Target> targets;
   if (!ParseTargets(options, &targets)) return false;
   report::RenderOptions render;
   render.min_severity = ParseSeverity(options.min_severity);
-  render.tested = tested;
   render.all_cases = options.verbose;
   render.skipped = options.verbose || options.strict;
   bool fine = true;
@@ -120,7 +121,7 @@ bool WriteReport(const Run& run, bool tested, const OutputOptions& options) {
   }
   render.colour = WantsColour(options.colour, stderr);
   if (!options.quiet || !run.unreadable.empty()) {
-    const std::string summary = report::Summary(run, tested, render);
+    const std::string summary = report::Summary(run, render);
     std::fwrite(summary.data(), 1, summary.size(), stderr);
   }
   return fine;

@@ -29,7 +29,7 @@ void AddOutputOptions(CLI::App& app, OutputOptions* options);
 
 // Writes the report to its files and to standard output, the summary to standard
 // error. False when something could not be written or a format is unknown (the reason has been printed).
-bool WriteReport(const Run& run, bool tested, const OutputOptions& options);
+bool WriteReport(const Run& run, const OutputOptions& options);
 
 // Checks what the command line alone tells, before any work is done.
 bool CheckOutputOptions(const OutputOptions& options);

@@ -8,6 +8,7 @@
 
 #include "cli/app.h"
 #include "cli/bazel.h"
+#include "cli/check_flags.h"
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
@@ -53,6 +54,7 @@ struct TestFlags {
   bool watch = false;
   bool promtool_compat = false;
   bool explain = false;
+  CheckFlags checks;
   OutputOptions output;
   LoadFlags load;
 };
@@ -92,6 +94,7 @@ bool ApplyOptions(TestFlags* options, TestOptions* test) {
   if (!bazel.xml_path.empty()) options->output.formats.push_back("junit=" + bazel.xml_path);
   if (!bazel.filter.empty() && options->run.empty()) options->run.push_back(bazel.filter);
   if (!CheckOutputOptions(options->output) || !ApplyLoadFlags(options->load, &test->load) ||
+      !ApplyCheckFlags(options->checks, &test->select, &test->ignore) ||
       !ApplyPartition(*options, bazel, test) || !ApplyStandardInput(*options, test)) {
     return false;
   }
@@ -148,7 +151,7 @@ int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, Tes
     const ProgressBar bar(progress, options.progress, options.output.quiet);
     run = Test(paths, test);
   }
-  if (!WriteReport(run, true, options.output)) return kTrouble;
+  if (!WriteReport(run, options.output)) return kTrouble;
   PrintParts(run, test, options);
   const int code = ExitCodeOf(run, options.output);
   const bool nothing = run.cases.empty() && run.counts.selected == 0;
@@ -223,6 +226,7 @@ Command AddTest(CLI::App& root) {
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());
+  AddCheckFlags(*app, &options->checks);
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
   app->footer(kTestExample);

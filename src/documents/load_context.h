@@ -22,13 +22,7 @@ struct LoadContext {
 
   // Adds a finding and returns it for labels and notes; good until the next call.
   Finding& Report(LoadCheck check, Span where, std::string message, std::string subject = {}) const {
-    Finding finding;
-    finding.check = check.id();
-    finding.severity = check.severity();
-    finding.message = std::move(message);
-    finding.where = {file(), where};
-    finding.subject = std::move(subject);
-    out->findings.push_back(std::move(finding));
+    FindingSink(&out->findings).Report(check, {file(), where}, std::move(message)).About(std::move(subject));
     return out->findings.back();
   }
 };

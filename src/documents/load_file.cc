@@ -8,9 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "documents/detect.h"
+#include "documents/containers.h"
+#include "documents/kind.h"
 #include "documents/load_context.h"
-#include "documents/loaders.h"
+#include "documents/other_kinds.h"
+#include "documents/shape.h"
 #include "rulecheck/document.h"
 #include "source/tree.h"
 
@@ -40,18 +42,6 @@ std::shared_ptr<const source::Tree> ParseAny(const SourceFile& file, bool compat
   return yaml->error() && HasJsonName(file.path()) ? json : yaml;
 }
 
-// Which values of a ConfigMap may be files of rules.
-bool IsYamlName(std::string_view key) {
-  for (const std::string_view end : {".yaml", ".yml", ".rules", ".json"}) {
-    if (key.size() > end.size() && key.substr(key.size() - end.size()) == end) return true;
-  }
-  return false;
-}
-
-bool HasGroupsLine(std::string_view text) {
-  return text.substr(0, 7) == "groups:" || text.find("\ngroups:") != std::string_view::npos;
-}
-
 // Both trees of a document inside a document.
 struct NestedTrees {
   std::shared_ptr<const void> outer;
@@ -67,7 +57,7 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
     const Place place{context_, context_.tree, {}};
-    for (const source::Document& document : documents) Load(place, *document.root, 0);
+    for (const source::Document& document : documents) LoadOrSkip(place, *document.root, 0);
     if (context_.tree->error()) return ReportTreeError();
     if (documents.empty()) ReportEmptyFile();
     WarnIgnoredDocuments();
@@ -93,66 +83,62 @@ class FileLoader {
     }
   }
 
-  void Load(const Place& place, const source::Node& root, int depth) {
-    const Content content = DetectContent(root, context_.options.dialect);
-    const auto add = [&](DocumentKind kind) { return &Add(place, kind, root, content.description); };
-    const bool is_logql = content.language == QueryLanguage::kLogQL;
-    switch (content.kind) {
-      case ContentKind::kRuleFile:
-        if (is_logql) return LoadLokiRuleFile(place.context, root, add(DocumentKind::kLokiRuleFile));
-        return LoadRuleFile(place.context, root, add(DocumentKind::kRuleFile));
-      case ContentKind::kPrometheusRule:
-        return LoadPrometheusRule(place.context, root, content.language,
-                                  add(is_logql ? DocumentKind::kLokiRule : DocumentKind::kPrometheusRule));
-      case ContentKind::kLokiAlertingRule:
-        return LoadLokiRule(place.context, root, true, add(DocumentKind::kLokiRule));
-      case ContentKind::kLokiRecordingRule:
-        return LoadLokiRule(place.context, root, false, add(DocumentKind::kLokiRule));
-      case ContentKind::kRuleGroup:
-        return LoadLokiRuleGroup(place.context, root, add(DocumentKind::kLokiRuleGroup));
-      case ContentKind::kPromtoolTest:
-        add(DocumentKind::kPromtoolTest);
-        return;
-      case ContentKind::kKubernetesList:
-        if (depth < kMaxListNesting) {
-          for (const source::Item& item : source::Find(root, "items")->items)
-            Load(place, *item.node, depth + 1);
-          return;
-        }
-        break;
-      case ContentKind::kConfigMap:
-        if (depth < kMaxListNesting && LoadConfigMap(place, root, content.description, depth)) return;
-        return SkipDocument(place, root, "Kubernetes object of kind " + content.description);
-      case ContentKind::kOther:
-        break;
+  // False when the document is of no known kind and holds none.
+  bool Load(const Place& place, const source::Node& root, int depth) {
+    const Candidate candidate(root, context_.options.dialect);
+    if (depth < kMaxListNesting) {
+      if (const auto inner = OpenContainer(candidate)) return LoadInner(place, candidate, *inner, depth + 1);
     }
-    SkipDocument(place, root, content.description);
+    Detected detected;
+    const KindRow* row = DetectKind(candidate, &detected);
+    if (row == nullptr) return false;
+    Document& document = Add(place, row->kind, root, detected.description);
+    document.language = detected.language;
+    row->load(place.context, root, &document);
+    return true;
+  }
+
+  void LoadOrSkip(const Place& place, const source::Node& root, int depth) {
+    if (!Load(place, root, depth))
+      SkipDocument(place, root, DescribeOther(Candidate(root, context_.options.dialect)));
+  }
+
+  bool LoadInner(const Place& place, const Candidate& outer, const std::vector<Inner>& all, int depth) {
+    bool found = false;
+    for (const Inner& inner : all) {
+      if (inner.is_text) {
+        found = LoadText(place, outer, inner, depth) || found;
+      } else {
+        LoadOrSkip(place, *inner.node, depth);
+        found = true;
+      }
+    }
+    return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty
+  }
+
+  bool LoadText(const Place& place, const Candidate& outer, const Inner& inner, int depth) {
+    const MappedText text = place.context.tree->Text(*inner.node);
+    const auto trees = std::make_shared<NestedTrees>();
+    trees->outer = place.storage;
+    trees->inner = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
+    const LoadContext context{context_.options, context_.out, trees->inner};
+    const Place at{context, trees,
+                   fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside)};
+    bool found = !inner.by_chance;
+    for (const source::Document& document : trees->inner->documents()) {
+      if (inner.by_chance) {
+        found = Load(at, *document.root, depth) || found;
+      } else {
+        LoadOrSkip(at, *document.root, depth);
+      }
+    }
+    if (trees->inner->error() && !inner.by_chance) ReportSyntax(*trees->inner->error());
+    return found;
   }
 
   void SkipDocument(const Place& place, const source::Node& root, const std::string& description) {
     Skip(description + place.inside);
     Add(place, DocumentKind::kOther, root, description);
-  }
-
-  // Loads the values that are files of rules; false when there are none.
-  bool LoadConfigMap(const Place& place, const source::Node& root, const std::string& name, int depth) {
-    const source::Node* data = source::Find(root, "data");
-    if (data == nullptr || !data->is_mapping()) return false;
-    bool found = false;
-    for (const source::Entry& entry : data->entries) {
-      const source::Node& value = *entry.value;
-      if (!value.is_scalar() || !IsYamlName(entry.key->value) || !HasGroupsLine(value.value)) continue;
-      const auto trees = std::make_shared<NestedTrees>();
-      trees->outer = place.storage;
-      trees->inner = source::ParseYaml(place.context.tree->Text(value));
-      const LoadContext context{context_.options, context_.out, trees->inner};
-      const Place inner{context, trees, fmt::format(" `{}` in {}{}", entry.key->value, name, place.inside)};
-      for (const source::Document& document : trees->inner->documents())
-        Load(inner, *document.root, depth + 1);
-      if (trees->inner->error()) ReportSyntax(*trees->inner->error());
-      found = true;
-    }
-    return found;
   }
 
   Document& Add(const Place& place, DocumentKind kind, const source::Node& root,
@@ -216,6 +202,51 @@ class FileLoader {
   LoadContext context_;
 };
 
+QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
+  QueryItem item;
+  item.role = rule.kind == RuleKind::kAlerting ? QueryRole::kAlert : QueryRole::kRecording;
+  item.language = rule.language;
+  item.text = rule.expr;
+  item.promql = rule.query;
+  item.logql = rule.logql;
+  item.group = &group;
+  item.rule = &rule;
+  item.subject = fmt::format("{}/{}", group.name.value, rule.name.value);
+  if (group.interval) item.setting.interval_ms = group.interval->milliseconds;
+  return item;
+}
+
+// Queries that could not be read, in one line for their document.
+void ListUnparsed(const Document& document, LoadedFile* loaded) {
+  const QueryItem* first = nullptr;
+  size_t count = 0;
+  for (const QueryItem& item : document.queries) {
+    if (item.unparsed.empty()) continue;
+    if (first == nullptr) first = &item;
+    ++count;
+  }
+  if (first == nullptr) return;
+  const LineColumn at = document.file->Position(first->text.span.begin);
+  loaded->skipped.push_back(
+      {document.index, fmt::format("{}: {} not read; at {}:{}: {}", document.description,
+                                   count == 1 ? "1 query" : fmt::format("{} queries", count), at.line,
+                                   at.column, first->unparsed)});
+}
+
+// Each rule's query item, and the document of each item: once nothing moves any more.
+void LinkQueries(LoadedFile* loaded) {
+  for (Document& document : loaded->documents) {
+    for (const RuleGroup& group : document.groups()) {
+      for (const Rule& rule : group.rules) document.queries.push_back(ItemOf(group, rule));
+    }
+    for (uint32_t i = 0; i < document.queries.size(); ++i) {
+      document.queries[i].document = &document;
+      document.queries[i].index = i;
+    }
+    ListUnparsed(document, loaded);
+  }
+}
+
 }  // namespace
 
 }  // namespace documents
@@ -224,6 +255,7 @@ LoadedFile LoadFile(std::shared_ptr<const SourceFile> file, const LoadOptions& o
   LoadedFile loaded;
   loaded.file = std::move(file);
   documents::FileLoader(options, &loaded).Run();
+  documents::LinkQueries(&loaded);
   std::stable_sort(loaded.findings.begin(), loaded.findings.end(), FindingLess);
   return loaded;
 }

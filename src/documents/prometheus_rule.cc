@@ -1,7 +1,9 @@
+// Rules as objects of Kubernetes: of the Prometheus operator and of the Loki operator.
 #include <fmt/format.h>
 
-#include "documents/loaders.h"
+#include "documents/kind.h"
 #include "documents/rule_loader.h"
+#include "documents/shape.h"
 #include "documents/yaml_values.h"
 
 namespace rulecheck::documents {
@@ -29,17 +31,21 @@ Object ReadObject(const ValueReader& reader, const source::Node& root,
   return object;
 }
 
-}  // namespace
-
-void LoadPrometheusRule(const LoadContext& context, const source::Node& root, QueryLanguage language,
-                        Document* document) {
-  static constexpr std::string_view kSpecFields[] = {"groups"};
-  const ValueReader reader(context, {});
-  const Object object = ReadObject(reader, root, kSpecFields, "a PrometheusRule");
-  LoadGroups(context, object.spec[0], {RuleDialect::kKubernetes, language}, document);
+// A PrometheusRule, in whichever language; with LogQL it is meant for a tool that hands it on
+// to Loki.
+std::optional<Detected> DetectOperatorRule(const Candidate& candidate) {
+  const source::Node& root = candidate.root();
+  if (TextOf(root, "kind") != "PrometheusRule" ||
+      !TextOf(root, "apiVersion").starts_with("monitoring.coreos.com/")) {
+    return std::nullopt;
+  }
+  const source::Node* spec = source::Find(root, "spec");
+  const source::Node* groups = spec != nullptr ? source::Find(*spec, "groups") : nullptr;
+  return Detected{ObjectTitle(root),
+                  groups != nullptr ? candidate.LanguageOf(*groups) : QueryLanguage::kPromQL};
 }
 
-void LoadLokiRule(const LoadContext& context, const source::Node& root, bool alerting, Document* document) {
+void LoadLokiObject(const LoadContext& context, const source::Node& root, bool alerting, Document* document) {
   static constexpr std::string_view kSpecFields[] = {"groups", "tenantID"};
   const ValueReader reader(context, {}, Typing::kKubernetes);
   const Object object =
@@ -49,6 +55,35 @@ void LoadLokiRule(const LoadContext& context, const source::Node& root, bool ale
       context, object.spec[0],
       {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL},
       document);
+}
+
+}  // namespace
+
+std::optional<Detected> DetectPrometheusRule(const Candidate& candidate) {
+  auto found = DetectOperatorRule(candidate);
+  return found && found->language == QueryLanguage::kPromQL ? found : std::nullopt;
+}
+
+std::optional<Detected> DetectLokiRule(const Candidate& candidate) {
+  if (auto found = DetectOperatorRule(candidate)) return found;
+  const source::Node& root = candidate.root();
+  const std::string_view kind = TextOf(root, "kind");
+  if (!TextOf(root, "apiVersion").starts_with("loki.grafana.com/")) return std::nullopt;
+  if (kind != "AlertingRule" && kind != "RecordingRule") return std::nullopt;
+  return Detected{ObjectTitle(root), QueryLanguage::kLogQL};
+}
+
+void LoadPrometheusRule(const LoadContext& context, const source::Node& root, Document* document) {
+  static constexpr std::string_view kSpecFields[] = {"groups"};
+  const ValueReader reader(context, {});
+  const Object object = ReadObject(reader, root, kSpecFields, "a PrometheusRule");
+  LoadGroups(context, object.spec[0], {RuleDialect::kKubernetes, document->language}, document);
+}
+
+void LoadLokiRule(const LoadContext& context, const source::Node& root, Document* document) {
+  const std::string_view kind = TextOf(root, "kind");
+  if (kind == "PrometheusRule") return LoadPrometheusRule(context, root, document);
+  LoadLokiObject(context, root, kind == "AlertingRule", document);
 }
 
 }  // namespace rulecheck::documents

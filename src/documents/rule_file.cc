@@ -1,7 +1,13 @@
+// Rule files of Prometheus and of Loki, and the single group that Loki's HTTP API takes.
+#include <algorithm>
+
 #include <fmt/format.h>
 
-#include "documents/loaders.h"
+#include "base/strings.h"
+#include "documents/kind.h"
+#include "documents/other_kinds.h"
 #include "documents/rule_loader.h"
+#include "documents/shape.h"
 #include "documents/yaml_values.h"
 
 namespace rulecheck::documents {
@@ -14,7 +20,64 @@ void RefuseRoot(const LoadContext& context, const source::Node& root) {
                  fmt::format("a rule file must be a mapping with `groups`, not {}", DescribeNode(root)));
 }
 
+// A group of rules has a name or rules; other tools call other things groups.
+bool HasRuleGroups(const source::Node& groups) {
+  if (!groups.is_sequence()) return groups.is_null();
+  if (groups.items.empty()) return true;
+  return std::any_of(groups.items.begin(), groups.items.end(), [](const source::Item& item) {
+    return HasAny(*item.node, {"rules", "name"});
+  });
+}
+
+// `group:` with a list of what has `rules`: better an unknown field than no rule file.
+bool HasMisspeltGroups(const source::Node& root) {
+  return std::any_of(root.entries.begin(), root.entries.end(), [](const source::Entry& entry) {
+    if (!entry.value->is_sequence() || EditDistance(entry.key->value, "groups", 2) > 2) return false;
+    return std::any_of(entry.value->items.begin(), entry.value->items.end(),
+                       [](const source::Item& item) { return HasAll(*item.node, {"rules"}); });
+  });
+}
+
+// The groups of a rule file; null for anything else.
+const source::Node* RuleGroupsOf(const Candidate& candidate) {
+  if (!candidate.is_file()) return nullptr;
+  const source::Node* groups = source::Find(candidate.root(), "groups");
+  if (groups == nullptr || IsGrafanaAlerting(*groups)) return nullptr;
+  return HasRuleGroups(*groups) || candidate.root().entries.size() == 1 ? groups : nullptr;
+}
+
+bool IsRuleGroup(const source::Node& root) {
+  const source::Node* rules = ListOf(root, "rules");
+  if (rules == nullptr || source::Find(root, "name") == nullptr) return false;
+  return std::any_of(rules->items.begin(), rules->items.end(), [](const source::Item& item) {
+    return HasAny(*item.node, {"alert", "record"}) && HasAll(*item.node, {"expr"});
+  });
+}
+
 }  // namespace
+
+std::optional<Detected> DetectRuleFile(const Candidate& candidate) {
+  const source::Node* groups = RuleGroupsOf(candidate);
+  if (groups != nullptr && candidate.LanguageOf(*groups) == QueryLanguage::kLogQL) return std::nullopt;
+  const bool misspelt = groups == nullptr && candidate.is_file() &&
+                        source::Find(candidate.root(), "groups") == nullptr &&
+                        HasMisspeltGroups(candidate.root());
+  if (groups == nullptr && !misspelt) return std::nullopt;
+  return Detected{"Prometheus rule file"};
+}
+
+std::optional<Detected> DetectLokiRuleFile(const Candidate& candidate) {
+  const source::Node* groups = RuleGroupsOf(candidate);
+  if (groups == nullptr || candidate.LanguageOf(*groups) == QueryLanguage::kPromQL) return std::nullopt;
+  return Detected{"Loki rule file", QueryLanguage::kLogQL};
+}
+
+// The same with PromQL is no file of Prometheus.
+std::optional<Detected> DetectLokiRuleGroup(const Candidate& candidate) {
+  if (!candidate.is_file() || !IsRuleGroup(candidate.root())) return std::nullopt;
+  if (candidate.LanguageOf(candidate.root()) == QueryLanguage::kPromQL) return std::nullopt;
+  return Detected{"Loki rule group", QueryLanguage::kLogQL};
+}
 
 void LoadRuleFile(const LoadContext& context, const source::Node& root, Document* document) {
   static constexpr std::string_view kFields[] = {"groups"};

@@ -233,7 +233,7 @@ class GroupLoader {
 
 void CheckGroupNames(const LoadContext& context, const Document& document) {
   std::unordered_map<std::string_view, const RuleGroup*> seen;
-  for (const RuleGroup& group : document.groups) {
+  for (const RuleGroup& group : document.groups()) {
     if (group.name.value.empty()) {
       context.Report("rules/empty-group-name", group.name.span, "the group has no name");
       continue;
@@ -253,16 +253,17 @@ void CheckGroupNames(const LoadContext& context, const Document& document) {
 void LoadGroups(const LoadContext& context, const source::Entry* groups, GroupsFormat format,
                 Document* document) {
   document->language = format.language;
+  std::vector<RuleGroup>& out = document->body.emplace<RuleGroups>().groups;
   const ValueReader reader(context, {});
   for (const Node* node : reader.Mappings(groups, "groups")) {
-    document->groups.push_back(GroupLoader(context, format).Group(*node));
+    out.push_back(GroupLoader(context, format).Group(*node));
   }
   CheckGroupNames(context, *document);
 }
 
 void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {
   document->language = format.language;
-  document->groups.push_back(GroupLoader(context, format).Group(group));
+  document->body.emplace<RuleGroups>().groups.push_back(GroupLoader(context, format).Group(group));
   CheckGroupNames(context, *document);
 }
 

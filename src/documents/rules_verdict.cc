@@ -52,7 +52,7 @@ RulesVerdict JudgeRules(std::shared_ptr<const SourceFile> file) {
   if (refused) return RulesVerdict::kError;
   const bool duplicates =
       std::any_of(loaded.documents.begin(), loaded.documents.end(),
-                  [](const Document& d) { return !FindDuplicateRules(d.groups).empty(); });
+                  [](const Document& d) { return !FindDuplicateRules(d.groups()).empty(); });
   return duplicates ? RulesVerdict::kLint : RulesVerdict::kOk;
 }
 

@@ -88,7 +88,8 @@ std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-ResultList MakeResultList(const Run& run, Severity min_severity, bool tested) {
+ResultList MakeResultList(const Run& run, Severity min_severity) {
+  const bool tested = run.kind == RunKind::kTest;
   ResultList out;
   for (const std::string& line : run.unreadable) out.items.push_back(FromUnreadable(line));
   for (const SkippedDocument& skipped : run.skipped) out.items.push_back(FromSkipped(skipped));

@@ -31,8 +31,8 @@ struct ResultList {
   std::vector<std::string> remarks;  // "path:line:col: warning id message"
 };
 
-// `tested`: a run of unit tests, where a file without a case has no result of its own.
-ResultList MakeResultList(const Run& run, Severity min_severity, bool tested);
+// In a run of unit tests a file without a case has no result of its own.
+ResultList MakeResultList(const Run& run, Severity min_severity);
 
 std::string FirstLine(std::string_view text);
 

@@ -1,30 +1,31 @@
 #include "report/report.h"
 
-#include <iterator>
-
 namespace rulecheck::report {
 namespace {
 
 using RenderFunction = std::string (*)(const Run&, const RenderOptions&);
 
 constexpr FormatInfo kFormats[] = {
-    {Format::kText, "text", "code frames, for people"},
-    {Format::kConcise, "concise", "one line an item: path:line:col: severity id message"},
-    {Format::kJson, "json", "one object with every fact"},
-    {Format::kJsonl, "jsonl", "one JSON object a line and event"},
-    {Format::kJunit, "junit", "JUnit's XML: a suite per file"},
-    {Format::kTap, "tap", "TAP: for prove and others"},
-    {Format::kGithub, "github", "annotations of GitHub Actions"},
+#define FORMAT(enumerator, name, render, doc) {Format::enumerator, name, doc},
+#include "report/formats.def"
+#undef FORMAT
 };
-// In the order of Format.
-constexpr RenderFunction kRender[] = {RenderText,  RenderConcise, RenderJson,  RenderJsonl,
-                                      RenderJunit, RenderTap,     RenderGithub};
-static_assert(std::size(kFormats) == std::size(kRender));
+constexpr RenderFunction kRender[] = {
+#define FORMAT(enumerator, name, render, doc) render,
+#include "report/formats.def"
+#undef FORMAT
+};
 
 }  // namespace
 
 std::span<const FormatInfo> AllFormats() {
   return kFormats;
+}
+
+std::string FormatWords() {
+  std::string out;
+  for (const FormatInfo& info : kFormats) out.append(out.empty() ? "" : " ").append(info.name);
+  return out;
 }
 
 std::optional<Format> FindFormat(std::string_view name) {

@@ -13,7 +13,12 @@
 
 namespace rulecheck::report {
 
-enum class Format : uint8_t { kText, kConcise, kJson, kJsonl, kJunit, kTap, kGithub };
+// The rows of formats.def.
+enum class Format : uint8_t {
+#define FORMAT(enumerator, name, render, doc) enumerator,
+#include "report/formats.def"
+#undef FORMAT
+};
 
 struct FormatInfo {
   Format format;
@@ -22,12 +27,12 @@ struct FormatInfo {
 };
 
 std::span<const FormatInfo> AllFormats();
+std::string FormatWords();  // the names, a blank between
 std::optional<Format> FindFormat(std::string_view name);
 
 struct RenderOptions {
   bool colour = false;                      // ANSI colours; only text ever has them
   Severity min_severity = Severity::kInfo;  // findings below are left out
-  bool tested = false;                      // a run of unit tests, not of lint
   bool all_cases = false;                   // list passed cases as well
   bool skipped = false;                     // text: list skipped documents
   uint32_t max_line_cells = 160;            // longer source lines are elided
@@ -37,17 +42,14 @@ struct RenderOptions {
 // bytes from 1 in every format; only carets are placed by display cells.
 std::string Render(const Run& run, Format format, const RenderOptions& options);
 
-std::string RenderText(const Run& run, const RenderOptions& options);
-std::string RenderConcise(const Run& run, const RenderOptions& options);
-std::string RenderJson(const Run& run, const RenderOptions& options);
-std::string RenderJsonl(const Run& run, const RenderOptions& options);
-std::string RenderJunit(const Run& run, const RenderOptions& options);
-std::string RenderTap(const Run& run, const RenderOptions& options);
-std::string RenderGithub(const Run& run, const RenderOptions& options);
+// One function a format.
+#define FORMAT(enumerator, name, render, doc) \
+  std::string render(const Run& run, const RenderOptions& options);
+#include "report/formats.def"
+#undef FORMAT
 
-// The lines for standard error: what was found and what was not judged. `tested` picks
-// the words for a run of unit tests.
-std::string Summary(const Run& run, bool tested, const RenderOptions& options);
+// The lines for standard error: what was found and what was not judged.
+std::string Summary(const Run& run, const RenderOptions& options);
 
 // "file::group::case", what --run is matched against.
 std::string CaseId(const CaseResult& result);

@@ -38,6 +38,15 @@ std::string CaseCounts(const Run& run) {
   return out;
 }
 
+// "12 rules, 3 other queries"
+std::string JudgedCounts(const RunCounts& counts) {
+  const std::string rules = Counted(counts.rules, "rule");
+  if (counts.other_queries == 0) return rules;
+  const std::string_view noun = counts.other_queries == 1 ? "query" : "queries";
+  if (counts.rules == 0) return fmt::format("{} {}", counts.other_queries, noun);
+  return fmt::format("{}, {} other {}", rules, counts.other_queries, noun);
+}
+
 uint64_t FixableCount(const Run& run, const RenderOptions& options) {
   uint64_t n = 0;
   for (const Finding& finding : run.findings) {
@@ -48,7 +57,7 @@ uint64_t FixableCount(const Run& run, const RenderOptions& options) {
 
 }  // namespace
 
-std::string Summary(const Run& run, bool tested, const RenderOptions& options) {
+std::string Summary(const Run& run, const RenderOptions& options) {
   const Style style(options.colour);
   std::string out;
   for (const std::string& line : run.unreadable) {
@@ -62,12 +71,12 @@ std::string Summary(const Run& run, bool tested, const RenderOptions& options) {
     }
   }
   const std::string findings = FindingCounts(run, options);
-  if (tested) {
+  if (run.kind == RunKind::kTest) {
     out += fmt::format("{} in {}", CaseCounts(run), Counted(run.counts.files, "file"));
     if (!findings.empty()) out += fmt::format("; {}", findings);
   } else {
     out += fmt::format("{} in {} ({})", findings.empty() ? "no findings" : findings,
-                       Counted(run.counts.files, "file"), Counted(run.counts.rules, "rule"));
+                       Counted(run.counts.files, "file"), JudgedCounts(run.counts));
     if (const uint64_t n = FixableCount(run, options); n > 0) out += fmt::format("; {} with a fix", n);
   }
   if (!run.skipped.empty()) {

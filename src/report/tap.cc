@@ -53,8 +53,8 @@ std::string TestPoint(size_t number, const ResultItem& item) {
 }
 
 // A plan of no tests reads as success, which only an empty part of a run is.
-std::string Nothing(const Run& run, bool tested) {
-  if (!tested) return "1..0 # SKIP no file was checked\n";
+std::string Nothing(const Run& run) {
+  if (run.kind == RunKind::kLint) return "1..0 # SKIP no file was checked\n";
   if (run.counts.selected > 0) return "1..0 # SKIP no case is in this part of the run\n";
   return run.counts.queries > 0 ? "Bail out! no test was selected\n" : "Bail out! no test was found\n";
 }
@@ -62,10 +62,10 @@ std::string Nothing(const Run& run, bool tested) {
 }  // namespace
 
 std::string RenderTap(const Run& run, const RenderOptions& options) {
-  const ResultList list = MakeResultList(run, options.min_severity, options.tested);
+  const ResultList list = MakeResultList(run, options.min_severity);
   std::string out = "TAP version 13\n";
   for (const std::string& remark : list.remarks) out += "# " + Printable(remark) + "\n";
-  if (list.items.empty()) return out + Nothing(run, options.tested);
+  if (list.items.empty()) return out + Nothing(run);
   out += fmt::format("1..{}\n", list.items.size());
   for (size_t i = 0; i < list.items.size(); ++i) out += TestPoint(i + 1, list.items[i]);
   return out;

@@ -1,31 +1,49 @@
-// Ids of the findings that the unit-test runner makes itself.
+// The checks that the unit-test runner makes itself; their table is test_checks.def.
 #pragma once
 
-#include <string_view>
+#include "base/check_id.h"
+#include "rulecheck/finding.h"
 
 namespace rulecheck::unittest {
 
+inline constexpr CheckInfo kTestChecks[] = {
+#define TEST_CHECK(id, severity, summary)                        \
+  {id, Severity::severity,        Confidence::kCertain, summary, \
+   {}, RoleSet{QueryRole::kTest}, kBothLanguages,       Severity::severity == Severity::kError},
+#include "unittest/test_checks.def"
+#undef TEST_CHECK
+};
+
+using TestCheck = CheckOf<kTestChecks>;
+
 // The test file cannot be understood: YAML, a field, a value.
-inline constexpr std::string_view kTestSyntax = "test/syntax";
+inline constexpr TestCheck kTestSyntax("test/syntax");
 // A rule_files pattern that matches no file.
-inline constexpr std::string_view kNoRuleFile = "test/no-rule-file";
+inline constexpr TestCheck kNoRuleFile("test/no-rule-file");
 // A rule file that cannot be read.
-inline constexpr std::string_view kUnreadableRuleFile = "test/unreadable-rule-file";
+inline constexpr TestCheck kUnreadableRuleFile("test/unreadable-rule-file");
 // An input series that cannot be loaded.
-inline constexpr std::string_view kInputSeries = "test/input-series";
+inline constexpr TestCheck kInputSeries("test/input-series");
 // A rule whose evaluation failed during a test.
-inline constexpr std::string_view kRuleError = "test/rule-error";
+inline constexpr TestCheck kRuleError("test/rule-error");
 // A file or group in which nothing is asserted.
-inline constexpr std::string_view kNoCase = "test/no-case";
+inline constexpr TestCheck kNoCase("test/no-case");
 
 // Traps of promtool: rulecheck does something else, or the case says less than it
 // seems to. See docs/promtool-differences.md.
-inline constexpr std::string_view kDuplicateSeries = "test/duplicate-series";
-inline constexpr std::string_view kLineBreak = "test/line-break-in-series";
-inline constexpr std::string_view kLateSamples = "test/late-samples";
-inline constexpr std::string_view kNanExpected = "test/nan-expected";
-inline constexpr std::string_view kUnknownAlert = "test/unknown-alert";
-inline constexpr std::string_view kGroupOrder = "test/group-order";
-inline constexpr std::string_view kIgnoredDocument = "test/ignored-document";
+inline constexpr TestCheck kDuplicateSeries("test/duplicate-series");
+inline constexpr TestCheck kLineBreak("test/line-break-in-series");
+inline constexpr TestCheck kLateSamples("test/late-samples");
+inline constexpr TestCheck kNanExpected("test/nan-expected");
+inline constexpr TestCheck kUnknownAlert("test/unknown-alert");
+inline constexpr TestCheck kGroupOrder("test/group-order");
+inline constexpr TestCheck kIgnoredDocument("test/ignored-document");
+
+// A log file that cannot be read, or a line of it.
+inline constexpr TestCheck kLogFile("test/log-file");
+// A log line that means something else than it seems to.
+inline constexpr TestCheck kLogEntry("test/log-entry");
+// The same line at the same time in the same stream, which Loki stores once.
+inline constexpr TestCheck kDuplicateLine("test/duplicate-line");
 
 }  // namespace rulecheck::unittest

@@ -99,21 +99,22 @@ Op Mirrored(Op op) {
   }
 }
 
-bool Meets(Op op, double value, double threshold) {
-  switch (op) {
-    case Op::kLss:
+bool Meets(Relation relation, double value, double threshold) {
+  switch (relation) {
+    case Relation::kLess:
       return value < threshold;
-    case Op::kGtr:
+    case Relation::kGreater:
       return value > threshold;
-    case Op::kLte:
+    case Relation::kAtMost:
       return value <= threshold;
-    case Op::kGte:
+    case Relation::kAtLeast:
       return value >= threshold;
-    case Op::kEql:
+    case Relation::kEqual:
       return value == threshold;
-    default:
-      return value != threshold;
+    case Relation::kUnequal:
+      break;
   }
+  return value != threshold;
 }
 
 std::string TextOf(const promql::Query& query, const Expr& e) {
@@ -182,13 +183,30 @@ bool AddComparison(const RunFacts& facts, const Question& question, const Binary
   const Expr& side = right ? *binary.lhs : *binary.rhs;
   Op op = right ? binary.op : Mirrored(binary.op);
   plot->threshold = right ? right : left;
-  plot->threshold_op = op;
+  plot->relation = RelationOf(op);
   plot->threshold_text = std::string(promql::OpText(op)) + " " + ShortNumber(*plot->threshold);
   plot->expression = TextOf(query, side);
   return AddLines(facts, question, side, offset_ms, "", plot);
 }
 
 }  // namespace
+
+Relation RelationOf(Op op) {
+  switch (op) {
+    case Op::kLss:
+      return Relation::kLess;
+    case Op::kGtr:
+      return Relation::kGreater;
+    case Op::kLte:
+      return Relation::kAtMost;
+    case Op::kGte:
+      return Relation::kAtLeast;
+    case Op::kEql:
+      return Relation::kEqual;
+    default:
+      return Relation::kUnequal;
+  }
+}
 
 std::optional<ConditionTimes> ConditionOverTime(const RunFacts& facts, const Question& question,
                                                 int64_t offset_ms) {
@@ -242,7 +260,7 @@ std::optional<CaseReason> NeverReached(const CasePlot& plot) {
     for (size_t i = 0; i < line.values.size(); ++i) {
       if (!line.values[i]) continue;
       double value = *line.values[i];
-      if (Meets(plot.threshold_op, value, *plot.threshold)) return std::nullopt;
+      if (Meets(plot.relation, value, *plot.threshold)) return std::nullopt;
       bool nearer = !nearest || (!std::isnan(value) && !(std::abs(value - *plot.threshold) >=
                                                          std::abs(*nearest - *plot.threshold)));
       always = always && (!nearest || value == *nearest);

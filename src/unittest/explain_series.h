@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "rulecheck/explanation.h"
+#include "rulecheck/promql.h"
 #include "unittest/explain_values.h"
 
 namespace rulecheck::unittest {
@@ -18,6 +19,9 @@ std::optional<ConditionTimes> ConditionOverTime(const RunFacts& facts, const Que
 // the first that is false), its constant side as threshold; an expression without a
 // comparison as it is. Nothing when there is nothing to see.
 std::optional<CasePlot> PlotSeries(const RunFacts& facts, const Question& question, int64_t offset_ms);
+
+// What a comparison asks of its left side.
+Relation RelationOf(promql::Op op);
 
 // Whether the picture of `plot` would show any change.
 bool WorthDrawing(const CasePlot& plot);

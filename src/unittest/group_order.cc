@@ -26,15 +26,6 @@ size_t Rank(const Ranks& ranks, const GroupSpec& group, size_t unlisted) {
   return it == ranks.end() ? unlisted : it->second;
 }
 
-Finding Warning(Location where, std::string message) {
-  Finding finding;
-  finding.check = kGroupOrder;
-  finding.severity = Severity::kWarning;
-  finding.where = where;
-  finding.message = std::move(message);
-  return finding;
-}
-
 // Names of series that the group selects.
 std::set<std::string_view> SelectedNames(const GroupSpec& group) {
   std::set<std::string_view> names;
@@ -80,7 +71,8 @@ void ReportGroupOrder(const TestFile& file, const std::vector<const GroupSpec*>&
     bool known = std::any_of(groups.begin(), groups.end(),
                              [&](const GroupSpec* group) { return group->name == name.value; });
     if (known) continue;
-    findings->push_back(Warning(name.Whole(), "no loaded rule group is named " + Quote(name.value)));
+    FindingSink(findings).Report(kGroupOrder, name.Whole(),
+                                 "no loaded rule group is named " + Quote(name.value));
   }
   Ranks ranks = ListedRanks(file);
   Recorded recorded = RecordedNames(groups);
@@ -91,9 +83,10 @@ void ReportGroupOrder(const TestFile& file, const std::vector<const GroupSpec*>&
         const GroupSpec* writer = it->second;
         if (writer == reader || Rank(ranks, *writer, 0) != Rank(ranks, *reader, 0)) continue;
         Location where = file.rule_files.empty() ? Location{file.file.get(), {}} : file.rule_files[0].Whole();
-        findings->push_back(Warning(where, "group `" + reader->name + "` reads `" + std::string(name) +
-                                               "`, which group `" + writer->name +
-                                               "` records; promtool evaluates them in random order"));
+        FindingSink(findings).Report(kGroupOrder, where,
+                                     "group `" + reader->name + "` reads `" + std::string(name) +
+                                         "`, which group `" + writer->name +
+                                         "` records; promtool evaluates them in random order");
         findings->back().notes.push_back("name both in `group_eval_order`, first `" + writer->name + "`");
         return;
       }

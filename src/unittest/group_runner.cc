@@ -225,15 +225,11 @@ void GroupRunner::ReportFailures(const std::vector<RuleFailure>& failures) {
         "rule `" + failure.rule->name + "` fails at " + Since(failure.at_ms) + ": " + failure.message;
     if (!detail.empty()) detail += "\n";
     detail += text;
-    Finding finding;
-    finding.check = kRuleError;
-    finding.severity = Severity::kError;
-    finding.where = failure.rule->rule->expr.Whole();
-    finding.subject = failure.group->name + "/" + failure.rule->name;
-    finding.message = text;
-    finding.labels.push_back({{plan_.file.file.get(), {group_.group->span.begin, group_.group->span.begin}},
-                              "in this test group"});
-    out_->findings.push_back(std::move(finding));
+    const uint32_t start = group_.group->span.begin;
+    FindingSink(&out_->findings)
+        .Report(kRuleError, failure.rule->rule->expr.Whole(), text)
+        .About(failure.group->name + "/" + failure.rule->name)
+        .Because({plan_.file.file.get(), {start, start}}, "in this test group");
   }
   for (size_t i = 0; i < done_.size(); ++i) {
     if (done_[i] || !IsExplained(i)) continue;

@@ -22,15 +22,6 @@ namespace {
 
 using engine::FloatHistogram;
 
-Finding MakeFinding(std::string_view check, Severity severity, Location where, std::string message) {
-  Finding finding;
-  finding.check = check;
-  finding.severity = severity;
-  finding.where = where;
-  finding.message = std::move(message);
-  return finding;
-}
-
 // `up{a="1"}` as it is written, without the values.
 std::string SeriesText(const InputSeries& source) {
   return std::string(TrimSpace(source.series.value));
@@ -142,19 +133,19 @@ Input::Input(const TestGroup& group, const InputOptions& options, engine::Symbol
 void Input::DropAfterBlank(const TestGroup& group, size_t index, std::vector<Finding>* findings) {
   size_t dropped = group.series.size() - index - 1;
   const InputSeries& source = group.series[index];
-  findings->push_back(MakeFinding(
-      kLineBreak, Severity::kWarning, source.values.Whole(),
+  FindingSink(findings).Report(
+      kLineBreak, source.values.Whole(),
       "a blank line or a comment line in a series: promtool stops reading input there" +
           (dropped == 0 ? ""
-                        : ", and silently drops the " + std::to_string(dropped) + " series that follow")));
+                        : ", and silently drops the " + std::to_string(dropped) + " series that follow"));
 }
 
 void Input::ReadLine(const Line& line, std::vector<Finding>* findings) {
   auto fail = [&](Span span, const std::string& message, const std::string& hint) {
     Span shifted{span.begin + line.offset, span.end + line.offset};
-    Finding finding = MakeFinding(kInputSeries, Severity::kError, Place(*line.source, shifted), message);
-    if (!hint.empty()) finding.notes.push_back(hint);
-    findings->push_back(std::move(finding));
+    FindingBuilder finding =
+        FindingSink(findings).Report(kInputSeries, Place(*line.source, shifted), message);
+    if (!hint.empty()) finding.Help(hint);
   };
   Span whole{0, static_cast<uint32_t>(line.text.size())};
   if (options_.promtool_compat && promql::IsStartTimestampLine(line.text)) {
@@ -211,10 +202,9 @@ void Input::Set(engine::LabelsId labels, Series series, const Line& line, std::v
     bool same = TrimSpace(sources_[i]->values.value) == TrimSpace(line.source->values.value);
     std::string text = "series `" + SeriesText(*line.source) + "` is given twice";
     text += same ? " with the same values" : "; the first is dropped, as promtool does without a word";
-    Finding finding =
-        MakeFinding(kDuplicateSeries, Severity::kWarning, line.source->series.Whole(), std::move(text));
-    finding.labels.push_back({sources_[i]->series.Whole(), "first given here"});
-    findings->push_back(std::move(finding));
+    FindingSink(findings)
+        .Report(kDuplicateSeries, line.source->series.Whole(), std::move(text))
+        .Because(sources_[i]->series.Whole(), "first given here");
   }
   series_[i] = std::move(series);
   sources_[i] = line.source;

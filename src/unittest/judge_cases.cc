@@ -110,13 +110,8 @@ void GroupRunner::JudgeAlert(size_t index) {
 }
 
 void GroupRunner::ReportSyntax(Location where, const promql::ParseError& error) {
-  Finding finding;
-  finding.check = kTestSyntax;
-  finding.severity = Severity::kError;
-  finding.where = where;
-  finding.message = error.message;
-  if (!error.hint.empty()) finding.notes.push_back(error.hint);
-  out_->findings.push_back(std::move(finding));
+  FindingBuilder finding = FindingSink(&out_->findings).Report(kTestSyntax, where, error.message);
+  if (!error.hint.empty()) finding.Help(error.hint);
 }
 
 Result<Item> GroupRunner::ReadExpected(const ExpectedSample& sample) {

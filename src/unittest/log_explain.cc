@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "engine/logql/log_engine.h"
+#include "unittest/explain_series.h"
 #include "unittest/explain_values.h"
 #include "unittest/log_trace.h"
 #include "unittest/render.h"
@@ -304,7 +305,7 @@ std::optional<CasePlot> PlotLogSeries(const LogAsked& asked) {
   if (plot.lines.empty()) return std::nullopt;
   if (threshold) {
     plot.threshold = threshold->value;
-    plot.threshold_op = threshold->op;
+    plot.relation = RelationOf(threshold->op);
     plot.threshold_text = std::string(promql::OpText(threshold->op)) + " " + ShortNumber(threshold->value);
   }
   return plot;

@@ -8,8 +8,8 @@
 #include "input/log_ingest.h"
 #include "input/log_repeat.h"
 #include "logql/lexis.h"
+#include "unittest/check_ids.h"
 #include "unittest/glob.h"
-#include "unittest/log_check_ids.h"
 #include "unittest/rule_cache.h"
 
 namespace rulecheck::unittest {
@@ -51,17 +51,11 @@ class Loader {
   std::vector<std::shared_ptr<const SourceFile>>& files() { return files_; }
 
  private:
-  Finding* Report(std::string_view check, Severity severity, Location where, std::string message) {
-    Finding finding;
-    finding.check = check;
-    finding.severity = severity;
-    finding.where = where;
-    finding.message = std::move(message);
-    findings_->push_back(std::move(finding));
-    return &findings_->back();
+  FindingBuilder Report(TestCheck check, Location where, std::string message) {
+    return FindingSink(findings_).Report(check, where, std::move(message));
   }
-  void Fail(std::string_view check, Location where, std::string message) {
-    Report(check, Severity::kError, where, std::move(message));
+  void Fail(TestCheck check, Location where, std::string message) {
+    Report(check, where, std::move(message));
   }
 
   // A line as it goes into the store, whenever it stands.
@@ -233,9 +227,8 @@ class Loader {
     };
     const std::vector<Error> errors = input::ReadLogFile(*file, spec.rule, take);
     for (const Error& error : errors) {
-      Finding* finding =
-          Report(kLogFile, Severity::kError, {file.get(), error.span.value_or(Span{})}, error.message);
-      finding->labels.push_back({{&test_file_, spec.span}, "read here"});
+      Report(kLogFile, {file.get(), error.span.value_or(Span{})}, error.message)
+          .Because({&test_file_, spec.span}, "read here");
     }
   }
 
@@ -257,10 +250,9 @@ class Loader {
       const StoredLine& second = lines_[i];
       if (first < second) continue;
       ++reported;
-      Finding* finding =
-          Report(kDuplicateLine, Severity::kWarning, second.where,
-                 "the same line stands at the same time in the same stream: Loki stores it once");
-      finding->labels.push_back({first.where, "first here"});
+      Report(kDuplicateLine, second.where,
+             "the same line stands at the same time in the same stream: Loki stores it once")
+          .Because(first.where, "first here");
     }
   }
 

@@ -51,13 +51,8 @@ class Judge {
   }
 
   void Report(Location where, std::string message, const std::string& hint = "") {
-    Finding finding;
-    finding.check = kTestSyntax;
-    finding.severity = Severity::kError;
-    finding.where = where;
-    finding.message = std::move(message);
-    if (!hint.empty()) finding.notes.push_back(hint);
-    out_.findings.push_back(std::move(finding));
+    FindingBuilder finding = FindingSink(&out_.findings).Report(kTestSyntax, where, std::move(message));
+    if (!hint.empty()) finding.Help(hint);
   }
 
   bool Parse() {

@@ -1,7 +1,7 @@
 // Reads `log_streams` and `ingest_defaults`.
 #include "base/ascii.h"
 #include "logql/lexis.h"
-#include "unittest/log_check_ids.h"
+#include "unittest/check_ids.h"
 #include "unittest/log_keys.h"
 
 namespace rulecheck::unittest {

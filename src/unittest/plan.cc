@@ -18,15 +18,6 @@ namespace {
 
 using engine::rules::GroupSpec;
 
-Finding PlanFinding(std::string_view check, Severity severity, Location where, std::string message) {
-  Finding finding;
-  finding.check = check;
-  finding.severity = severity;
-  finding.where = where;
-  finding.message = std::move(message);
-  return finding;
-}
-
 // On one line.
 std::string FoldBlanks(std::string_view text) {
   std::string out;
@@ -54,14 +45,15 @@ std::vector<std::string> Resolve(const MappedText& pattern, const std::string& d
   std::string full = pattern.value.empty() ? "" : JoinPath(directory, pattern.value);
   Result<std::vector<std::string>> paths = Glob(full, !compat);
   if (!paths) {
-    findings->push_back(PlanFinding(kNoRuleFile, Severity::kError, pattern.Whole(),
-                                    paths.error().message + " " + Quote(pattern.value)));
+    FindingSink(findings).Report(kNoRuleFile, pattern.Whole(),
+                                 paths.error().message + " " + Quote(pattern.value));
     return {};
   }
   if (paths->empty()) {
     // promtool prints a warning and goes on, maybe to success.
-    findings->push_back(PlanFinding(kNoRuleFile, compat ? Severity::kWarning : Severity::kError,
-                                    pattern.Whole(), "no file matches " + Quote(pattern.value)));
+    FindingBuilder finding =
+        FindingSink(findings).Report(kNoRuleFile, pattern.Whole(), "no file matches " + Quote(pattern.value));
+    if (compat) finding.As(Severity::kWarning);
   }
   return std::move(*paths);
 }
@@ -78,8 +70,8 @@ void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
         plan->blocked_by = file->FirstError();
       }
       if (!file->unreadable.empty()) {
-        plan->findings.push_back(PlanFinding(kUnreadableRuleFile, Severity::kError, pattern.Whole(),
-                                             "rule file " + path + ": " + file->unreadable));
+        FindingSink(&plan->findings)
+            .Report(kUnreadableRuleFile, pattern.Whole(), "rule file " + path + ": " + file->unreadable);
       }
       plan->rule_files.push_back(std::move(file));
     }
@@ -113,18 +105,19 @@ void ChooseCases(const CaseFilter& filter, Plan* plan) {
 }
 
 void ReportNoCases(Plan* plan) {
+  FindingSink sink(&plan->findings);
   Location top{plan->file.file.get(), {}};
   if (plan->case_count == 0) {
-    plan->findings.push_back(
-        PlanFinding(kNoCase, Severity::kError, top, "this test file has no case: it asserts nothing"));
+    sink.Report(kNoCase, top, "this test file has no case: it asserts nothing");
     return;
   }
   for (const TestGroup& group : plan->file.groups) {
     if (!group.alert_cases.empty() || !group.expr_cases.empty()) continue;
     if (group.logs != nullptr && !group.logs->cases.empty()) continue;
     Span start{group.span.begin, group.span.begin};
-    plan->findings.push_back(PlanFinding(kNoCase, Severity::kWarning, {plan->file.file.get(), start},
-                                         "this test group has no case: it asserts nothing"));
+    // The others assert something: the file is not in vain.
+    sink.Report(kNoCase, {plan->file.file.get(), start}, "this test group has no case: it asserts nothing")
+        .As(Severity::kWarning);
   }
 }
 

@@ -24,13 +24,9 @@ bool HoldsRules(const Document& document) {
 }
 
 void ReportNothingToRun(RuleFile* file) {
-  Finding finding;
-  finding.check = kUnreadableRuleFile;
-  finding.severity = Severity::kError;
-  finding.where = {file->loaded.file.get(), {}};
-  finding.message = "no rule groups in this file";
-  finding.notes.push_back(file->loaded.skipped.front().reason);
-  file->findings.push_back(std::move(finding));
+  FindingSink(&file->findings)
+      .Report(kUnreadableRuleFile, {file->loaded.file.get(), {}}, "no rule groups in this file")
+      .Help(file->loaded.skipped.front().reason);
 }
 
 }  // namespace
@@ -96,7 +92,7 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
   if (!file->ok) return file;
   for (const Document& document : file->loaded.documents) {
     if (!HoldsRules(document)) continue;
-    for (const RuleGroup& group : document.groups) {
+    for (const RuleGroup& group : document.groups()) {
       if (document.language == QueryLanguage::kLogQL) {
         file->log_groups.push_back(engine::rules::MakeLogGroupSpec(group, path, document.storage));
       } else {

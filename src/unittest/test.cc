@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "policy/gate.h"
 #include "unittest/discover.h"
 #include "unittest/parallel.h"
 #include "unittest/partition.h"
@@ -89,6 +90,7 @@ void AddRuleFiles(const RuleCache& cache, Run* run) {
 
 Run RunFiles(const Files& files, const TestOptions& options) {
   Run run;
+  run.kind = RunKind::kTest;
   const CaseFilter filter(options.run);
   run.unreadable = filter.errors();
   if (!run.unreadable.empty()) return run;
@@ -105,6 +107,7 @@ Run RunFiles(const Files& files, const TestOptions& options) {
     RunCases(jobs, plans, options, &run);
   }
   AddRuleFiles(cache, &run);
+  policy::Gate({options.select, options.ignore, options.severities}, TestChecks()).Filter(&run.findings);
   std::stable_sort(run.findings.begin(), run.findings.end(), FindingLess);
   run.findings.erase(std::unique(run.findings.begin(), run.findings.end(), SameFinding), run.findings.end());
   return run;

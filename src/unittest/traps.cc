@@ -14,15 +14,6 @@ namespace {
 using engine::rules::GroupSpec;
 using engine::rules::RuleSpec;
 
-Finding Warning(std::string_view check, Location where, std::string message) {
-  Finding finding;
-  finding.check = check;
-  finding.severity = Severity::kWarning;
-  finding.where = where;
-  finding.message = std::move(message);
-  return finding;
-}
-
 bool Defines(const std::vector<const GroupSpec*>& groups, std::string_view alertname) {
   return std::any_of(groups.begin(), groups.end(), [&](const GroupSpec* group) {
     return std::any_of(group->rules.begin(), group->rules.end(),
@@ -33,14 +24,16 @@ bool Defines(const std::vector<const GroupSpec*>& groups, std::string_view alert
 }  // namespace
 
 void GroupRunner::ReportTraps() {
+  FindingSink sink(&out_->findings);
   int64_t late = -1;
   for (const PlannedCase& c : group_.cases) {
     if (c.alert != nullptr && c.alert->alerts.empty() &&
         !Defines(plan_.rule_groups, c.alert->alertname.value) &&
         !Defines(plan_.log_groups, c.alert->alertname.value)) {
-      Finding finding = Warning(kUnknownAlert, c.alert->alertname.Whole(),
-                                "no loaded rule defines alert `" + std::string(c.alert->alertname.value) +
-                                    "`: that it does not fire says nothing");
+      FindingBuilder finding =
+          sink.Report(kUnknownAlert, c.alert->alertname.Whole(),
+                      "no loaded rule defines alert `" + std::string(c.alert->alertname.value) +
+                          "`: that it does not fire says nothing");
       std::vector<std::string_view> names;
       for (const auto* groups : {&plan_.rule_groups, &plan_.log_groups}) {
         for (const GroupSpec* group : *groups) {
@@ -50,25 +43,23 @@ void GroupRunner::ReportTraps() {
         }
       }
       std::string_view nearest = Nearest(c.alert->alertname.value, names);
-      if (!nearest.empty()) finding.notes.push_back("did you mean `" + std::string(nearest) + "`?");
-      out_->findings.push_back(std::move(finding));
+      if (!nearest.empty()) finding.Help("did you mean `" + std::string(nearest) + "`?");
     }
     if (c.expr == nullptr) continue;
     for (const ExpectedSample& sample : c.expr->samples) {
       if (!std::isnan(sample.value)) continue;
-      out_->findings.push_back(
-          Warning(kNanExpected, {plan_.file.file.get(), sample.value_span},
-                  "NaN is expected and matches NaN here; in promtool NaN never matches"));
+      sink.Report(kNanExpected, {plan_.file.file.get(), sample.value_span},
+                  "NaN is expected and matches NaN here; in promtool NaN never matches");
     }
     // Only cases after the last tick can see what promtool leaves out.
     int64_t at = start_ms_ + c.eval_time_ms();
     if (at <= last_tick_ms_) continue;
     if (late < 0) late = input_->FirstSampleAfter(last_tick_ms_);
     if (late < 0 || late > at) continue;
-    out_->findings.push_back(Warning(
-        kLateSamples, c.expr->expr.Whole(),
-        "at " + FormatPrometheusDuration(c.eval_time_ms()) + " input from " + Since(late) +
-            " on is seen here; promtool loads nothing after the last evaluation at " + Since(last_tick_ms_)));
+    sink.Report(kLateSamples, c.expr->expr.Whole(),
+                "at " + FormatPrometheusDuration(c.eval_time_ms()) + " input from " + Since(late) +
+                    " on is seen here; promtool loads nothing after the last evaluation at " +
+                    Since(last_tick_ms_));
   }
 }
 

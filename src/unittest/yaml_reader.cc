@@ -20,19 +20,12 @@ std::string Describe(const source::Node& node) {
 }  // namespace
 
 Finding* YamlReader::Fail(Span span, std::string message) {
-  Finding finding;
-  finding.check = kTestSyntax;
-  finding.severity = Severity::kError;
-  finding.message = std::move(message);
-  finding.where = {tree_.file(), span};
-  findings_->push_back(std::move(finding));
+  FindingSink(findings_).Report(kTestSyntax, {tree_.file(), span}, std::move(message));
   return &findings_->back();
 }
 
-void YamlReader::Warn(std::string_view check, Span span, std::string message) {
-  Finding* finding = Fail(span, std::move(message));
-  finding->check = check;
-  finding->severity = Severity::kWarning;
+void YamlReader::Warn(TestCheck check, Span span, std::string message) {
+  FindingSink(findings_).Report(check, {tree_.file(), span}, std::move(message)).As(Severity::kWarning);
 }
 
 bool YamlReader::Entries(const source::Node& node, std::string_view what, std::vector<source::Entry>* out) {

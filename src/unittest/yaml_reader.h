@@ -11,6 +11,7 @@
 #include "rulecheck/document.h"
 #include "rulecheck/finding.h"
 #include "source/tree.h"
+#include "unittest/check_ids.h"
 
 namespace rulecheck::unittest {
 
@@ -44,7 +45,7 @@ class YamlReader {
   void StartTimestamp(const source::Node& node, int64_t* milliseconds);
 
   Finding* Fail(Span span, std::string message);
-  void Warn(std::string_view check, Span span, std::string message);
+  void Warn(TestCheck check, Span span, std::string message);
 
  private:
   // The entries of a mapping, merge keys included; false (with a finding) otherwise.

@@ -49,9 +49,9 @@ TEST_CASE("lint: a directory is walked for rule files, sorted, hidden ones left 
     folder.Write(name, kRule);
   }
   const Run run = Lint({folder.path().string()}, {});
-  CHECK(Files(run) == std::vector<std::string>{"a.yaml", "b.yml", "c.rules"});
+  CHECK(Files(run) == std::vector<std::string>{"a.yaml", "b.yml", "e.json", "c.rules"});
   CHECK(run.unreadable.empty());
-  CHECK(run.counts.rules == 3);
+  CHECK(run.counts.rules == 4);
 }
 
 TEST_CASE("lint: a file given twice, or by two links, is read once") {
@@ -69,8 +69,9 @@ TEST_CASE("lint: links in a circle end") {
   fs::create_symlink("self.yaml", folder.Path("self.yaml"));
   const Run run = Lint({folder.path().string()}, {});
   CHECK(Files(run) == std::vector<std::string>{"a.yaml"});
-  REQUIRE(run.unreadable.size() == 1);
-  CHECK(run.unreadable[0].find("self.yaml") != std::string::npos);
+  CHECK(run.unreadable.empty());
+  REQUIRE(run.skipped.size() == 1);
+  CHECK(run.skipped[0].path.find("self.yaml") != std::string::npos);
 }
 
 TEST_CASE("lint: what cannot be read is reported, the rest is linted") {
@@ -81,7 +82,7 @@ TEST_CASE("lint: what cannot be read is reported, the rest is linted") {
   CHECK(run.findings.size() == 1);
   REQUIRE(run.unreadable.size() == 2);
   CHECK(run.unreadable[0] == folder.Path("missing.yaml") + ": no such file or directory");
-  CHECK(run.unreadable[1] == folder.Path("empty") + ": no *.yaml, *.yml or *.rules file in this directory");
+  CHECK(run.unreadable[1] == folder.Path("empty") + ": no YAML or JSON file in this directory");
   LintOptions lenient;
   lenient.allow_no_files = true;
   CHECK(Lint({folder.Path("empty")}, lenient).unreadable.empty());

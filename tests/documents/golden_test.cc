@@ -47,6 +47,25 @@ std::string DumpRule(const SourceFile& file, const Rule& rule) {
   return out;
 }
 
+// A query that is not a rule's.
+std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
+  std::string out = fmt::format("  {} in {} at {} of {}: {}\n", QueryRoleName(query.role),
+                                QueryLanguageName(query.language), Place(file, query.text.span),
+                                query.setting.data_source.empty() ? "the default" : query.setting.data_source,
+                                query.subject);
+  for (const QueryVariable& variable : query.setting.variables) {
+    constexpr std::string_view kPositions[] = {"string", "text", "duration", "number", "name", "label"};
+    const Location where = query.text.At(variable.span);
+    out += fmt::format("    {} {} at {}\n", kPositions[static_cast<size_t>(variable.position)], variable.name,
+                       Place(file, where.span));
+  }
+  if (query.parsed()) {
+    return out + fmt::format("    parsed: {}\n",
+                             FirstLine(query.promql ? query.promql->text() : query.logql->text()));
+  }
+  return out + fmt::format("    not parsed: {}\n", query.unparsed.empty() ? "see findings" : query.unparsed);
+}
+
 std::string DumpFinding(const SourceFile& file, const Finding& finding) {
   const bool foreign = finding.check == "promql/syntax" || finding.check == "logql/syntax" ||
                        finding.check == "templates/syntax";
@@ -68,9 +87,12 @@ std::string Dump(const LoadedFile& loaded) {
   for (const Document& document : loaded.documents) {
     out += fmt::format("document {}: {}\n", document.index, document.description);
     if (document.language == QueryLanguage::kLogQL) out += "  in LogQL\n";
-    for (const RuleGroup& group : document.groups) {
+    for (const RuleGroup& group : document.groups()) {
       out += fmt::format("  group {} at {}\n", group.name.value, Place(*loaded.file, group.name.span));
       for (const Rule& rule : group.rules) out += DumpRule(*loaded.file, rule);
+    }
+    for (const QueryItem& query : document.queries) {
+      if (!query.is_rule()) out += DumpQuery(*loaded.file, query);
     }
   }
   for (const LoadedFile::Skipped& skipped : loaded.skipped) {

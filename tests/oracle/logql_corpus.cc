@@ -193,7 +193,7 @@ class Corpus {
     bool counted = false;
     for (const Document& document : loaded.documents) {
       if (document.language != QueryLanguage::kLogQL) continue;
-      for (const RuleGroup& group : document.groups) {
+      for (const RuleGroup& group : document.groups()) {
         for (const Rule& rule : group.rules) Judge("rules", std::string(rule.expr.value), &counted);
       }
     }

@@ -116,19 +116,21 @@ TEST_CASE("colour is only in text, and only when asked for") {
 
 TEST_CASE("summary: what was found and what was not judged") {
   Run run = Sample();
-  CHECK(Summary(run, false, {}) ==
+  CHECK(Summary(run, {}) ==
         "1 error, 1 info in 2 files (1 rule); 1 with a fix; 1 document skipped (-v lists them)\n");
-  CHECK(Summary(run, true, {}) ==
+  run.kind = RunKind::kTest;
+  CHECK(Summary(run, {}) ==
         "1 passed, 1 failed, 1 not supported yet in 2 files; 1 error, 1 info; 1 document skipped (-v lists "
         "them)\n");
+  run.kind = RunKind::kLint;
   run.unreadable = {"x.yaml: permission denied"};
   RenderOptions options;
   options.skipped = true;
-  CHECK(Summary(run, false, options) ==
+  CHECK(Summary(run, options) ==
         "error: x.yaml: permission denied\n"
         "skipped rules/c.yaml (document 2): a test file\n"
         "1 error, 1 info in 2 files (1 rule); 1 with a fix; 1 document skipped; 1 unreadable\n");
-  CHECK(Summary(Run{}, false, {}) == "no findings in 0 files (0 rules)\n");
+  CHECK(Summary(Run{}, {}) == "no findings in 0 files (0 rules)\n");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace {
 
 Run Sample() {
   Run run;
+  run.kind = RunKind::kTest;
   auto file = std::make_shared<SourceFile>("rules/a,b:c.yaml", "- alert: Up\n  expr: up > 1\n");
   Finding finding;
   finding.check = "promql/x";
@@ -44,10 +45,10 @@ Run Sample() {
   return run;
 }
 
-RenderOptions Tested() {
-  RenderOptions options;
-  options.tested = true;
-  return options;
+Run NoCases() {
+  Run run;
+  run.kind = RunKind::kTest;
+  return run;
 }
 
 // Runs a consumer that may not be installed; -1 when it is not.
@@ -65,7 +66,7 @@ int Consume(const std::string& text, const std::string& suffix, const std::strin
 }
 
 TEST_CASE("junit: suites by file, failures and errors apart, nothing that XML cannot hold") {
-  CHECK("\n" + RenderJunit(Sample(), Tested()) == R"xml(
+  CHECK("\n" + RenderJunit(Sample(), {}) == R"xml(
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="rulecheck" tests="6" failures="1" errors="3" skipped="1" time="0.750000">
   <testsuite name="rules/a,b:c.yaml" tests="1" failures="0" errors="1" skipped="0" time="0.000000" file="rules/a,b:c.yaml">
@@ -118,13 +119,13 @@ TEST_CASE("junit: an XML reader agrees, attributes and counts are those of the s
       "  for case in cases:\n"
       "    assert set(case.attrib) <= known and case.get(\"name\") and case.get(\"classname\")\n"
       "    assert float(case.get(\"time\")) >= 0 and {x.tag for x in case} <= set(kinds)\n'";
-  const int code = Consume(RenderJunit(Sample(), Tested()), ".xml", "python3", check);
+  const int code = Consume(RenderJunit(Sample(), {}), ".xml", "python3", check);
   CHECK((code == 0 || code == -1));
-  CHECK(Consume(RenderJunit({}, Tested()), ".xml", "python3", check) <= 0);
+  CHECK(Consume(RenderJunit(NoCases(), {}), ".xml", "python3", check) <= 0);
 }
 
 TEST_CASE("tap: points, directives and diagnostics") {
-  CHECK("\n" + RenderTap(Sample(), Tested()) == R"(
+  CHECK("\n" + RenderTap(Sample(), {}) == R"(
 TAP version 13
 # rules/a,b:c.yaml:1:1: warning promql/x a remark
 1..6
@@ -181,20 +182,20 @@ not ok 6 - rules/t.yaml :: g :: expr x
 
 TEST_CASE("tap: prove counts as we do") {
   Run run = Sample();
-  CHECK(Consume(RenderTap(run, Tested()), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") != 0);
+  CHECK(Consume(RenderTap(run, {}), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") != 0);
   run.findings.clear();
   run.unreadable.clear();
   run.cases.resize(1);
-  CHECK(Consume(RenderTap(run, Tested()), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") <= 0);
+  CHECK(Consume(RenderTap(run, {}), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") <= 0);
   // Nothing that ran is no success, unless it is an empty part of a run.
-  Run nothing;
-  CHECK(Consume(RenderTap(nothing, Tested()), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") != 0);
+  Run nothing = NoCases();
+  CHECK(Consume(RenderTap(nothing, {}), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") != 0);
   nothing.counts.selected = 3;
-  CHECK(Consume(RenderTap(nothing, Tested()), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") <= 0);
+  CHECK(Consume(RenderTap(nothing, {}), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") <= 0);
 }
 
 TEST_CASE("github: commands, escaped, errors first; columns only within a line") {
-  CHECK("\n" + RenderGithub(Sample(), Tested()) == R"(
+  CHECK("\n" + RenderGithub(Sample(), {}) == R"(
 ::error::rules/d.yaml: Permission denied
 ::error file=rules/a%2Cb%3Ac.yaml,line=1,endLine=1,col=3,endColumn=3,title=g > expr "]]>" \ at 5m::expected 1%0A  got �
 ::error file=rules/t.yaml,title=g > expr x::not supported yet
@@ -204,7 +205,7 @@ TEST_CASE("github: commands, escaped, errors first; columns only within a line")
 }
 
 TEST_CASE("jsonl: an object a line, passed cases included, the summary last") {
-  const std::string text = RenderJsonl(Sample(), Tested());
+  const std::string text = RenderJsonl(Sample(), {});
   std::vector<std::string> events;
   size_t begin = 0;
   for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {

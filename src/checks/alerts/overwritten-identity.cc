@@ -11,7 +11,7 @@ namespace rulecheck::checks {
 void OverwrittenIdentity(const QueryContext& c) {
   const analysis::PossibleLabels& labels = c.facts.Labels(c.root());
   if (labels.open || labels.names.empty()) return;
-  const auto merged = MergedLabels(c.ref);
+  const auto merged = MergedLabels(c.group(), c.rule());
   const std::vector<std::string_view> own = labels.names.Names();
   std::vector<std::string> names;
   for (const std::string_view name : own) {

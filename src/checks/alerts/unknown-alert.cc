@@ -14,8 +14,8 @@ void UnknownAlert(const QueryContext& c) {
     if (name != "ALERTS" && name != "ALERTS_FOR_STATE") continue;
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.name != "alertname" || matcher.op != promql::MatchOp::kEqual) continue;
-      if (matcher.value.empty() || !c.model.Alerts(matcher.value).empty()) continue;
-      const std::string_view near = NearestInSorted(matcher.value, c.model.alert_names());
+      if (matcher.value.empty() || !c.rules.Alerts(matcher.value).empty()) continue;
+      const std::string_view near = NearestInSorted(matcher.value, c.rules.alert_names());
       if (near.empty()) continue;
       c.Report(matcher.value_span, fmt::format("no alert is named `{}`", matcher.value))
           .Help(fmt::format("did you mean `{}`?", near));

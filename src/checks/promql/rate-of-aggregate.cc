@@ -35,8 +35,8 @@ void CheckSubquery(const QueryContext& c, const promql::Call& call, const promql
 
 void CheckRecorded(const QueryContext& c, const promql::Call& call, const promql::VectorSelector& selector) {
   const std::string_view name = MetricName(selector);
-  for (const uint32_t index : c.model.Recorders(name)) {
-    const RuleRef& recorder = c.model.rule(index);
+  for (const uint32_t index : c.rules.Recorders(name)) {
+    const RuleRef& recorder = c.rules.rule(index);
     if (recorder.rule->query == nullptr) continue;
     const promql::Aggregate* aggregate = AggregatedCounters(recorder.rule->query->root());
     if (aggregate == nullptr) continue;

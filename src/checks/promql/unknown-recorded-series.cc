@@ -17,8 +17,8 @@ std::string_view Family(std::string_view name) {
   return second == std::string_view::npos ? std::string_view() : name.substr(0, second + 1);
 }
 
-bool FamilyIsRecorded(const Model& model, std::string_view family) {
-  const auto& names = model.recorded_names();
+bool FamilyIsRecorded(const RuleIndex& rules, std::string_view family) {
+  const auto& names = rules.recorded_names();
   const auto it = std::lower_bound(names.begin(), names.end(), family);
   return it != names.end() && it->starts_with(family);
 }
@@ -28,14 +28,14 @@ bool FamilyIsRecorded(const Model& model, std::string_view family) {
 void UnknownRecordedSeries(const QueryContext& c) {
   for (const promql::VectorSelector* selector : c.facts.selectors()) {
     const std::string_view name = MetricName(*selector);
-    if (!IsRecordedName(name) || !c.model.Recorders(name).empty()) continue;
+    if (!IsRecordedName(name) || !c.rules.Recorders(name).empty()) continue;
     const std::string_view family = Family(name);
-    if (family.empty() || !FamilyIsRecorded(c.model, family)) continue;
+    if (family.empty() || !FamilyIsRecorded(c.rules, family)) continue;
     const Span place = selector->name_span.empty() ? selector->span : selector->name_span;
     FindingBuilder finding = c.Report(
         place,
         fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family));
-    const std::string_view near = NearestInSorted(name, c.model.recorded_names());
+    const std::string_view near = NearestInSorted(name, c.rules.recorded_names());
     if (!near.empty()) finding.Help(fmt::format("did you mean `{}`?", near));
   }
 }

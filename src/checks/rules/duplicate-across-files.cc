@@ -49,7 +49,7 @@ class Copies {
 
 void DuplicateAcrossFiles(const ModelContext& c) {
   std::unordered_map<std::string, std::vector<const RuleRef*>> alike;
-  for (const RuleRef& ref : c.model.rules()) {
+  for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->parsed() && ref.document->kind != DocumentKind::kOther) alike[Key(ref)].push_back(&ref);
   }
   for (const auto& [key, refs] : alike) {

@@ -42,7 +42,7 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
 
 void DuplicateRules(const ModelContext& c) {
   std::map<std::pair<const Document*, std::string>, First> first;
-  for (const RuleRef& ref : c.model.rules()) {
+  for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->name.value.empty()) continue;
     const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, First{&ref, {}});
     if (!inserted) ReportPair(c, *it->second.ref, ref, SameQuery(it->second, ref));

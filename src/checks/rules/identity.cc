@@ -9,7 +9,7 @@ std::string Identity(const RuleRef& ref) {
   };
   std::string out;
   append(ref.rule->name.value, &out);
-  for (const auto& [name, pair] : MergedLabels(ref)) {
+  for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule)) {
     append(name, &out);
     append(pair->value.value, &out);
   }

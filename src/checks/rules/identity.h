@@ -3,9 +3,12 @@
 
 #include <string>
 
-#include "checks/model.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
+
+using workspace::MergedLabels;
+using workspace::RuleRef;
 
 // Name and merged labels in one comparable text.
 std::string Identity(const RuleRef& ref);

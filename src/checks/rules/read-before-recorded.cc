@@ -8,13 +8,13 @@ namespace {
 
 // A later rule of the same group, and no earlier one, records `name`.
 const Rule* RecordedLater(const QueryContext& c, std::string_view name) {
-  const std::span<const uint32_t> recorders = c.model.Recorders(name);
+  const std::span<const uint32_t> recorders = c.rules.Recorders(name);
   if (recorders.empty()) return nullptr;
   // Rules stand group by group, so the ends tell of all between.
-  const RuleRef& first = c.model.rule(recorders.front());
-  const RuleRef& last = c.model.rule(recorders.back());
+  const RuleRef& first = c.rules.rule(recorders.front());
+  const RuleRef& last = c.rules.rule(recorders.back());
   // Another group has it, at another time.
-  if (first.group != c.ref.group || last.group != c.ref.group) return nullptr;
+  if (first.group != &c.group() || last.group != &c.group()) return nullptr;
   return first.rule->index > c.rule().index ? first.rule : nullptr;
 }
 

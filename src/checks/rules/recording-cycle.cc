@@ -14,10 +14,10 @@ namespace {
 // files that read each other may be alternatives, such as old names to new and new to old.
 class CycleGraph {
  public:
-  CycleGraph(const Model& model, std::span<const uint32_t> rules)
+  CycleGraph(const RuleIndex& index, std::span<const uint32_t> rules)
       : rules_(rules.size()), edges_(rules.size()) {
-    for (uint32_t i = 0; i < rules_; ++i) AddRecorder(model.rule(rules[i]).rule->name.value, i);
-    for (uint32_t i = 0; i < rules_; ++i) AddReads(*model.rule(rules[i]).rule, i);
+    for (uint32_t i = 0; i < rules_; ++i) AddRecorder(index.rule(rules[i]).rule->name.value, i);
+    for (uint32_t i = 0; i < rules_; ++i) AddReads(*index.rule(rules[i]).rule, i);
   }
 
   // Rules that read each other, by the least of them.
@@ -62,22 +62,22 @@ void RecordingCycle(const ModelContext& c) {
   // Rules come file by file.
   std::vector<std::vector<uint32_t>> files;
   const SourceFile* file = nullptr;
-  for (uint32_t i = 0; i < c.model.rules().size(); ++i) {
-    const RuleRef& ref = c.model.rule(i);
+  for (uint32_t i = 0; i < c.rules.rules().size(); ++i) {
+    const RuleRef& ref = c.rules.rule(i);
     if (ref.rule->kind != RuleKind::kRecording) continue;
     if (files.empty() || ref.document->file != file) files.emplace_back();
     file = ref.document->file;
     files.back().push_back(i);
   }
   for (const std::vector<uint32_t>& rules : files) {
-    for (const std::vector<uint32_t>& cycle : CycleGraph(c.model, rules).Cycles()) {
-      const RuleRef& first = c.model.rule(rules[cycle[0]]);
+    for (const std::vector<uint32_t>& cycle : CycleGraph(c.rules, rules).Cycles()) {
+      const RuleRef& first = c.rules.rule(rules[cycle[0]]);
       c.out.set_subject(first.subject);
       FindingBuilder finding =
           c.out.Report(first.rule->name.Whole(),
                        fmt::format("{} recording rules read each other in a circle", cycle.size()));
       for (size_t i = 1; i < cycle.size(); ++i) {
-        finding.Because(c.model.rule(rules[cycle[i]]).rule->name.Whole(), "also in the circle");
+        finding.Because(c.rules.rule(rules[cycle[i]]).rule->name.Whole(), "also in the circle");
       }
       finding.Help("each reads a value of an earlier evaluation of the others; nothing starts the circle");
     }

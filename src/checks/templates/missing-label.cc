@@ -26,9 +26,9 @@ void NameRecorders(const QueryContext& c, std::string_view recorded, std::string
                    FindingBuilder& finding) {
   // Enough to see which rules are meant; a name may have thousands of recorders.
   constexpr size_t kShown = 10;
-  const std::span<const uint32_t> recorders = c.model.Recorders(recorded);
+  const std::span<const uint32_t> recorders = c.rules.Recorders(recorded);
   for (const uint32_t index : recorders.first(std::min(recorders.size(), kShown))) {
-    finding.Because(c.model.rule(index).rule->name.Whole(), fmt::format("recorded here without `{}`", label));
+    finding.Because(c.rules.rule(index).rule->name.Whole(), fmt::format("recorded here without `{}`", label));
   }
   if (recorders.size() > kShown) {
     finding.Help(

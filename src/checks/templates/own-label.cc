@@ -65,7 +65,7 @@ class MentionedLabels {
 void OwnLabel(const RuleContext& c) {
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const auto merged = MergedLabels(c.ref);
+  const auto merged = MergedLabels(c.group(), c.rule());
   const MentionedLabels mentioned(c.rule().query.get());
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {

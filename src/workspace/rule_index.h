@@ -1,4 +1,4 @@
-// The rules of a whole run and what they record: for checks that look beyond one rule.
+// The rules of a whole run and what they record: for what looks beyond one rule.
 #pragma once
 
 #include <cstdint>
@@ -11,20 +11,21 @@
 
 #include "rulecheck/document.h"
 
-namespace rulecheck::checks {
+namespace rulecheck::workspace {
 
 struct RuleRef {
   const Document* document = nullptr;
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
-  std::string subject;  // "group/name"
+  const QueryItem* item = nullptr;  // its query, parsed or not
+  std::string_view subject;         // "group/name"
 };
 
-// Index over loaded files; keeps pointers into them. Immutable once built, so checks
-// may share it between threads.
-class Model {
+// Keeps pointers into the documents. Immutable once built, so it may be shared between
+// threads.
+class RuleIndex {
  public:
-  explicit Model(const std::vector<LoadedFile>& files);
+  explicit RuleIndex(std::span<const Document* const> documents);
 
   // In the order of files, documents, groups and rules.
   std::span<const RuleRef> rules() const { return rules_; }
@@ -46,6 +47,6 @@ class Model {
 };
 
 // The rule's labels over its group's, by name; nothing is expanded.
-std::map<std::string_view, const TextPair*> MergedLabels(const RuleRef& ref);
+std::map<std::string_view, const TextPair*> MergedLabels(const RuleGroup& group, const Rule& rule);
 
-}  // namespace rulecheck::checks
+}  // namespace rulecheck::workspace

@@ -1,0 +1,74 @@
+// A query wherever it stands: in a rule, a dashboard, a specification, a test. Checks, flows
+// and lists of queries work on these and need not know what kind of document is around them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/mapped_text.h"
+#include "rulecheck/query_role.h"
+#include "rulecheck/span.h"
+
+namespace rulecheck {
+
+namespace promql {
+class Query;
+}
+namespace logql {
+class Query;
+}
+struct Document;
+struct Rule;
+struct RuleGroup;
+
+// A variable of the host in the text of a query (`$job`, `${window}`, `[[pod]]`). To parse,
+// a stand-in of the same length takes its place, so that spans of the parsed query are spans
+// of the text as it is written.
+struct QueryVariable {
+  enum class Position : uint8_t {
+    kString,    // inside a string: its bytes are left as they are
+    kText,      // a whole string, quotes included
+    kDuration,  // a range, step or offset: stands in for five minutes
+    kNumber,
+    kName,   // a metric name or a part of one
+    kLabel,  // a label name: the list in `by (...)`, of a matcher
+  };
+  Span span;         // of the query's text
+  std::string name;  // "job", without marks and format
+  Position position = Position::kString;
+};
+
+// What surrounds a query and bears on its answer.
+struct QuerySetting {
+  std::optional<int64_t> interval_ms;    // between evaluations, where the document says it
+  std::string data_source;               // as written: a type, name, uid or variable; empty: the default
+  std::vector<QueryVariable> variables;  // in order of their places
+};
+
+struct QueryItem {
+  const Document* document = nullptr;
+  uint32_t index = 0;  // in its document: the id of a query is (document, index)
+  QueryRole role = QueryRole::kAlert;
+  QueryLanguage language = QueryLanguage::kPromQL;
+  MappedText text;  // as it is written
+  // The parsed query in its language, the other one null; both null when it could not be
+  // parsed: `unparsed` then says why, or is empty where the reason was reported as findings.
+  // Its text has the length of `text`; they differ where a stand-in is.
+  std::shared_ptr<const promql::Query> promql;
+  std::shared_ptr<const logql::Query> logql;
+  std::string unparsed;
+  // Of a rule's expression; else null. Good as long as the document.
+  const RuleGroup* group = nullptr;
+  const Rule* rule = nullptr;
+  std::string subject;  // "group/alert", "dashboard/panel"
+  QuerySetting setting;
+
+  bool parsed() const { return promql != nullptr || logql != nullptr; }
+  bool is_rule() const { return rule != nullptr; }
+};
+
+}  // namespace rulecheck

@@ -1,0 +1,102 @@
+// The files that are looked at, as an immutable snapshot: what `lint`, `test` and whatever
+// else answers questions about a repository are functions of.
+//
+//   Workspace workspace(options);
+//   workspace.Load(source::Disk(), {"rules/"});  // or Set, file by file
+//   std::shared_ptr<const Snapshot> now = workspace.snapshot();
+//   for (const QueryItem* query : now->queries()) ...
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/document.h"
+#include "rulecheck/run.h"
+
+namespace rulecheck {
+
+namespace source {
+class FileSystem;
+}
+namespace workspace {
+class RuleIndex;
+}
+
+// Everything that was loaded at one time. Immutable, so threads may share it; good as long
+// as somebody holds it, whatever becomes of its workspace.
+class Snapshot {
+ public:
+  struct Parts {
+    std::vector<std::shared_ptr<const LoadedFile>> files;
+    std::vector<std::string> unreadable;   // "path: reason"
+    std::vector<SkippedDocument> skipped;  // paths that are no files
+  };
+  explicit Snapshot(Parts parts);
+  ~Snapshot();
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  std::span<const std::shared_ptr<const LoadedFile>> files() const { return parts_.files; }
+  // Of all files, in their order.
+  std::span<const Document* const> documents() const { return documents_; }
+  std::span<const QueryItem* const> queries() const { return queries_; }
+  // The rules by what they record and what alerts they are.
+  const workspace::RuleIndex& rules() const { return *rules_; }
+  // "path: reason" of what could not be read.
+  std::span<const std::string> unreadable() const { return parts_.unreadable; }
+
+  // The files, skipped documents, unreadable paths and counts of a run over this snapshot.
+  // Its findings are left to whoever judges them.
+  Run MakeRun() const;
+
+ private:
+  Parts parts_;
+  std::vector<const Document*> documents_;
+  std::vector<const QueryItem*> queries_;
+  std::unique_ptr<const workspace::RuleIndex> rules_;
+};
+
+struct WorkspaceOptions {
+  LoadOptions load;
+  unsigned jobs = 0;            // threads; 0: one per core. Nothing depends on it.
+  bool allow_no_files = false;  // a directory without any file to read is fine
+};
+
+// The texts that snapshots are made of; the one place where files become documents. Files
+// keep the order in which they came. Belongs to one thread.
+class Workspace {
+ public:
+  explicit Workspace(WorkspaceOptions options) : options_(std::move(options)) {}
+
+  // Adds a file, or replaces the text of the one of this path. It is never opened.
+  void Set(std::shared_ptr<const SourceFile> file);
+  void Remove(std::string_view path);
+
+  // Reads files and folders by source::Walk. JSON that a walk finds and that is of no known
+  // kind is left out without a word. "-" stands for `standard_input`.
+  void Load(const source::FileSystem& files, const std::vector<std::string>& paths,
+            std::shared_ptr<const SourceFile> standard_input = nullptr);
+
+  // Documents of files that did not change since the last snapshot are shared with it.
+  std::shared_ptr<const Snapshot> snapshot();
+
+ private:
+  struct Entry {
+    std::shared_ptr<const SourceFile> file;
+    std::shared_ptr<const LoadedFile> loaded;  // null: changed since the last snapshot
+    bool found = false;                        // by a walk; otherwise it was named
+  };
+  void Add(std::shared_ptr<const SourceFile> file, bool found);
+
+  WorkspaceOptions options_;
+  std::vector<Entry> entries_;
+  std::map<std::string, size_t, std::less<>> by_path_;  // index into entries_
+  std::vector<std::string> unreadable_;
+  std::vector<SkippedDocument> skipped_;
+};
+
+}  // namespace rulecheck

@@ -1,0 +1,174 @@
+// Lint(): runs the chosen checks over a snapshot, on threads. Each piece of work writes to
+// its own list; one sort at the end makes the order.
+#include <algorithm>
+#include <iterator>
+
+#include "base/parallel.h"
+#include "checks/check.h"
+#include "policy/gate.h"
+#include "rulecheck/lint.h"
+#include "source/file_system.h"
+
+namespace rulecheck {
+namespace checks {
+namespace {
+
+// The places of variables whose value is not known: what a check saw there was a stand-in.
+// Durations are no reason for any finding.
+class UnknownPlaces {
+ public:
+  explicit UnknownPlaces(const QueryItem& item) : file_(item.document->file) {
+    for (const QueryVariable& variable : item.setting.variables) {
+      if (variable.position != QueryVariable::Position::kDuration)
+        spans_.push_back(item.text.At(variable.span).span);
+    }
+  }
+
+  // Whether a finding names one of them.
+  bool Explain(const Finding& finding) const {
+    if (spans_.empty()) return false;
+    return Touch(finding.where) ||
+           std::any_of(finding.labels.begin(), finding.labels.end(),
+                       [&](const SecondaryLabel& label) { return Touch(label.where); });
+  }
+
+ private:
+  // The spans do not overlap and are in order.
+  bool Touch(const Location& where) const {
+    if (where.file != file_) return false;
+    const auto after = std::lower_bound(spans_.begin(), spans_.end(), where.span.end,
+                                        [](Span span, uint32_t end) { return span.begin < end; });
+    return after != spans_.begin() && std::prev(after)->end > where.span.begin;
+  }
+
+  const SourceFile* file_;
+  std::vector<Span> spans_;
+};
+
+// Queries, with their rules, are cut into chunks of work.
+class CheckRunner {
+ public:
+  CheckRunner(const Snapshot& snapshot, const policy::Gate& gate, unsigned jobs)
+      : snapshot_(snapshot), run_facts_(snapshot.rules()), jobs_(jobs) {
+    for (const RegisteredCheck& check : Registry()) {
+      if (gate.Runs(check.info.id)) chosen_.push_back(&check);
+    }
+  }
+
+  std::vector<Finding> Run() {
+    const size_t queries = snapshot_.queries().size();
+    const size_t chunks = (queries + kChunk - 1) / kChunk;
+    std::vector<std::vector<Finding>> found(chunks + chosen_.size());
+    ParallelFor(found.size(), jobs_, [&](size_t i) {
+      if (i >= chunks) {
+        RunOnModel(*chosen_[i - chunks], &found[i]);
+        return;
+      }
+      for (size_t q = i * kChunk; q < std::min(queries, (i + 1) * kChunk); ++q)
+        RunOnQuery(*snapshot_.queries()[q], &found[i]);
+    });
+    std::vector<Finding> out;
+    for (std::vector<Finding>& part : found) {
+      std::move(part.begin(), part.end(), std::back_inserter(out));
+    }
+    return out;
+  }
+
+ private:
+  static constexpr size_t kChunk = 128;
+
+  void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
+    Reporter reporter(check.info, out);
+    if (const auto* function = std::get_if<ModelCheck>(&check.function))
+      (*function)({snapshot_.rules(), reporter});
+  }
+
+  void RunOnQuery(const QueryItem& item, std::vector<Finding>* out) const {
+    const RuleFacts facts(item, run_facts_);
+    const size_t before = out->size();
+    for (const RegisteredCheck* check : chosen_) {
+      if (!check->info.roles.contains(item.role)) continue;
+      Reporter reporter(check->info, out);
+      reporter.set_subject(item.subject);
+      reporter.set_role(item.role);
+      if (const auto* on_query = std::get_if<QueryCheck>(&check->function);
+          on_query != nullptr && item.promql != nullptr) {
+        (*on_query)({{item, facts, snapshot_.rules(), reporter}});
+      }
+      if (const auto* on_log = std::get_if<LogQueryCheck>(&check->function);
+          on_log != nullptr && item.logql != nullptr) {
+        (*on_log)({{item, facts, snapshot_.rules(), reporter}});
+      }
+      if (item.is_rule()) RunOnRule(*check, item, facts, &reporter);
+    }
+    if (out->size() == before || item.setting.variables.empty()) return;
+    const UnknownPlaces unknown(item);
+    out->erase(std::remove_if(out->begin() + static_cast<std::ptrdiff_t>(before), out->end(),
+                              [&](const Finding& finding) { return unknown.Explain(finding); }),
+               out->end());
+  }
+
+  void RunOnRule(const RegisteredCheck& check, const QueryItem& item, const RuleFacts& facts,
+                 Reporter* reporter) const {
+    if (const auto* on_rule = std::get_if<RuleCheck>(&check.function)) {
+      (*on_rule)({item, facts, snapshot_.rules(), *reporter});
+    }
+    // A group is looked at with its first rule.
+    const auto* on_group = std::get_if<GroupCheck>(&check.function);
+    if (on_group == nullptr || item.rule != &item.group->rules.front()) return;
+    reporter->set_subject(item.group->name.value);
+    (*on_group)({*item.document, *item.group, *reporter});
+  }
+
+  const Snapshot& snapshot_;
+  const RunFacts run_facts_;
+  unsigned jobs_;
+  std::vector<const RegisteredCheck*> chosen_;
+};
+
+// An alias makes one text many rules: what is wrong with it is said once.
+void SortAndMerge(std::vector<Finding>* findings) {
+  std::stable_sort(findings->begin(), findings->end(), FindingLess);
+  const auto same = [](const Finding& a, const Finding& b) {
+    return a.where.file == b.where.file && a.where.span == b.where.span && a.check == b.check &&
+           a.message == b.message;
+  };
+  findings->erase(std::unique(findings->begin(), findings->end(), same), findings->end());
+}
+
+WorkspaceOptions ForWorkspace(const LintOptions& options) {
+  return {options.load, options.jobs, options.allow_no_files};
+}
+
+}  // namespace
+}  // namespace checks
+
+Run Lint(const Snapshot& snapshot, const LintOptions& options) {
+  const policy::Gate gate({options.select, options.ignore, options.severities}, LintChecks());
+  Run run = snapshot.MakeRun();
+  for (const auto& file : snapshot.files()) {
+    run.findings.insert(run.findings.end(), file->findings.begin(), file->findings.end());
+  }
+  std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options.jobs).Run();
+  std::move(found.begin(), found.end(), std::back_inserter(run.findings));
+  checks::SortAndMerge(&run.findings);
+  gate.Filter(&run.findings);
+  return run;
+}
+
+Run Lint(const std::vector<std::string>& paths, const LintOptions& options, const std::string* stdin_text,
+         std::string_view stdin_name) {
+  Workspace workspace(checks::ForWorkspace(options));
+  workspace.Load(
+      source::Disk(), paths,
+      stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text));
+  return Lint(*workspace.snapshot(), options);
+}
+
+Run LintSources(const std::vector<std::shared_ptr<const SourceFile>>& sources, const LintOptions& options) {
+  Workspace workspace(checks::ForWorkspace(options));
+  for (const auto& source : sources) workspace.Set(source);
+  return Lint(*workspace.snapshot(), options);
+}
+
+}  // namespace rulecheck

@@ -1,0 +1,84 @@
+#include "documents/containers.h"
+
+#include <algorithm>
+#include <array>
+
+#include "documents/shape.h"
+
+namespace rulecheck::documents {
+
+namespace {
+
+using source::Node;
+
+// Which values of a ConfigMap may be files of rules.
+bool IsDocumentName(std::string_view key) {
+  constexpr std::array<std::string_view, 4> kEnds = {".yaml", ".yml", ".rules", ".json"};
+  return std::any_of(kEnds.begin(), kEnds.end(),
+                     [&](std::string_view end) { return key.size() > end.size() && key.ends_with(end); });
+}
+
+bool HasGroupsLine(std::string_view text) {
+  return text.starts_with("groups:") || text.find("\ngroups:") != std::string_view::npos;
+}
+
+bool LooksLikeObject(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
+std::vector<Inner> ItemsOf(const Node& list) {
+  std::vector<Inner> out;
+  for (const source::Item& item : list.items) out.push_back({item.node});
+  return out;
+}
+
+std::vector<Inner> ValuesOf(const Node& data) {
+  std::vector<Inner> out;
+  for (const source::Entry& entry : data.entries) {
+    const Node& value = *entry.value;
+    if (!value.is_scalar()) continue;
+    if (IsDocumentName(entry.key->value) && HasGroupsLine(value.value)) {
+      out.push_back({&value, true, false, entry.key->value, false});
+    } else if (LooksLikeObject(value.value)) {
+      out.push_back({&value, true, true, entry.key->value, true});
+    }
+  }
+  return out;
+}
+
+// An object of the Grafana operator that has its dashboard as text.
+std::vector<Inner> JsonOf(const Node& object) {
+  const Node* spec = MappingOf(object, "spec");
+  const Node* json = spec != nullptr ? source::Find(*spec, "json") : nullptr;
+  if (json == nullptr || !json->is_scalar()) return {};
+  return {{json, true, true, "json", false}};
+}
+
+std::optional<std::vector<Inner>> OpenObject(const Node& root) {
+  const std::string_view kind = TextOf(root, "kind");
+  const std::string_view version = TextOf(root, "apiVersion");
+  if (kind.ends_with("List") && ListOf(root, "items") != nullptr) return ItemsOf(*ListOf(root, "items"));
+  if (kind == "ConfigMap" && version == "v1") {
+    const Node* data = MappingOf(root, "data");
+    return data != nullptr ? ValuesOf(*data) : std::vector<Inner>();
+  }
+  if (kind == "GrafanaDashboard") return JsonOf(root);
+  const bool resource =
+      version.starts_with("dashboard.grafana.app/") || version.starts_with("grizzly.grafana.com/");
+  if (kind == "Dashboard" && resource && MappingOf(root, "spec") != nullptr)
+    return std::vector<Inner>{{MappingOf(root, "spec")}};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::vector<Inner>> OpenContainer(const Candidate& candidate) {
+  if (candidate.is_object()) return OpenObject(candidate.root());
+  // The answer of Grafana's API, with the dashboard in an envelope.
+  const Node* dashboard = MappingOf(candidate.root(), "dashboard");
+  if (dashboard != nullptr && HasAny(*dashboard, {"panels", "rows"})) return std::vector<Inner>{{dashboard}};
+  return std::nullopt;
+}
+
+}  // namespace rulecheck::documents
