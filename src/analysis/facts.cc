@@ -2,28 +2,20 @@
 
 namespace rulecheck::analysis {
 
-const NodeOrder<promql::Expr>& QueryFacts::order() const {
-  return order_.Get([this] { return NodeOrder<promql::Expr>(root_); });
-}
-
 const PossibleLabels& QueryFacts::Labels(const promql::Expr& node) const {
-  return labels_.Get([this] { return LabelsByNode(order()); })[node];
+  return labels_.Get([this] { return LabelsByNode(root_); })[node];
 }
 
 const NodeValue& QueryFacts::Value(const promql::Expr& node) const {
-  return values_.Get([this] { return ValuesByNode(order()); })[node];
-}
-
-const NodeOrder<logql::Expr>& LogFacts::order() const {
-  return order_.Get([this] { return NodeOrder<logql::Expr>(root_); });
+  return values_.Get([this] { return ValuesByNode(root_); })[node];
 }
 
 const PossibleLabels& LogFacts::Labels(const logql::Expr& node) const {
-  return labels_.Get([this] { return LogLabelsByNode(order()); })[node];
+  return labels_.Get([this] { return LogLabelsByNode(root_); })[node];
 }
 
 const LogValues& LogFacts::Values(const logql::Expr& node) const {
-  return values_.Get([this] { return LogValuesByNode(order()); })[node];
+  return values_.Get([this] { return LogValuesByNode(root_); })[node];
 }
 
 const QueryFacts& Facts::Of(const promql::Query& query) const {

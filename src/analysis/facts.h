@@ -41,10 +41,7 @@ class QueryFacts {
   const ValueRange& Range(const promql::Expr& node) const { return Value(node).range; }
 
  private:
-  const NodeOrder<promql::Expr>& order() const;
-
   const promql::Expr& root_;
-  Lazy<NodeOrder<promql::Expr>> order_;
   Lazy<LabelFacts> labels_;
   Lazy<ValueFacts> values_;
 };
@@ -58,10 +55,7 @@ class LogFacts {
   const LogValues& Values(const logql::Expr& node) const;
 
  private:
-  const NodeOrder<logql::Expr>& order() const;
-
   const logql::Expr& root_;
-  Lazy<NodeOrder<logql::Expr>> order_;
   Lazy<LogLabelFacts> labels_;
   Lazy<LogValueFacts> values_;
 };

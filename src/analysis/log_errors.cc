@@ -155,8 +155,9 @@ bool IsRemoved(const logql::RangeAggregation& node, size_t index) {
       id == RangeFunctionId::kBytesRate) {
     return false;
   }
-  return std::none_of(stages.begin() + static_cast<ptrdiff_t>(index) + 1, stages.end(),
-                      [](const logql::Stage* stage) { return logql::InfoOf(stage->kind).Has(logql::kReadsLine); });
+  return std::none_of(
+      stages.begin() + static_cast<ptrdiff_t>(index) + 1, stages.end(),
+      [](const logql::Stage* stage) { return logql::InfoOf(stage->kind).Has(logql::kReadsLine); });
 }
 
 // Walks a pipeline and keeps the last error that nothing removed.

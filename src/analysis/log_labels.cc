@@ -233,13 +233,12 @@ PossibleLabels OfLogNode(const Expr& expr, const LogLabelFacts& flow) {
 
 }  // namespace
 
-LogLabelFacts LogLabelsByNode(const NodeOrder<Expr>& order) {
-  return {order, OfLogNode};
+LogLabelFacts LogLabelsByNode(const Expr& root) {
+  return {root, OfLogNode};
 }
 
 PossibleLabels LogLabelsOf(const Expr& root) {
-  const NodeOrder<Expr> order(root);
-  return LogLabelsByNode(order)[root];
+  return LogLabelsByNode(root)[root];
 }
 
 }  // namespace rulecheck::analysis

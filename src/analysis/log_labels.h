@@ -13,7 +13,7 @@ using LogLabelFacts = NodeFacts<logql::Expr, PossibleLabels>;
 
 // Of every node: of a metric query, or of the lines of a log query. Checks read them
 // through LogFacts.
-LogLabelFacts LogLabelsByNode(const NodeOrder<logql::Expr>& order);
+LogLabelFacts LogLabelsByNode(const logql::Expr& root);
 // Of the root alone.
 PossibleLabels LogLabelsOf(const logql::Expr& root);
 

@@ -116,13 +116,12 @@ LogValues ValuesOfLogNode(const Expr& expr, const LogValueFacts& flow) {
 
 }  // namespace
 
-LogValueFacts LogValuesByNode(const NodeOrder<Expr>& order) {
-  return {order, ValuesOfLogNode};
+LogValueFacts LogValuesByNode(const Expr& root) {
+  return {root, ValuesOfLogNode};
 }
 
 LogValues LogValuesOf(const Expr& root) {
-  const NodeOrder<Expr> order(root);
-  return LogValuesByNode(order)[root];
+  return LogValuesByNode(root)[root];
 }
 
 bool NeverTrue(const LogValues& values, Op op, double constant) {

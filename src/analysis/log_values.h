@@ -20,7 +20,7 @@ struct LogValues {
 using LogValueFacts = NodeFacts<logql::Expr, LogValues>;
 
 // Of every node: checks read them through LogFacts.
-LogValueFacts LogValuesByNode(const NodeOrder<logql::Expr>& order);
+LogValueFacts LogValuesByNode(const logql::Expr& root);
 // Of the root alone.
 LogValues LogValuesOf(const logql::Expr& root);
 

@@ -167,13 +167,12 @@ Span PossibleLabels::RemovedBy(std::string_view name) const {
   return removal == nullptr ? Span{} : removal->span;
 }
 
-LabelFacts LabelsByNode(const NodeOrder<Expr>& order, const SelectorLabels& known) {
-  return {order, [&](const Expr& node, const LabelFacts& below) { return OfNode(node, {below, known}); }};
+LabelFacts LabelsByNode(const Expr& root, const SelectorLabels& known) {
+  return {root, [&](const Expr& node, const LabelFacts& below) { return OfNode(node, {below, known}); }};
 }
 
 PossibleLabels LabelsOf(const Expr& root, const SelectorLabels& known) {
-  const NodeOrder<Expr> order(root);
-  return LabelsByNode(order, known)[root];
+  return LabelsByNode(root, known)[root];
 }
 
 }  // namespace rulecheck::analysis

@@ -34,7 +34,7 @@ using SelectorLabels = std::function<std::optional<PossibleLabels>(const promql:
 using LabelFacts = NodeFacts<promql::Expr, PossibleLabels>;
 
 // Of every node: checks read them through QueryFacts.
-LabelFacts LabelsByNode(const NodeOrder<promql::Expr>& order, const SelectorLabels& known = {});
+LabelFacts LabelsByNode(const promql::Expr& root, const SelectorLabels& known = {});
 // Of the root alone.
 PossibleLabels LabelsOf(const promql::Expr& root, const SelectorLabels& known = {});
 

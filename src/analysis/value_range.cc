@@ -203,13 +203,12 @@ NodeValue ValueOfNode(const Expr& expr, const ValueFacts& flow) {
 
 }  // namespace
 
-ValueFacts ValuesByNode(const NodeOrder<Expr>& order) {
-  return {order, ValueOfNode};
+ValueFacts ValuesByNode(const Expr& root) {
+  return {root, ValueOfNode};
 }
 
 ValueRange RangeOf(const Expr& root) {
-  const NodeOrder<Expr> order(root);
-  return ValuesByNode(order)[root].range;
+  return ValuesByNode(root)[root].range;
 }
 
 bool NeverTrue(const ValueRange& range, Op op, double constant) {

@@ -26,7 +26,7 @@ struct NodeValue {
 using ValueFacts = NodeFacts<promql::Expr, NodeValue>;
 
 // Of every node: checks read them through QueryFacts.
-ValueFacts ValuesByNode(const NodeOrder<promql::Expr>& order);
+ValueFacts ValuesByNode(const promql::Expr& root);
 // Of the root alone.
 ValueRange RangeOf(const promql::Expr& root);
 

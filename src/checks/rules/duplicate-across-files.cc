@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <unordered_map>
+#include <vector>
 
 #include "checks/check.h"
 #include "checks/rules/identity.h"
@@ -33,6 +35,8 @@ void ReportCopy(const ModelContext& c, const RuleRef& first, const RuleRef& copy
 // Rules that agree in all but their document: each is told the first that is elsewhere.
 class Copies {
  public:
+  bool Match(const RuleRef& ref) const { return SameQuery(*first_, ref); }
+
   void Add(const ModelContext& c, const RuleRef& ref) {
     const RuleRef* other = first_ != nullptr && first_->document == ref.document ? elsewhere_ : first_;
     if (other != nullptr) ReportCopy(c, *other, ref);
@@ -55,8 +59,13 @@ void DuplicateAcrossFiles(const ModelContext& c) {
   for (const auto& [key, refs] : alike) {
     // Few rules get so far that their expressions count.
     if (refs.front()->document == refs.back()->document) continue;
-    std::unordered_map<std::string, Copies> by_query;
-    for (const RuleRef* ref : refs) by_query[CanonicalQuery(*ref)].Add(c, *ref);
+    std::unordered_map<uint64_t, std::vector<Copies>> by_query;
+    for (const RuleRef* ref : refs) {
+      std::vector<Copies>& near = by_query[HashQuery(*ref)];
+      const auto known =
+          std::find_if(near.begin(), near.end(), [&](const Copies& copies) { return copies.Match(*ref); });
+      (known == near.end() ? near.emplace_back() : *known).Add(c, *ref);
+    }
   }
 }
 

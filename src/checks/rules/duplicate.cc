@@ -10,18 +10,8 @@
 namespace rulecheck::checks {
 namespace {
 
-// A rule and, once it is compared with another, its expression.
-struct First {
-  const RuleRef* ref;
-  std::string query;
-};
-
-bool SameQuery(First& first, const RuleRef& second) {
-  if (first.query.empty()) first.query = CanonicalQuery(*first.ref);
-  return !first.query.empty() && first.query == CanonicalQuery(second);
-}
-
-void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& second, bool same_query) {
+void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& second) {
+  const bool same_query = SameQuery(first, second);
   c.out.set_subject(second.subject);
   FindingBuilder finding =
       c.out.Report(second.rule->name.Whole(),
@@ -41,11 +31,11 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
 }  // namespace
 
 void DuplicateRules(const ModelContext& c) {
-  std::map<std::pair<const Document*, std::string>, First> first;
+  std::map<std::pair<const Document*, std::string>, const RuleRef*> first;
   for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->name.value.empty()) continue;
-    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, First{&ref, {}});
-    if (!inserted) ReportPair(c, *it->second.ref, ref, SameQuery(it->second, ref));
+    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, &ref);
+    if (!inserted) ReportPair(c, *it->second, ref);
   }
 }
 

@@ -1,6 +1,7 @@
 // What makes two rules the same for Prometheus.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "workspace/rule_index.h"
@@ -13,7 +14,9 @@ using workspace::RuleRef;
 // Name and merged labels in one comparable text.
 std::string Identity(const RuleRef& ref);
 
-// The expression in canonical form, with its language; empty when it does not parse.
-std::string CanonicalQuery(const RuleRef& ref);
+// Both expressions parse and are the same but for blanks and spelling.
+bool SameQuery(const RuleRef& a, const RuleRef& b);
+// Equal for rules whose queries are the same.
+uint64_t HashQuery(const RuleRef& ref);
 
 }  // namespace rulecheck::checks
