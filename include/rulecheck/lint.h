@@ -26,6 +26,8 @@ struct LintOptions {
   std::vector<std::string> ignore;
   // Other severities, by the same names; nothing: off.
   std::map<std::string, std::optional<Severity>, std::less<>> severities;
+  // Files and folders that are read for what others refer to; nothing is reported of them.
+  std::vector<std::string> context;
   bool allow_no_files = false;  // a directory without a file to read is fine
   unsigned jobs = 0;            // 0: one per core. Output does not depend on it.
 };

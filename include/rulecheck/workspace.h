@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "rulecheck/document.h"
@@ -34,6 +35,7 @@ class Snapshot {
     std::vector<std::shared_ptr<const LoadedFile>> files;
     std::vector<std::string> unreadable;   // "path: reason"
     std::vector<SkippedDocument> skipped;  // paths that are no files
+    std::unordered_set<const SourceFile*> context;
   };
   explicit Snapshot(Parts parts);
   ~Snapshot();
@@ -46,6 +48,8 @@ class Snapshot {
   std::span<const QueryItem* const> queries() const { return queries_; }
   // The rules by what they record and what alerts they are.
   const workspace::RuleIndex& rules() const { return *rules_; }
+  // Whether findings in the file are wanted; otherwise it is there for others to refer to.
+  bool Reports(const SourceFile* file) const { return !parts_.context.contains(file); }
   // "path: reason" of what could not be read.
   std::span<const std::string> unreadable() const { return parts_.unreadable; }
 
@@ -77,9 +81,11 @@ class Workspace {
   void Remove(std::string_view path);
 
   // Reads files and folders by source::Walk. JSON that a walk finds and that is of no known
-  // kind is left out without a word. "-" stands for `standard_input`.
+  // kind is left out without a word. "-" stands for `standard_input`. What only `context`
+  // leads to is read for what others refer to; what is wrong with it is not said.
   void Load(const source::FileSystem& files, const std::vector<std::string>& paths,
-            std::shared_ptr<const SourceFile> standard_input = nullptr);
+            std::shared_ptr<const SourceFile> standard_input = nullptr,
+            const std::vector<std::string>& context = {});
 
   // Documents of files that did not change since the last snapshot are shared with it.
   std::shared_ptr<const Snapshot> snapshot();
@@ -89,8 +95,9 @@ class Workspace {
     std::shared_ptr<const SourceFile> file;
     std::shared_ptr<const LoadedFile> loaded;  // null: changed since the last snapshot
     bool found = false;                        // by a walk; otherwise it was named
+    bool context = false;
   };
-  void Add(std::shared_ptr<const SourceFile> file, bool found);
+  void Add(std::shared_ptr<const SourceFile> file, bool found, bool context = false);
 
   WorkspaceOptions options_;
   std::vector<Entry> entries_;

@@ -65,7 +65,8 @@ class CheckRunner {
         return;
       }
       for (size_t q = i * kChunk; q < std::min(queries, (i + 1) * kChunk); ++q)
-        RunOnQuery(*snapshot_.queries()[q], &found[i]);
+        if (const QueryItem& item = *snapshot_.queries()[q]; snapshot_.Reports(item.document->file))
+          RunOnQuery(item, &found[i]);
     });
     std::vector<Finding> out;
     for (std::vector<Finding>& part : found) {
@@ -151,6 +152,7 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   }
   std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options.jobs).Run();
   std::move(found.begin(), found.end(), std::back_inserter(run.findings));
+  std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
   gate.Filter(&run.findings);
   return run;
@@ -161,7 +163,8 @@ Run Lint(const std::vector<std::string>& paths, const LintOptions& options, cons
   Workspace workspace(checks::ForWorkspace(options));
   workspace.Load(
       source::Disk(), paths,
-      stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text));
+      stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text),
+      options.context);
   return Lint(*workspace.snapshot(), options);
 }
 

@@ -28,6 +28,7 @@ struct LintFlags {
   CheckFlags checks;
   std::string stdin_name = "<stdin>";
   unsigned jobs = 0;
+  std::vector<std::string> context;
   bool allow_no_files = false;
   OutputOptions output;
   LoadFlags load;
@@ -41,6 +42,7 @@ int RunLint(LintFlags& options) {
     return kTrouble;
   }
   lint.jobs = options.jobs;
+  lint.context = options.context;
   lint.allow_no_files = options.allow_no_files;
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
@@ -61,6 +63,11 @@ Command AddLint(CLI::App& root) {
   AddOutputOptions(*app, &options->output);
   app->add_option("--stdin-filename", options->stdin_name, "Name that reports give to standard input")
       ->type_name("NAME");
+  app->add_option("--context", options->context,
+                  "Read these files and folders too, for what PATH refers to, and report\n"
+                  "nothing of them: the rest of a repository of which PATH changed")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
   app->add_flag("--allow-no-files", options->allow_no_files, "A directory without files is no error");
   app->add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
       ->type_name("N")

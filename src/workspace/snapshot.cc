@@ -39,6 +39,7 @@ Run Snapshot::MakeRun() const {
   run.skipped = parts_.skipped;
   for (const auto& file : parts_.files) {
     run.files.push_back(file->file);
+    if (!Reports(file->file.get())) continue;
     CountFile(*file, &run.counts);
     for (const LoadedFile::Skipped& skipped : file->skipped) {
       run.skipped.push_back({file->file->path(), skipped.document, skipped.reason});

@@ -21,13 +21,14 @@ bool IsForeign(const LoadedFile& loaded) {
 
 }  // namespace
 
-void Workspace::Add(std::shared_ptr<const SourceFile> file, bool found) {
+void Workspace::Add(std::shared_ptr<const SourceFile> file, bool found, bool context) {
   const auto [it, added] = by_path_.try_emplace(file->path(), entries_.size());
   if (added) {
-    entries_.push_back({std::move(file), nullptr, found});
+    entries_.push_back({std::move(file), nullptr, found, context});
     return;
   }
   Entry& entry = entries_[it->second];
+  entry.context = entry.context && context;
   if (entry.file->text() == file->text()) return;
   entry.file = std::move(file);
   entry.loaded = nullptr;
@@ -46,8 +47,11 @@ void Workspace::Remove(std::string_view path) {
 }
 
 void Workspace::Load(const source::FileSystem& files, const std::vector<std::string>& paths,
-                     std::shared_ptr<const SourceFile> standard_input) {
-  const source::Walked walked = source::Walk(files, paths);
+                     std::shared_ptr<const SourceFile> standard_input,
+                     const std::vector<std::string>& context) {
+  std::vector<std::string> all = paths;
+  all.insert(all.end(), context.begin(), context.end());
+  const source::Walked walked = source::Walk(files, all);
   std::vector<Result<std::string>> texts(walked.files.size(), Error{});
   ParallelFor(texts.size(), options_.jobs, [&](size_t i) {
     const std::string& path = walked.files[i].path;
@@ -59,10 +63,13 @@ void Workspace::Load(const source::FileSystem& files, const std::vector<std::str
   }
   for (size_t i = 0; i < texts.size(); ++i) {
     const source::WalkedFile& file = walked.files[i];
+    const bool in_context = file.argument >= paths.size();
     if (file.path == "-" && standard_input != nullptr) {
       Add(standard_input, false);
     } else if (texts[i]) {
-      Add(std::make_shared<SourceFile>(file.path, std::move(*texts[i])), file.found);
+      Add(std::make_shared<SourceFile>(file.path, std::move(*texts[i])), file.found, in_context);
+    } else if (in_context) {
+      skipped_.push_back({file.path, 0, texts[i].error().message});
     } else {
       unreadable_.push_back(fmt::format("{}: {}", file.path, texts[i].error().message));
     }
@@ -80,9 +87,11 @@ std::shared_ptr<const Snapshot> Workspace::snapshot() {
       entry.loaded = std::make_shared<const LoadedFile>(LoadFile(entry.file, options_.load));
     }
   });
-  Snapshot::Parts parts{{}, unreadable_, skipped_};
+  Snapshot::Parts parts{{}, unreadable_, skipped_, {}};
   for (const Entry& entry : entries_) {
-    if (!entry.found || !IsForeign(*entry.loaded)) parts.files.push_back(entry.loaded);
+    if (entry.found && IsForeign(*entry.loaded)) continue;
+    parts.files.push_back(entry.loaded);
+    if (entry.context) parts.context.insert(entry.file.get());
   }
   return std::make_shared<const Snapshot>(std::move(parts));
 }
