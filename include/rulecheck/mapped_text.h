@@ -82,16 +82,18 @@ void OffsetMap::ForEachRun(Span decoded, Visitor&& visit) const {
   }
 }
 
-// A string value of a document. Copyable and cheap; `value` and `map` live as
-// long as the document tree that they came from (which a Document keeps alive).
+// A string value of a document. Copyable and cheap; `value` and `map` live as long as
+// the file and the texts of the tree that they came from (which a Document keeps alive).
 struct MappedText {
   std::string_view value;
   const SourceFile* file = nullptr;
   Span span;                       // the whole scalar in the file, quotes included
-  const OffsetMap* map = nullptr;  // null: `value` is the file's bytes from span.begin on
+  const OffsetMap* map = nullptr;  // null: `value` is a part of the file's text, or empty
 
   Location Whole() const { return {file, span}; }
   Location At(Span decoded) const;
+  // Without a map: where the value begins in the file.
+  uint32_t Base() const;
 };
 
 // A key and a value of a labels or annotations map.

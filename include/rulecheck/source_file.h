@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +39,15 @@ class SourceFile {
   std::string_view Line(uint32_t line) const;
   // The bytes of that line as a span, line break left out.
   Span LineSpan(uint32_t line) const;
-  uint32_t line_count() const { return static_cast<uint32_t>(line_starts_.size()); }
+  uint32_t line_count() const { return static_cast<uint32_t>(LineStarts().size()); }
 
  private:
+  const std::vector<uint32_t>& LineStarts() const;  // found when first asked for
+
   std::string path_;
   std::string text_;
-  std::vector<uint32_t> line_starts_;
+  mutable std::once_flag lines_found_;
+  mutable std::vector<uint32_t> line_starts_;
 };
 
 }  // namespace rulecheck

@@ -42,10 +42,10 @@ std::shared_ptr<const source::Tree> ParseAny(const SourceFile& file, bool compat
   return yaml->error() && HasJsonName(file.path()) ? json : yaml;
 }
 
-// Both trees of a document inside a document.
-struct NestedTrees {
+// The texts of a document inside a document.
+struct NestedTexts {
   std::shared_ptr<const void> outer;
-  std::shared_ptr<const source::Tree> inner;
+  std::shared_ptr<const void> inner;
 };
 
 class FileLoader {
@@ -56,7 +56,7 @@ class FileLoader {
   void Run() {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
-    const Place place{context_, context_.tree, {}};
+    const Place place{context_, context_.tree->texts(), {}};
     for (const source::Document& document : documents) LoadOrSkip(place, *document.root, 0);
     if (context_.tree->error()) return ReportTreeError();
     if (documents.empty()) ReportEmptyFile();
@@ -76,7 +76,7 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (!documents.empty()) {
       LoadRuleFile(context_, *documents[0].root,
-                   &Add({context_, context_.tree, {}}, DocumentKind::kRuleFile, *documents[0].root,
+                   &Add({context_, context_.tree->texts(), {}}, DocumentKind::kRuleFile, *documents[0].root,
                         "Prometheus rule file"));
     } else if (context_.tree->error()) {
       ReportTreeError();
@@ -118,21 +118,20 @@ class FileLoader {
 
   bool LoadText(const Place& place, const Candidate& outer, const Inner& inner, int depth) {
     const MappedText text = place.context.tree->Text(*inner.node);
-    const auto trees = std::make_shared<NestedTrees>();
-    trees->outer = place.storage;
-    trees->inner = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
-    const LoadContext context{context_.options, context_.out, trees->inner};
-    const Place at{context, trees,
+    const auto tree = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
+    const auto texts = std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts()});
+    const LoadContext context{context_.options, context_.out, tree};
+    const Place at{context, texts,
                    fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside)};
     bool found = !inner.by_chance;
-    for (const source::Document& document : trees->inner->documents()) {
+    for (const source::Document& document : tree->documents()) {
       if (inner.by_chance) {
         found = Load(at, *document.root, depth) || found;
       } else {
         LoadOrSkip(at, *document.root, depth);
       }
     }
-    if (trees->inner->error() && !inner.by_chance) ReportSyntax(*trees->inner->error());
+    if (tree->error() && !inner.by_chance) ReportSyntax(*tree->error());
     return found;
   }
 

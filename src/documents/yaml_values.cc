@@ -366,6 +366,7 @@ std::vector<TextPair> ValueReader::StringMap(const Entry* entry, std::string_vie
   }
   const std::vector<Entry> entries = Entries(*entry->value);
   std::unordered_set<std::string_view> known;
+  pairs.reserve(entries.size());
   for (const Entry& pair : entries) {
     const auto key = Key(pair);
     if (!key || !known.insert(*key).second) continue;

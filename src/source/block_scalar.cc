@@ -97,7 +97,12 @@ class BlockDecoder {
   }
 
   void Emit(char c, Span from) {
-    out_.Stretch(static_cast<uint32_t>(value_.size()), from.begin, from.size());
+    const auto decoded = static_cast<uint32_t>(value_.size());
+    if (from.size() == 1 && text_[from.begin] == c) {
+      out_.Linear(decoded, from.begin);
+    } else {
+      out_.Stretch(decoded, from.begin, from.size());
+    }
     value_ += c;
   }
 

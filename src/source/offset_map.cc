@@ -33,10 +33,18 @@ Span OffsetMap::ToFile(Span decoded) const {
   return {first.begin, Byte(std::min(decoded.end, decoded_size_) - 1).end};
 }
 
+uint32_t MappedText::Base() const {
+  if (file == nullptr || value.empty()) return span.begin;
+  const std::string_view text = file->text();
+  const bool part = value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size();
+  return part ? static_cast<uint32_t>(value.data() - text.data()) : span.begin;
+}
+
 Location MappedText::At(Span decoded) const {
   if (map != nullptr) return {file, map->ToFile(decoded)};
   const auto size = static_cast<uint32_t>(value.size());
-  return {file, {span.begin + std::min(decoded.begin, size), span.begin + std::min(decoded.end, size)}};
+  const uint32_t base = Base();
+  return {file, {base + std::min(decoded.begin, size), base + std::min(decoded.end, size)}};
 }
 
 }  // namespace rulecheck

@@ -18,17 +18,20 @@ namespace rulecheck::source {
 
 namespace {
 
+using Texts = std::shared_ptr<TreeTexts>;
+
 // The tree by way of the outline; null when that finds no way through the text.
-std::shared_ptr<const Tree> ParseOutline(const SourceText& source, const Limits& limits) {
+std::shared_ptr<const Tree> ParseOutline(const SourceText& source, const Limits& limits, const Texts& texts) {
   const auto outline = MakeOutline(source.text, StartsWithBom(source.text) ? 3 : 0);
   if (!outline) return nullptr;
-  TreeBuilder builder(source, limits);
+  TreeBuilder builder(source, limits, texts);
   RunYamlParser(source.text, &*outline, &builder);
   return builder.failed() ? nullptr : builder.Take();
 }
 
-std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits, bool outline) {
-  TreeBuilder builder(source, limits);
+std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits, bool outline,
+                                  const Texts& texts) {
+  TreeBuilder builder(source, limits, texts);
   if (source.text.size() > limits.max_bytes) {
     builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
   } else if (const auto problem = CheckText(source.text)) {
@@ -36,32 +39,20 @@ std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits
   } else if (HasLoneReturn(source.text)) {
     RunYamlParser(WithoutLoneReturns(source.text), nullptr, &builder);
   } else {
-    auto tree = outline ? ParseOutline(source, limits) : nullptr;
+    auto tree = outline ? ParseOutline(source, limits, texts) : nullptr;
     if (tree != nullptr) return tree;
     RunYamlParser(source.text, nullptr, &builder);
   }
   return builder.Take();
 }
 
-// A tree whose text exists only in memory and lives as long as the tree.
-struct Transcoded {
-  std::string text;
-  Arena arena;
-  OffsetMap map{&arena};
-  std::shared_ptr<const Tree> tree;
-};
-
-std::shared_ptr<const Tree> ParseUtf16(const SourceText& source, const Limits& limits) {
-  auto holder = std::make_shared<Transcoded>();
-  holder->text = DecodeUtf16(source, &holder->map);
-  holder->tree = Parse({holder->text, source.file, &holder->map, 0}, limits, true);
-  const Tree* tree = holder->tree.get();
-  return {std::move(holder), tree};
-}
-
-std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits) {
-  const bool transcode = IsUtf16(source.text) && source.text.size() <= limits.max_bytes;
-  return transcode ? ParseUtf16(source, limits) : Parse(source, limits, true);
+std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits, bool outline = true) {
+  const auto texts = std::make_shared<TreeTexts>();
+  if (!IsUtf16(source.text) || source.text.size() > limits.max_bytes) {
+    return Parse(source, limits, outline, texts);
+  }
+  texts->text = DecodeUtf16(source, &texts->map);
+  return Parse({texts->text, source.file, &texts->map, 0}, limits, outline, texts);
 }
 
 }  // namespace
@@ -71,7 +62,7 @@ std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limi
 }
 
 std::shared_ptr<const Tree> ParseYamlInFull(const SourceFile& file, const Limits& limits) {
-  return Parse(WholeFile(file), limits, false);
+  return ParseAny(WholeFile(file), limits, false);
 }
 
 std::shared_ptr<const Tree> ParseYaml(const MappedText& text, const Limits& limits) {

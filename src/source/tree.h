@@ -9,7 +9,8 @@
 //     MappedText text = tree->Text(*node);     // value + exact positions
 //   }
 //
-// Nodes live in the tree's arena: pointers and views are good as long as the Tree.
+// Nodes live in the tree's arena: pointers are good as long as the Tree, values and texts
+// as long as its texts().
 // An alias is the node it stands for (shared, never a cycle), so a walk can meet a
 // node many times; `Limits::max_expanded` bounds such walks.
 #pragma once
@@ -99,9 +100,17 @@ struct TreeError {
   bool is_limit = false;  // well-formed perhaps, but beyond a limit
 };
 
+// What a tree's scalars decode to, and the maps to where they stand.
+struct TreeTexts {
+  Arena arena{512};
+  // A text in memory that they are parts of: UTF-16 as UTF-8.
+  std::string text;
+  OffsetMap map{&arena};
+};
+
 class Tree {
  public:
-  explicit Tree(const SourceFile* file) : file_(file) {}
+  Tree(const SourceFile* file, std::shared_ptr<TreeTexts> texts) : file_(file), texts_(std::move(texts)) {}
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
 
@@ -114,6 +123,9 @@ class Tree {
 
   MappedText Text(const Node& node) const { return {node.value, file_, node.span, node.map}; }
 
+  // What Text() and views of values need: to be kept when the nodes are not needed any more.
+  std::shared_ptr<const void> texts() const { return texts_; }
+
   // Scalars whose bytes could not be traced: they map as a whole. Zero unless there
   // is a bug here; tests insist on it.
   uint32_t degraded_scalars() const { return degraded_scalars_; }
@@ -122,7 +134,8 @@ class Tree {
   friend class TreeBuilder;
 
   const SourceFile* file_;
-  Arena arena_{16 * 1024};
+  std::shared_ptr<TreeTexts> texts_;
+  Arena arena_{16 * 1024};  // the nodes
   std::vector<Document> documents_;
   std::vector<Comment> comments_;
   std::optional<TreeError> error_;

@@ -29,8 +29,12 @@ bool IsExcessiveAliasing(uint32_t expanded, uint32_t own) {
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits)
-    : source_(source), limits_(limits), tree_(std::make_shared<Tree>(source.file)), arena_(&tree_->arena_) {}
+TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts)
+    : source_(source),
+      limits_(limits),
+      tree_(std::make_shared<Tree>(source.file, std::move(texts))),
+      arena_(&tree_->arena_),
+      text_arena_(&tree_->texts_->arena) {}
 
 void TreeBuilder::Fail(std::string message, Span in_text, bool is_limit) {
   if (failed()) return;
@@ -76,11 +80,9 @@ bool TreeBuilder::AddChild(const Node* node, Span written) {
 Node* TreeBuilder::AddNull(Span span) {
   Node* node = NewNode(NodeKind::kNull, span);
   if (node == nullptr) return nullptr;
-  node->value = source_.text.substr(span.begin, span.size());
-  if (source_.map != nullptr) {
-    const OffsetMap::Run run{0, span.begin, span.size(), true};
-    node->map = MakeMap({ScalarStyle::kPlain, span, node->value, {&run, 1}, span.end, true});
-  }
+  const OffsetMap::Run run{0, span.begin, span.size(), true};
+  const std::string_view value = source_.text.substr(span.begin, span.size());
+  SetValue({ScalarStyle::kPlain, span, value, {&run, 1}, span.end, true}, node);
   return AddChild(node, node->span) ? node : nullptr;
 }
 
@@ -88,11 +90,7 @@ Node* TreeBuilder::AddScalar(const ScalarParts& parts) {
   Node* node = NewNode(NodeKind::kScalar, parts.span);
   if (node == nullptr) return nullptr;
   node->style = parts.style;
-  node->value = IsPartOf(parts.value, source_.text) ? parts.value : Copy(parts.value);
-  const bool plain_bytes = source_.map == nullptr && parts.traced && parts.runs.size() == 1 &&
-                           parts.runs[0].linear && parts.runs[0].file == parts.span.begin &&
-                           parts.runs[0].file_length == parts.value.size();
-  if (!plain_bytes) node->map = MakeMap(parts);
+  SetValue(parts, node);
   if (!parts.traced) ++tree_->degraded_scalars_;
   return AddChild(node, node->span) ? node : nullptr;
 }
@@ -170,8 +168,29 @@ bool TreeBuilder::IsOpen(const Node* node) const {
   return std::any_of(frames_.begin(), frames_.end(), [&](const Frame& f) { return f.node == node; });
 }
 
+// A value that the file has as it is needs neither a copy nor a map.
+bool TreeBuilder::ViewFile(const ScalarParts& parts, Node* node) const {
+  if (!parts.traced || parts.runs.size() != 1 || !parts.runs[0].linear) return false;
+  const auto size = static_cast<uint32_t>(parts.value.size());
+  const uint32_t begin = parts.runs[0].file;
+  const Span span = source_.ToFile({begin, begin + size});
+  const std::string_view view =
+      source_.file->text().substr(std::min<size_t>(span.begin, source_.file->text().size()), size);
+  if (parts.runs[0].file_length != size || span.size() != size || view != parts.value) return false;
+  // The last break of a block scalar is behind the place where its text ends.
+  if (source_.ToFile({parts.content_end, parts.content_end}).begin != span.end) return false;
+  node->value = view;
+  return true;
+}
+
+void TreeBuilder::SetValue(const ScalarParts& parts, Node* node) {
+  if (ViewFile(parts, node)) return;
+  node->value = IsPartOf(parts.value, source_.text) ? parts.value : text_arena_->CopyText(parts.value);
+  node->map = MakeMap(parts);
+}
+
 const OffsetMap* TreeBuilder::MakeMap(const ScalarParts& parts) {
-  auto* map = new (arena_->NewArray<OffsetMap>(1)) OffsetMap(arena_);
+  auto* map = new (text_arena_->NewArray<OffsetMap>(1)) OffsetMap(text_arena_);
   const auto size = static_cast<uint32_t>(parts.value.size());
   map->set_decoded_size(size);
   map->set_end(source_.ToFile({parts.content_end, parts.content_end}).begin);

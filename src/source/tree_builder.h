@@ -27,7 +27,7 @@ struct ScalarParts {
 
 class TreeBuilder {
  public:
-  TreeBuilder(const SourceText& source, const Limits& limits);
+  TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts);
 
   const SourceText& source() const { return source_; }
   bool failed() const { return tree_->error_.has_value(); }
@@ -50,6 +50,7 @@ class TreeBuilder {
   bool AtMapValue() const;  // a key was added and its value is next
   bool IsOpen(const Node* node) const;
 
+  // For tags and anchors: good as long as the tree.
   std::string_view Copy(std::string_view text);
   std::shared_ptr<const Tree> Take() { return std::move(tree_); }
 
@@ -67,6 +68,8 @@ class TreeBuilder {
 
   Node* NewNode(NodeKind kind, Span span);
   bool AddChild(const Node* node, Span written);
+  void SetValue(const ScalarParts& parts, Node* node);
+  bool ViewFile(const ScalarParts& parts, Node* node) const;
   const OffsetMap* MakeMap(const ScalarParts& parts);
   void AppendRun(const OffsetMap::Run& run, uint32_t decoded_end, OffsetMap* map) const;
 
@@ -74,6 +77,7 @@ class TreeBuilder {
   Limits limits_;
   std::shared_ptr<Tree> tree_;
   Arena* arena_;
+  Arena* text_arena_;
   std::vector<Frame> frames_;
   std::vector<Child> children_;
   const Node* root_ = nullptr;

@@ -27,7 +27,7 @@ std::string ReadAll(const fs::path& path) {
 uint64_t CheckScalar(const SourceFile& file, const Tree& tree, const Node& node) {
   const MappedText text = tree.Text(node);
   if (text.map == nullptr) {
-    CHECK(file.text().substr(node.span.begin, node.value.size()) == node.value);
+    CHECK(file.text().substr(text.Base(), node.value.size()) == node.value);
     return node.value.size();
   }
   uint64_t bytes = 0;

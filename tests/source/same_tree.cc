@@ -11,6 +11,8 @@ namespace {
 class TreeComparer {
  public:
   std::string Difference(const Tree& a, const Tree& b) {
+    a_ = &a;
+    b_ = &b;
     if (!SameError(a, b)) return "other errors";
     if (a.degraded_scalars() != b.degraded_scalars()) return "other untraced scalars";
     if (!SameComments(a, b)) return "other comments";
@@ -46,9 +48,9 @@ class TreeComparer {
            SameMap(a, b) && SameChildren(a, b);
   }
 
-  static bool SameMap(const Node& a, const Node& b) {
-    const MappedText left{a.value, nullptr, a.span, a.map};
-    const MappedText right{b.value, nullptr, b.span, b.map};
+  bool SameMap(const Node& a, const Node& b) const {
+    const MappedText left = a_->Text(a);
+    const MappedText right = b_->Text(b);
     for (uint32_t i = 0; i <= a.value.size(); ++i) {
       if (left.At({i, i + 1}).span != right.At({i, i + 1}).span) return false;
     }
@@ -70,6 +72,8 @@ class TreeComparer {
     return true;
   }
 
+  const Tree* a_ = nullptr;
+  const Tree* b_ = nullptr;
   std::unordered_map<const Node*, const Node*> seen_;
   std::string where_;
 };
