@@ -17,6 +17,7 @@
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/promql.h"
 #include "rulecheck/query_item.h"
+#include "rulecheck/test_suite.h"
 
 namespace rulecheck {
 
@@ -85,7 +86,7 @@ struct Dashboard {
 };
 
 // A kind of document without a body of its own has none: queries are all that it is.
-using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard>;
+using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard, TestSuite>;
 
 struct Document {
   DocumentKind kind = DocumentKind::kOther;

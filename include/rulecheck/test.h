@@ -17,6 +17,10 @@
 
 namespace rulecheck {
 
+namespace source {
+class FileSystem;
+}
+
 // A share of the test groups, for a run that is spread over several machines. The
 // cases of a group share their evaluation, so a group is never split. Put together
 // again, the parts give the cases of the whole run; what is wrong with a file is
@@ -69,6 +73,10 @@ struct TestOptions {
   uint64_t max_failures = 0;
   // Name the chosen cases and run nothing: their status says nothing.
   bool list_only = false;
+  // Which files of a folder are looked at, as for LintOptions.
+  std::vector<std::string> exclude;  // patterns as in `.gitignore`
+  bool git_ignore = true;
+  const source::FileSystem* files = nullptr;         // not owned; null: the disk
   std::shared_ptr<const SourceFile> standard_input;  // what the path "-" means
   TestProgress* progress = nullptr;                  // not owned
 };

@@ -3,6 +3,7 @@
 // docs/writing-log-tests.md have the format for its users.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -68,6 +69,15 @@ enum class LogFileFormat : uint8_t {
   kLogfmt,  // key=value pairs; the time is the value of a key
   kLoki,    // objects that hold the line, its time and its labels, as `logcli -o jsonl` writes
 };
+
+struct LogFileFormatName {
+  std::string_view name;  // in `format` of a test file and --log-format
+  LogFileFormat format;
+};
+inline constexpr std::array<LogFileFormatName, 4> kLogFileFormats = {{{"plain", LogFileFormat::kPlain},
+                                                                      {"json", LogFileFormat::kJson},
+                                                                      {"logfmt", LogFileFormat::kLogfmt},
+                                                                      {"loki", LogFileFormat::kLoki}}};
 
 // What to do with a line in which no time is found.
 enum class Untimed : uint8_t {

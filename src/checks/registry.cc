@@ -35,9 +35,13 @@ struct Roles {
 constexpr Roles kAlerts{kAlertRole};
 constexpr Roles kRecordings{kRecordingRole};
 constexpr Roles kRules{kRuleRoles};
-constexpr Roles kAll{kAllRoles};
+// Not those of unit tests: they ask for what rules give, however it is asked for.
+constexpr RoleSet kAllButTests{QueryRole::kAlert,      QueryRole::kRecording,  QueryRole::kPanel,
+                               QueryRole::kVariable,   QueryRole::kAnnotation, QueryRole::kSlo,
+                               QueryRole::kCommandLine};
+constexpr Roles kAll{kAllButTests};
 constexpr Roles ElsewhereAs(Severity severity) {
-  return {kAllRoles, severity};
+  return {kAllButTests, severity};
 }
 
 template <typename Function>

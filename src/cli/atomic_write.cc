@@ -5,8 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
+
+#include "source/file_system.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -24,7 +25,7 @@ bool WriteAll(int file, std::string_view text) {
 }
 
 bool Fail(std::string* error) {
-  *error = std::strerror(errno);
+  *error = source::ErrnoReason(errno);
   return false;
 }
 

@@ -7,7 +7,7 @@
 #include "base/go_format.h"
 #include "cli/eval_common.h"
 #include "cli/print_error.h"
-#include "unittest/log_input.h"
+#include "documents/stream_labels.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -22,7 +22,7 @@ bool ReadRule(const EvalFlags& flags, input::LogFileRule* rule) {
     }
   }
   if (flags.log_every.empty()) return true;
-  const auto every = unittest::ParseLogDuration(flags.log_every);
+  const auto every = documents::ParseLogDuration(flags.log_every);
   if (!every) {
     PrintError(fmt::format("--log-every: {} is no duration; write 30s or 1.5s", Quote(flags.log_every)));
     return false;
@@ -36,7 +36,7 @@ bool ReadStream(const EvalFlags& flags, engine::logql::LabelPairs* out) {
     out->emplace_back("job", "eval");
     return true;
   }
-  unittest::StreamLabels parsed = unittest::ParseStreamLabels(flags.stream);
+  documents::StreamLabels parsed = documents::ParseStreamLabels(flags.stream);
   if (parsed.error) {
     PrintError("--stream: " + parsed.error->message);
     return false;
@@ -61,10 +61,10 @@ bool LoadLogData(const EvalFlags& flags, input::LogData* out) {
     if (!ReadEvalFile(path, &file)) return false;
     input::LogFileRule rule = options;
     rule.format = input::GuessLogFormat(*file);
-    for (const input::LogFileFormatName& format : input::kLogFileFormats) {
+    for (const LogFileFormatName& format : kLogFileFormats) {
       if (format.name == flags.log_format) rule.format = format.format;
     }
-    if (rule.format == input::LogFileFormat::kPlain && !rule.every_ns) {
+    if (rule.format == LogFileFormat::kPlain && !rule.every_ns) {
       if (rule.time.key.empty()) rule.time.key = input::kUsualLogTime;
       if (const Status s = input::CompileTimeRegexp(&rule.time); !s) {
         PrintError("--log-time: " + s.error().message);

@@ -7,8 +7,8 @@
 
 #include "base/duration.h"
 #include "base/go_format.h"
+#include "documents/start_timestamp.h"
 #include "input/time_limit.h"
-#include "unittest/yaml_scalars.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -25,7 +25,7 @@ std::optional<int64_t> Seconds(std::string_view text) {
 Result<int64_t> ParseTime(std::string_view text) {
   if (const auto seconds = Seconds(text)) return *seconds;
   auto time = ParsePrometheusDuration(text);
-  if (!time && text.find('T') != std::string_view::npos) time = unittest::ParseStartTimestamp(text);
+  if (!time && text.find('T') != std::string_view::npos) time = documents::ParseStartTimestamp(text);
   if (time && *time >= -input::kMaxTimeMs && *time <= input::kMaxTimeMs) return time;
   return Error{fmt::format("{} is no time; write 2026-01-02T15:04:05Z, 1767366245, or 5m", Quote(text)), {}};
 }

@@ -6,44 +6,14 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "cli/eval_series.h"
+#include "documents/unit_test.h"
 #include "input/time_limit.h"
-#include "source/tree.h"
 #include "unittest/input.h"
-#include "unittest/test_file.h"
-#include "unittest/yaml_reader.h"
 
 namespace rulecheck::cli {
 namespace {
 
-using unittest::InputSeries;
-using unittest::TestGroup;
-using unittest::YamlReader;
-
-constexpr unittest::Field<InputSeries> kSeriesFields[] = {
-    {"series", [](YamlReader& reader, const source::Node& value,
-                  InputSeries* out) { reader.Text(value, "series", &out->series); }},
-    {"values", [](YamlReader& reader, const source::Node& value,
-                  InputSeries* out) { reader.Text(value, "values", &out->values); }},
-};
-
-void ReadSeriesList(YamlReader& reader, const source::Node& value, TestGroup* out) {
-  reader.Sequence(value, "the series", [&](const source::Node& item) {
-    InputSeries series;
-    series.span = item.span;
-    const MappedText nothing{{}, out->name.file, {item.span.begin, item.span.begin}, nullptr};
-    series.series = series.values = nothing;
-    reader.Mapping<InputSeries>(item, "series entry", kSeriesFields, &series);
-    out->series.push_back(std::move(series));
-  });
-}
-
-constexpr unittest::Field<TestGroup> kGroupFields[] = {
-    {"interval", [](YamlReader& reader, const source::Node& value,
-                    TestGroup* out) { reader.Duration(value, &out->interval_ms); }},
-    {"start_timestamp", [](YamlReader& reader, const source::Node& value,
-                           TestGroup* out) { reader.StartTimestamp(value, &out->start_ms); }},
-    {"input_series", ReadSeriesList},
-};
+using documents::TestFile;
 
 class YamlSeries {
  public:
@@ -51,32 +21,16 @@ class YamlSeries {
       : file_(file), loader_(*loader) {}
 
   void Load() {
-    tree_ = source::ParseYaml(*file_);
-    if (tree_->error()) return loader_.Fail(*file_, tree_->error()->span, tree_->error()->message);
-    if (tree_->documents().empty()) return loader_.Fail(*file_, {}, "no series in this file");
-    if (unittest::LooksLikeTestFile(*tree_)) return LoadTest();
-    TestGroup group;
-    group.name.file = file_.get();
-    const source::Node& root = *tree_->documents().front().root;
-    std::vector<Finding> findings;
-    YamlReader reader(*tree_, &findings);
-    if (root.is_sequence()) {
-      ReadSeriesList(reader, root, &group);
-    } else {
-      reader.Mapping<TestGroup>(root, "file of series", kGroupFields, &group);
-    }
-    if (Report(findings)) Store(group, loader_.settings().interval_ms);
-  }
-
- private:
-  // The test that is asked for, of a whole unit-test file.
-  void LoadTest() {
-    const unittest::TestFile tests = unittest::LoadTestFile(file_, {});
+    bool alone = false;
+    const TestFile tests = documents::LoadSeriesFile(file_, &alone);
     if (!Report(tests.findings)) return;
+    if (tests.groups.empty() && alone) return loader_.Fail(*file_, {}, "no series in this file");
+    if (alone) return Store(tests.groups.front(), loader_.settings().interval_ms);
     const TestGroup* group = Choose(tests.groups);
     if (group != nullptr) Store(*group, tests.evaluation_interval_ms);
   }
 
+ private:
   const TestGroup* Choose(const std::vector<TestGroup>& groups) {
     const std::string& wanted = loader_.settings().test;
     if (wanted.empty()) {
@@ -141,7 +95,6 @@ class YamlSeries {
 
   const std::shared_ptr<const SourceFile>& file_;
   input::InputLoader& loader_;
-  std::shared_ptr<const source::Tree> tree_;
 };
 
 }  // namespace

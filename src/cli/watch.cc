@@ -1,96 +1,75 @@
 #include "cli/watch.h"
 
 #include <fmt/core.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <thread>
-#include <tuple>
+
+#include "source/file_system.h"
+#include "source/walk.h"
 
 namespace rulecheck::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds kPollInterval{200};
 // Editors and version control write in several steps.
 constexpr std::chrono::milliseconds kSettle{50};
 
-// Device, inode, size, time of the last change; all 0 when there is no such file.
-using Stamp = std::tuple<uint64_t, uint64_t, int64_t, int64_t, int64_t>;
-using Stamps = std::map<std::string, Stamp>;
+// What is known of each path that is watched; nothing when there is no such file.
+using Stamps = std::map<std::string, std::optional<source::FileInfo>>;
 
-Stamp StampOf(const std::string& path) {
-  struct stat info = {};
-  if (stat(path.c_str(), &info) != 0) return {};
-  return {static_cast<uint64_t>(info.st_dev), static_cast<uint64_t>(info.st_ino),
-          static_cast<int64_t>(info.st_size), static_cast<int64_t>(info.st_mtim.tv_sec),
-          static_cast<int64_t>(info.st_mtim.tv_nsec)};
+const source::FileSystem& FilesOf(const TestOptions& options) {
+  return options.files != nullptr ? *options.files : source::Disk();
 }
 
-std::string FolderOf(const std::string& path) {
-  const std::string folder = fs::path(path).parent_path().string();
-  return folder.empty() ? "." : folder;
+std::optional<source::FileInfo> StampOf(const source::FileSystem& files, const std::string& path) {
+  const Result<source::FileInfo> info = files.Info(path);
+  return info ? std::optional(*info) : std::nullopt;
 }
 
-// A directory's time changes when a file in it comes or goes.
-void AddFolders(const std::string& root, std::set<std::string>* out) {
-  out->insert(root);
-  std::error_code error;
-  fs::recursive_directory_iterator it(root, fs::directory_options::skip_permission_denied, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    if (!it->is_directory(error)) continue;
-    if (it->path().filename().string().starts_with('.')) {
-      it.disable_recursion_pending();
-    } else {
-      out->insert(it->path().string());
-    }
-  }
-}
-
-Stamps TakeStamps(const std::vector<std::string>& paths, const std::vector<TestInputs>& tests) {
-  std::set<std::string> watched;
-  for (const std::string& path : paths) {
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
-      AddFolders(path, &watched);
-    } else {
-      watched.insert(path);
-    }
-  }
+// A folder's time changes when a file in it comes or goes, so folders are watched with what
+// is in them; those of the same walk as finds the tests.
+Stamps TakeStamps(const std::vector<std::string>& paths, const TestOptions& options,
+                  const std::vector<TestInputs>& tests) {
+  source::WalkOptions walk;
+  walk.exclude = options.exclude;
+  walk.git_ignore = options.git_ignore;
+  const source::Walked walked = source::Walk(FilesOf(options), paths, walk);
+  std::set<std::string> watched(walked.folders.begin(), walked.folders.end());
+  watched.insert(paths.begin(), paths.end());
+  const auto add = [&](const std::string& path) {
+    watched.insert(path);
+    watched.insert(source::FolderOf(path));
+  };
   for (const TestInputs& test : tests) {
-    watched.insert(test.path);
-    watched.insert(FolderOf(test.path));
-    for (const std::string& rule_file : test.rule_files) {
-      watched.insert(rule_file);
-      watched.insert(FolderOf(rule_file));
-    }
+    add(test.path);
+    std::for_each(test.rule_files.begin(), test.rule_files.end(), add);
   }
   Stamps out;
-  for (const std::string& path : watched) out.emplace(path, StampOf(path));
+  for (const std::string& path : watched) out.emplace(path, StampOf(FilesOf(options), path));
   return out;
 }
 
-Stamps Again(const Stamps& stamps) {
+Stamps Again(const source::FileSystem& files, const Stamps& stamps) {
   Stamps out;
-  for (const auto& [path, stamp] : stamps) out.emplace(path, StampOf(path));
+  for (const auto& [path, stamp] : stamps) out.emplace(path, StampOf(files, path));
   return out;
 }
 
 // Waits for a change, and for its end. Returns the paths that changed.
-std::set<std::string> AwaitChange(const Stamps& before) {
-  Stamps now = Again(before);
+std::set<std::string> AwaitChange(const source::FileSystem& files, const Stamps& before) {
+  Stamps now = Again(files, before);
   while (now == before) {
     std::this_thread::sleep_for(kPollInterval);
-    now = Again(before);
+    now = Again(files, before);
   }
   for (Stamps later; later != now; std::swap(later, now)) {
     std::this_thread::sleep_for(kSettle);
-    later = Again(before);
+    later = Again(files, before);
     if (later == now) break;
   }
   std::set<std::string> changed;
@@ -121,12 +100,12 @@ int Watch(const std::vector<std::string>& paths, const TestOptions& options, uns
           const std::function<int(const std::vector<std::string>& paths)>& run) {
   std::vector<TestInputs> tests = FindTests(paths, options);
   // Taken before the run: what changes meanwhile is seen afterwards.
-  Stamps stamps = TakeStamps(paths, tests);
+  Stamps stamps = TakeStamps(paths, options, tests);
   int code = run(paths);
   for (unsigned n = 1; runs == 0 || n < runs;) {
-    const std::set<std::string> changed = AwaitChange(stamps);
+    const std::set<std::string> changed = AwaitChange(FilesOf(options), stamps);
     std::vector<TestInputs> now = FindTests(paths, options);
-    stamps = TakeStamps(paths, now);
+    stamps = TakeStamps(paths, options, now);
     const std::vector<std::string> concerned = Concerned(tests, now, changed);
     tests = std::move(now);
     if (concerned.empty()) continue;

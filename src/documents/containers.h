@@ -14,7 +14,7 @@ namespace rulecheck::documents {
 struct Inner {
   const source::Node* node = nullptr;  // a part of the tree, or a scalar whose text is a document
   bool is_text = false;
-  bool is_json = false;   // of a text
+  bool is_json = false;        // of a text
   std::string_view name = {};  // of the file that the text is meant to be; may be empty
   // Nothing but its content says that it may be of a known kind: else it is left alone.
   bool by_chance = false;

@@ -13,6 +13,7 @@
 #include "documents/load_context.h"
 #include "documents/other_kinds.h"
 #include "documents/shape.h"
+#include "documents/unit_test.h"
 #include "rulecheck/document.h"
 #include "source/tree.h"
 
@@ -184,9 +185,11 @@ class FileLoader {
     if (documents.size() < 2 || context_.out->documents.empty()) return;
     const DocumentKind first = context_.out->documents[0].kind;
     const bool is_loki = first == DocumentKind::kLokiRuleFile;
-    if (!is_loki && first != DocumentKind::kRuleFile) return;
+    const bool is_test = first == DocumentKind::kPromtoolTest;
+    if (!is_loki && !is_test && first != DocumentKind::kRuleFile) return;
     if (is_loki && source::Find(*documents[0].root, "namespace") != nullptr) return;
     if (documents[0].root->span != context_.out->documents[0].span) return;  // in a ConfigMap
+    if (is_test) return ReportIgnoredTests(context_, documents[1].span);
     for (size_t i = 1; i < documents.size(); ++i) {
       const Span span = documents[i].root->span;
       if (span.empty()) continue;  // a last `---` with nothing behind it

@@ -2,32 +2,49 @@
 #include <fmt/format.h>
 
 #include "documents/kind.h"
+#include "documents/load_sink.h"
 #include "documents/rule_loader.h"
 #include "documents/shape.h"
-#include "documents/yaml_values.h"
 
 namespace rulecheck::documents {
 
 namespace {
 
-// The entry `groups` of a custom resource's spec; null when it has none. `spec_fields`
-// begins with "groups".
-struct Object {
-  FieldSet top;
-  FieldSet spec;
+using source::Decoder;
+using source::Field;
+using source::Ignore;
+using source::Typing;
+using source::Value;
+
+constexpr uint32_t kOfPrometheus = 1;
+constexpr uint32_t kOfLoki = 2;
+
+// What a custom resource holds of rules.
+struct RuleObject {
+  Value spec, groups, tenant;
 };
-Object ReadObject(const ValueReader& reader, const source::Node& root,
-                  std::span<const std::string_view> spec_fields, std::string_view what) {
-  static constexpr std::string_view kObjectFields[] = {"apiVersion", "kind", "metadata", "spec", "status"};
-  Object object{reader.Fields(root, kObjectFields, what), {}};
-  object.spec.values.resize(spec_fields.size());
-  const source::Entry* spec = object.top[3];
-  if (spec == nullptr || spec->value->is_null()) return object;
-  if (!spec->value->is_mapping()) {
-    reader.WrongType(*spec, "spec", "a mapping");
+
+constexpr Field<RuleObject> kObjectFields[] = {
+    {"apiVersion", Ignore<RuleObject>},
+    {"kind", Ignore<RuleObject>},
+    {"metadata", Ignore<RuleObject>},
+    {"spec", [](Decoder&, const Value& v, RuleObject* o) { o->spec = v; }},
+    {"status", Ignore<RuleObject>},
+};
+constexpr Field<RuleObject> kSpecFields[] = {
+    {"groups", [](Decoder&, const Value& v, RuleObject* o) { o->groups = v; }},
+    {"tenantID", [](Decoder&, const Value& v, RuleObject* o) { o->tenant = v; }, kOfLoki},
+};
+
+RuleObject ReadObject(LoadDecoder* decoder, const source::Node& root, std::string_view what) {
+  RuleObject object;
+  decoder->Struct<RuleObject>(root, what, kObjectFields, &object);
+  if (!object.spec || object.spec->is_null()) return object;
+  if (!object.spec->is_mapping()) {
+    decoder->WrongType(object.spec, "a mapping");
     return object;
   }
-  object.spec = reader.Fields(*spec->value, spec_fields, fmt::format("{}'s `spec`", what));
+  decoder->Struct<RuleObject>(*object.spec, fmt::format("{}'s `spec`", what), kSpecFields, &object);
   return object;
 }
 
@@ -46,13 +63,12 @@ std::optional<Detected> DetectOperatorRule(const Candidate& candidate) {
 }
 
 void LoadLokiObject(const LoadContext& context, const source::Node& root, bool alerting, Document* document) {
-  static constexpr std::string_view kSpecFields[] = {"groups", "tenantID"};
-  const ValueReader reader(context, {}, Typing::kKubernetes);
-  const Object object =
-      ReadObject(reader, root, kSpecFields, alerting ? "an AlertingRule" : "a RecordingRule");
-  reader.String(object.spec[1], "tenantID");
+  LoadDecoder decoder(context, {}, Typing::kKubernetes, kOfLoki);
+  const RuleObject object = ReadObject(&decoder, root, alerting ? "an AlertingRule" : "a RecordingRule");
+  MappedText tenant;
+  decoder.Read(object.tenant, &tenant);
   LoadGroups(
-      context, object.spec[0],
+      context, object.groups,
       {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL},
       document);
 }
@@ -74,10 +90,9 @@ std::optional<Detected> DetectLokiRule(const Candidate& candidate) {
 }
 
 void LoadPrometheusRule(const LoadContext& context, const source::Node& root, Document* document) {
-  static constexpr std::string_view kSpecFields[] = {"groups"};
-  const ValueReader reader(context, {});
-  const Object object = ReadObject(reader, root, kSpecFields, "a PrometheusRule");
-  LoadGroups(context, object.spec[0], {RuleDialect::kKubernetes, document->language}, document);
+  LoadDecoder decoder(context, {}, Typing::kYamlV3, kOfPrometheus);
+  const RuleObject object = ReadObject(&decoder, root, "a PrometheusRule");
+  LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language}, document);
 }
 
 void LoadLokiRule(const LoadContext& context, const source::Node& root, Document* document) {

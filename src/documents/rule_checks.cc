@@ -132,10 +132,9 @@ void ParseTemplates(const LoadContext& context, std::string_view name, const std
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,
                         const std::string& subject, NameRule names) {
-  const auto refuse = [&](const source::Entry* entry) {
-    context.Report("rules/field-not-in-recording-rule", entry->key->span,
-                   fmt::format("`{}` is for alerts; a recording rule cannot have it", entry->key->value),
-                   subject);
+  const auto refuse = [&](const source::Node* key) {
+    context.Report("rules/field-not-in-recording-rule", key->span,
+                   fmt::format("`{}` is for alerts; a recording rule cannot have it", key->value), subject);
   };
   if (!rule.annotations.empty()) refuse(parts.annotations);
   if (rule.hold && rule.hold->milliseconds != 0) refuse(parts.hold);

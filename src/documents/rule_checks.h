@@ -33,12 +33,12 @@ void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair
 void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
                     Rule* rule);
 
-// A recording rule's name and the entries that only alerts may have (null: not there).
+// A recording rule's name and the keys that only alerts may have (null: not there).
 struct RecordingParts {
   MappedText record;
-  const source::Entry* hold;
-  const source::Entry* keep_firing_for;
-  const source::Entry* annotations;
+  const source::Node* hold;
+  const source::Node* keep_firing_for;
+  const source::Node* annotations;
 };
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,
                         const std::string& subject, NameRule names);

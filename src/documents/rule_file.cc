@@ -5,19 +5,34 @@
 
 #include "base/strings.h"
 #include "documents/kind.h"
+#include "documents/load_sink.h"
 #include "documents/other_kinds.h"
 #include "documents/rule_loader.h"
 #include "documents/shape.h"
-#include "documents/yaml_values.h"
 
 namespace rulecheck::documents {
 
 namespace {
 
+using source::Decoder;
+using source::Field;
+using source::Typing;
+using source::Value;
+
+struct RuleFileParts {
+  Value groups, name_space;
+};
+
+constexpr Field<RuleFileParts> kRuleFileFields[] = {
+    {"groups", [](Decoder&, const Value& v, RuleFileParts* f) { f->groups = v; }},
+    {"namespace", [](Decoder&, const Value& v, RuleFileParts* f) { f->name_space = v; }},
+};
+
 void RefuseRoot(const LoadContext& context, const source::Node& root) {
-  if (ResolveScalar(root) == ScalarType::kNull && !root.is_sequence()) return;
-  context.Report("yaml/wrong-type", root.span,
-                 fmt::format("a rule file must be a mapping with `groups`, not {}", DescribeNode(root)));
+  if (source::ResolveScalar(root) == source::ScalarType::kNull && !root.is_sequence()) return;
+  context.Report(
+      "yaml/wrong-type", root.span,
+      fmt::format("a rule file must be a mapping with `groups`, not {}", source::DescribeNode(root)));
 }
 
 // A group of rules has a name or rules; other tools call other things groups.
@@ -80,24 +95,26 @@ std::optional<Detected> DetectLokiRuleGroup(const Candidate& candidate) {
 }
 
 void LoadRuleFile(const LoadContext& context, const source::Node& root, Document* document) {
-  static constexpr std::string_view kFields[] = {"groups"};
   if (!root.is_mapping()) return RefuseRoot(context, root);
-  const FieldSet fields = ValueReader(context, {}).Fields(root, kFields, "a rule file");
-  LoadGroups(context, fields[0], {RuleDialect::kRuleFile, QueryLanguage::kPromQL}, document);
+  RuleFileParts parts;
+  const auto fields = std::span(kRuleFileFields).first(1);
+  LoadDecoder(context, {}, Typing::kYamlV3).Struct<RuleFileParts>(root, "a rule file", fields, &parts);
+  LoadGroups(context, parts.groups, {RuleDialect::kRuleFile, QueryLanguage::kPromQL}, document);
 }
 
 void LoadLokiRuleFile(const LoadContext& context, const source::Node& root, Document* document) {
-  static constexpr std::string_view kFields[] = {"groups", "namespace"};
   if (!root.is_mapping()) return RefuseRoot(context, root);
-  const ValueReader reader(context, {});
-  const FieldSet fields = reader.Fields(root, kFields, "a rule file of Loki");
-  reader.String(fields[1], "namespace");
-  if (fields[1] != nullptr) {
-    Finding& finding =
-        context.Report("logql/tool-only-field", fields[1]->key->span, "only lokitool knows `namespace`");
+  RuleFileParts parts;
+  LoadDecoder decoder(context, {}, Typing::kYamlV3);
+  decoder.Struct<RuleFileParts>(root, "a rule file of Loki", kRuleFileFields, &parts);
+  MappedText name;
+  decoder.Read(parts.name_space, &name);
+  if (parts.name_space) {
+    Finding& finding = context.Report("logql/tool-only-field", parts.name_space.key->span,
+                                      "only lokitool knows `namespace`");
     finding.notes.push_back("Loki's ruler refuses a file with this field.");
   }
-  LoadGroups(context, fields[0], {RuleDialect::kLokiFile, QueryLanguage::kLogQL}, document);
+  LoadGroups(context, parts.groups, {RuleDialect::kLokiFile, QueryLanguage::kLogQL}, document);
 }
 
 void LoadLokiRuleGroup(const LoadContext& context, const source::Node& root, Document* document) {

@@ -8,71 +8,105 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "documents/load_sink.h"
 #include "documents/rule_checks.h"
 
 namespace rulecheck::documents {
 
 namespace {
 
+using source::Decoder;
+using source::Field;
+using source::Ignore;
 using source::Node;
+using source::ReadInto;
+using source::Typing;
+using source::Value;
 
-constexpr std::string_view kGroupFields[] = {
-    "name",        "interval", "query_offset", "limit", "labels", "rules", "partial_response_strategy",
-    "remote_write"};
-enum GroupField : size_t {
-  kName,
-  kInterval,
-  kQueryOffset,
-  kLimit,
-  kGroupLabels,
-  kRules,
-  kPartialResponse,
-  kRemoteWrite
-};
-
-constexpr std::string_view kRuleFields[] = {"record", "alert",           "expr",       "for",
-                                            "labels", "keep_firing_for", "annotations"};
-enum RuleField : size_t { kRecord, kAlert, kExpr, kFor, kLabels, kKeepFiringFor, kAnnotations };
-
-constexpr uint32_t Bits(std::initializer_list<size_t> fields) {
+constexpr uint32_t Bits(std::initializer_list<RuleDialect> dialects) {
   uint32_t bits = 0;
-  for (const size_t field : fields) bits |= 1u << field;
+  for (const RuleDialect dialect : dialects) bits |= 1u << static_cast<uint32_t>(dialect);
   return bits;
 }
 
-// What a dialect has of the fields above.
-struct DialectRow {
-  uint32_t group_fields;
-  uint32_t rule_fields;
-  Typing typing;
-};
-constexpr uint32_t kAllOfGroup = Bits({kName, kInterval, kQueryOffset, kLimit, kGroupLabels, kRules});
-constexpr uint32_t kAllOfRule = Bits({kRecord, kAlert, kExpr, kFor, kLabels, kKeepFiringFor, kAnnotations});
-constexpr uint32_t kLokiGroup = Bits({kName, kInterval, kLimit, kRules});
-constexpr DialectRow kDialects[] = {
-    {kAllOfGroup, kAllOfRule, Typing::kGo},                                     // kRuleFile
-    {kAllOfGroup | Bits({kPartialResponse}), kAllOfRule, Typing::kKubernetes},  // kKubernetes
-    {kAllOfGroup | Bits({kRemoteWrite}), kAllOfRule, Typing::kGo},              // kLokiFile
-    {kLokiGroup, Bits({kAlert, kExpr, kFor, kLabels, kAnnotations}), Typing::kKubernetes},
-    {kLokiGroup, Bits({kRecord, kExpr, kLabels}), Typing::kKubernetes},
+using enum RuleDialect;
+constexpr uint32_t kNotOfOperator = Bits({kRuleFile, kKubernetes, kLokiFile});
+constexpr uint32_t kNotRecording = kNotOfOperator | Bits({kLokiAlertingRule});
+constexpr uint32_t kNotAlerting = kNotOfOperator | Bits({kLokiRecordingRule});
+
+bool IsKubernetes(RuleDialect dialect) {
+  return dialect != kRuleFile && dialect != kLokiFile;
+}
+
+// A group and the fields of it that need more than decoding.
+struct GroupParts {
+  RuleGroup group;
+  std::optional<MappedText> name;
+  Value rules, query_offset, labels, remote_write;
 };
 
-// The entries of the `wanted` fields of `all`, each at its place in `all`.
-FieldSet PickFields(const ValueReader& reader, const Node& node, std::span<const std::string_view> all,
-                    uint32_t wanted, std::string_view what) {
-  std::vector<std::string_view> names;
-  for (size_t i = 0; i < all.size(); ++i) {
-    if ((wanted >> i & 1) != 0) names.push_back(all[i]);
-  }
-  FieldSet fields = reader.Fields(node, names, what);
-  std::vector<const source::Entry*> values(all.size());
-  size_t next = 0;
-  for (size_t i = 0; i < all.size(); ++i) {
-    if ((wanted >> i & 1) != 0) values[i] = fields.values[next++];
-  }
-  fields.values = std::move(values);
-  return fields;
+// Keeps where a field stands, and reads it.
+template <auto kPlace, auto kMember, typename T>
+void KeepInto(Decoder& decoder, const Value& value, T* out) {
+  out->*kPlace = value;
+  decoder.Read(value, &(out->*kMember));
 }
+
+constexpr Field<GroupParts> kGroupFields[] = {
+    {"name", ReadInto<&GroupParts::name>},
+    {"interval", [](Decoder& d, const Value& v, GroupParts* g) { d.Read(v, &g->group.interval); }},
+    {"query_offset",
+     [](Decoder& d, const Value& v, GroupParts* g) {
+       g->query_offset = v;
+       d.Read(v, &g->group.query_offset);
+     },
+     kNotOfOperator},
+    {"limit", [](Decoder& d, const Value& v, GroupParts* g) { d.Read(v, &g->group.limit); }},
+    {"labels",
+     [](Decoder& d, const Value& v, GroupParts* g) {
+       g->labels = v;
+       d.Read(v, &g->group.labels);
+     },
+     kNotOfOperator},
+    {"rules", [](Decoder&, const Value& v, GroupParts* g) { g->rules = v; }},
+    {"partial_response_strategy", Ignore<GroupParts>, Bits({kKubernetes})},
+    {"remote_write", [](Decoder&, const Value& v, GroupParts* g) { g->remote_write = v; }, Bits({kLokiFile})},
+};
+
+struct RuleParts {
+  Rule rule;
+  std::optional<MappedText> record, alert, expr;
+  Value record_at, alert_at, expr_at, hold_at, keep_firing_for_at, annotations_at;
+};
+
+constexpr Field<RuleParts> kRuleFields[] = {
+    {"record", KeepInto<&RuleParts::record_at, &RuleParts::record>, kNotAlerting},
+    {"alert", KeepInto<&RuleParts::alert_at, &RuleParts::alert>, kNotRecording},
+    {"expr",
+     [](Decoder& d, const Value& v, RuleParts* r) {
+       r->expr_at = v;
+       d.ReadIntOrText(v, &r->expr);
+     }},
+    {"for",
+     [](Decoder& d, const Value& v, RuleParts* r) {
+       r->hold_at = v;
+       d.Read(v, &r->rule.hold);
+     },
+     kNotRecording},
+    {"labels", [](Decoder& d, const Value& v, RuleParts* r) { d.Read(v, &r->rule.labels); }},
+    {"keep_firing_for",
+     [](Decoder& d, const Value& v, RuleParts* r) {
+       r->keep_firing_for_at = v;
+       d.Read(v, &r->rule.keep_firing_for);
+     },
+     kNotOfOperator},
+    {"annotations",
+     [](Decoder& d, const Value& v, RuleParts* r) {
+       r->annotations_at = v;
+       d.Read(v, &r->rule.annotations);
+     },
+     kNotRecording},
+};
 
 bool HasText(const std::optional<MappedText>& text) {
   return text && !text->value.empty();
@@ -80,31 +114,30 @@ bool HasText(const std::optional<MappedText>& text) {
 
 class GroupLoader {
  public:
-  GroupLoader(const LoadContext& context, GroupsFormat format)
-      : context_(context), format_(format), row_(kDialects[static_cast<size_t>(format.dialect)]) {}
+  GroupLoader(const LoadContext& context, GroupsFormat format) : context_(context), format_(format) {}
 
   RuleGroup Group(const Node& node) const {
-    ValueReader reader(context_, GroupNameHint(node), row_.typing);
-    const FieldSet fields = PickFields(reader, node, kGroupFields, row_.group_fields, "a rule group");
-    RuleGroup group;
+    LoadDecoder decoder = DecoderOf(GroupNameHint(node));
+    GroupParts parts;
+    decoder.Struct<GroupParts>(node, "a rule group", kGroupFields, &parts);
+    RuleGroup& group = parts.group;
     group.span = node.span;
-    group.name = reader.String(fields[kName], "name")
-                     .value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
-    group.interval = reader.Duration(fields[kInterval], "interval");
-    group.query_offset = reader.Duration(fields[kQueryOffset], "query_offset");
-    group.limit = reader.Int(fields[kLimit], "limit");
-    group.labels = reader.StringMap(fields[kGroupLabels], "labels");
+    group.name = parts.name.value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
     if (is_logql()) {
-      WarnIgnoredFields(fields, reader.subject());
+      WarnIgnoredFields(parts, decoder.subject());
     } else {
-      CheckLabels(context_, group.labels, reader.subject(), NameRule::kUtf8);
+      CheckLabels(context_, group.labels, decoder.subject(), NameRule::kUtf8);
     }
-    for (const Node* rule : reader.Mappings(fields[kRules], "rules")) AddRule(*rule, &group);
-    return group;
+    for (const Node* rule : decoder.Mappings(parts.rules)) AddRule(*rule, &group);
+    return std::move(parts.group);
   }
 
  private:
   bool is_logql() const { return format_.language == QueryLanguage::kLogQL; }
+  LoadDecoder DecoderOf(std::string subject) const {
+    const Typing typing = IsKubernetes(format_.dialect) ? Typing::kKubernetes : Typing::kYamlV3;
+    return {context_, std::move(subject), typing, Bits({format_.dialect})};
+  }
   NameRule name_rule() const { return is_logql() ? NameRule::kAscii : NameRule::kUtf8; }
 
   // The group's name for messages, before it has been checked.
@@ -121,48 +154,43 @@ class GroupLoader {
 
   void AddRule(const Node& node, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
-    ValueReader reader(context_, Subject(node, *group), row_.typing);
-    const FieldSet fields = PickFields(reader, node, kRuleFields, row_.rule_fields, "a rule");
-    const auto record = reader.String(fields[kRecord], "record");
-    const auto alert = reader.String(fields[kAlert], "alert");
-    Rule rule;
+    LoadDecoder decoder = DecoderOf(Subject(node, *group));
+    RuleParts parts;
+    decoder.Struct<RuleParts>(node, "a rule", kRuleFields, &parts);
+    Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
     rule.language = format_.language;
-    rule.kind = HasText(alert) ? RuleKind::kAlerting : RuleKind::kRecording;
-    rule.hold = reader.Duration(fields[kFor], "for");
-    rule.keep_firing_for = reader.Duration(fields[kKeepFiringFor], "keep_firing_for");
-    rule.labels = reader.StringMap(fields[kLabels], "labels");
-    rule.annotations = reader.StringMap(fields[kAnnotations], "annotations");
-    const auto expr = reader.String(fields[kExpr], "expr", true);
-    CheckNames(fields, record, alert, node, reader.subject());
-    LoadExpr(expr, fields, node, reader.subject(), &rule);
-    if (HasText(record)) {
-      CheckRecordingRule(context_, {*record, fields[kFor], fields[kKeepFiringFor], fields[kAnnotations]},
-                         rule, reader.subject(), name_rule());
+    rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
+    CheckNames(parts, node, decoder.subject());
+    LoadExpr(node, decoder.subject(), &parts);
+    if (HasText(parts.record)) {
+      CheckRecordingRule(
+          context_,
+          {*parts.record, parts.hold_at.key, parts.keep_firing_for_at.key, parts.annotations_at.key}, rule,
+          decoder.subject(), name_rule());
     }
-    if (is_logql()) WarnIgnored(fields[kKeepFiringFor], reader.subject());
-    CheckLabels(context_, rule.labels, reader.subject(), name_rule());
-    CheckAnnotationNames(context_, rule.annotations, reader.subject(), name_rule());
-    if (HasText(alert)) ParseTemplates(context_, alert->value, reader.subject(), &rule);
-    if (!HasText(alert) && !HasText(record)) return;  // nothing to call it by
-    rule.name = HasText(alert) ? *alert : *record;
+    if (is_logql()) WarnIgnored(parts.keep_firing_for_at, decoder.subject());
+    CheckLabels(context_, rule.labels, decoder.subject(), name_rule());
+    CheckAnnotationNames(context_, rule.annotations, decoder.subject(), name_rule());
+    if (HasText(parts.alert)) ParseTemplates(context_, parts.alert->value, decoder.subject(), &rule);
+    if (!HasText(parts.alert) && !HasText(parts.record)) return;  // nothing to call it by
+    rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
     group->rules.push_back(std::move(rule));
   }
 
   // Loki's ruler decodes these and drops them when it stores the group.
-  void WarnIgnored(const source::Entry* entry, const std::string& subject) const {
-    if (entry == nullptr || entry->value->is_null()) return;
-    context_.Report("logql/ignored-field", entry->key->span,
-                    fmt::format("Loki ignores `{}`: it is accepted and has no effect", entry->key->value),
-                    subject);
+  void WarnIgnored(const Value& field, const std::string& subject) const {
+    if (!field || field->is_null()) return;
+    context_.Report("logql/ignored-field", field.key->span,
+                    fmt::format("Loki ignores `{}`: it is accepted and has no effect", field.name), subject);
   }
 
-  void WarnIgnoredFields(const FieldSet& fields, const std::string& subject) const {
-    WarnIgnored(fields[kQueryOffset], subject);
-    WarnIgnored(fields[kGroupLabels], subject);
-    if (fields[kRemoteWrite] == nullptr) return;
-    Finding& finding = context_.Report("logql/tool-only-field", fields[kRemoteWrite]->key->span,
+  void WarnIgnoredFields(const GroupParts& parts, const std::string& subject) const {
+    WarnIgnored(parts.query_offset, subject);
+    WarnIgnored(parts.labels, subject);
+    if (!parts.remote_write) return;
+    Finding& finding = context_.Report("logql/tool-only-field", parts.remote_write.key->span,
                                        "only lokitool knows `remote_write`", subject);
     finding.notes.push_back(
         "Loki's ruler refuses a file with this field, and its HTTP API ignores the field.");
@@ -176,29 +204,26 @@ class GroupLoader {
     return std::string(group.name.value);
   }
 
-  void CheckNames(const FieldSet& fields, const std::optional<MappedText>& record,
-                  const std::optional<MappedText>& alert, const Node& node,
-                  const std::string& subject) const {
-    if (HasText(record) && HasText(alert)) {
-      const source::Entry* first = fields[kRecord];
-      const source::Entry* second = fields[kAlert];
-      if (second->key->span < first->key->span) std::swap(first, second);
+  void CheckNames(const RuleParts& parts, const Node& node, const std::string& subject) const {
+    const Value& record = parts.record_at;
+    const Value& alert = parts.alert_at;
+    if (HasText(parts.record) && HasText(parts.alert)) {
+      const auto [first, second] = std::minmax(record.key->span, alert.key->span);
       Finding& finding =
-          context_.Report("rules/record-and-alert", second->key->span,
+          context_.Report("rules/record-and-alert", second,
                           "a rule is either a recording rule or an alert, this one sets both `record` "
                           "and `alert`",
                           subject);
-      finding.labels.push_back({{context_.file(), first->key->span}, "the other one"});
+      finding.labels.push_back({{context_.file(), first}, "the other one"});
     }
-    if (HasText(record) || HasText(alert)) return;
-    const source::Entry* empty = fields[kAlert] != nullptr ? fields[kAlert] : fields[kRecord];
+    if (HasText(parts.record) || HasText(parts.alert)) return;
+    const Value& empty = alert ? alert : record;
     // `record` in an AlertingRule: an unknown field, said already.
     const bool foreign = source::Find(node, "record") != nullptr || source::Find(node, "alert") != nullptr;
-    if (empty == nullptr && foreign) return;
-    const Span where = empty != nullptr ? empty->key->span : FirstKey(node);
-    context_.Report("rules/no-record-or-alert", where,
-                    empty != nullptr ? fmt::format("`{}` is empty: the rule has no name", empty->key->value)
-                                     : "the rule has neither `record` nor `alert`",
+    if (!empty && foreign) return;
+    context_.Report("rules/no-record-or-alert", empty ? empty.key->span : FirstKey(node),
+                    empty ? fmt::format("`{}` is empty: the rule has no name", empty.name)
+                          : "the rule has neither `record` nor `alert`",
                     subject);
   }
 
@@ -206,28 +231,26 @@ class GroupLoader {
     return node.entries.empty() ? node.span : node.entries[0].key->span;
   }
 
-  void LoadExpr(const std::optional<MappedText>& expr, const FieldSet& fields, const Node& node,
-                const std::string& subject, Rule* rule) const {
-    if (HasText(expr)) {
-      rule->expr = *expr;
+  void LoadExpr(const Node& node, const std::string& subject, RuleParts* parts) const {
+    Rule& rule = parts->rule;
+    const Value& at = parts->expr_at;
+    if (HasText(parts->expr)) {
+      rule.expr = *parts->expr;
       if (is_logql()) {
-        rule->logql = ParseLogQuery(context_, *expr, subject);
+        rule.logql = ParseLogQuery(context_, rule.expr, subject);
       } else {
-        rule->query = ParseQuery(context_, *expr, subject);
+        rule.query = ParseQuery(context_, rule.expr, subject);
       }
       return;
     }
-    const source::Entry* entry = fields[kExpr];
-    rule->expr = MappedText{{}, context_.file(), entry != nullptr ? entry->written : FirstKey(node), nullptr};
-    if (entry != nullptr && (entry->value->is_mapping() || entry->value->is_sequence()))
-      return;  // said already
-    context_.Report("rules/missing-expr", entry != nullptr ? entry->key->span : FirstKey(node),
-                    entry != nullptr ? "`expr` is empty" : "the rule has no `expr`", subject);
+    rule.expr = MappedText{{}, context_.file(), at ? at.written : FirstKey(node), nullptr};
+    if (at && (at->is_mapping() || at->is_sequence())) return;  // said already
+    context_.Report("rules/missing-expr", at ? at.key->span : FirstKey(node),
+                    at ? "`expr` is empty" : "the rule has no `expr`", subject);
   }
 
   const LoadContext& context_;
   GroupsFormat format_;
-  const DialectRow& row_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -250,12 +273,11 @@ void CheckGroupNames(const LoadContext& context, const Document& document) {
 
 }  // namespace
 
-void LoadGroups(const LoadContext& context, const source::Entry* groups, GroupsFormat format,
-                Document* document) {
+void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat format, Document* document) {
   document->language = format.language;
   std::vector<RuleGroup>& out = document->body.emplace<RuleGroups>().groups;
-  const ValueReader reader(context, {});
-  for (const Node* node : reader.Mappings(groups, "groups")) {
+  LoadDecoder decoder(context, {}, Typing::kYamlV3);
+  for (const Node* node : decoder.Mappings(groups)) {
     out.push_back(GroupLoader(context, format).Group(*node));
   }
   CheckGroupNames(context, *document);

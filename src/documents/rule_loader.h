@@ -4,8 +4,8 @@
 #pragma once
 
 #include "documents/load_context.h"
-#include "documents/yaml_values.h"
 #include "rulecheck/document.h"
+#include "source/decode.h"
 
 namespace rulecheck::documents {
 
@@ -23,8 +23,8 @@ struct GroupsFormat {
   QueryLanguage language = QueryLanguage::kPromQL;
 };
 
-// `groups` is the entry of that list; null gives no groups.
-void LoadGroups(const LoadContext& context, const source::Entry* groups, GroupsFormat format,
+// `groups` is that list; where it is not there, there are no groups.
+void LoadGroups(const LoadContext& context, const source::Value& groups, GroupsFormat format,
                 Document* document);
 
 // One group that stands alone.

@@ -2,7 +2,6 @@
 // line with its time. Shared by `log_streams` of test files and `rulecheck eval`.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,31 +12,9 @@
 #include "input/log_time.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/source_file.h"
+#include "rulecheck/test_suite.h"
 
 namespace rulecheck::input {
-
-enum class LogFileFormat : uint8_t {
-  kPlain,   // a line is a line; its time is found by a regular expression
-  kJson,    // objects; the time is a field
-  kLogfmt,  // key=value pairs; the time is the value of a key
-  kLoki,    // objects that hold the line, its time and its labels, as `logcli -o jsonl` writes
-};
-
-struct LogFileFormatName {
-  std::string_view name;  // in `format` of a test file and --log-format
-  LogFileFormat format;
-};
-inline constexpr std::array<LogFileFormatName, 4> kLogFileFormats = {{{"plain", LogFileFormat::kPlain},
-                                                                      {"json", LogFileFormat::kJson},
-                                                                      {"logfmt", LogFileFormat::kLogfmt},
-                                                                      {"loki", LogFileFormat::kLoki}}};
-
-// What to do with a line in which no time is found.
-enum class Untimed : uint8_t {
-  kError,
-  kPrevious,  // it has the time of the line before it
-  kJoin,      // it belongs to the line before it: a stack trace
-};
 
 struct LogFileRule {
   LogFileFormat format = LogFileFormat::kPlain;

@@ -32,7 +32,14 @@ enum class Typing : uint8_t {
   kKubernetes,
 };
 
-enum class DecodeProblem : uint8_t { kUnknownKey, kRepeatedKey, kWrongType, kBadDuration, kBadValue };
+enum class DecodeProblem : uint8_t {
+  kUnknownKey,
+  kRepeatedKey,
+  kWrongType,
+  kBadDuration,
+  kBadValue,
+  kSuspicious,  // it can be read, and is likely meant otherwise
+};
 
 // Where findings go; who decodes chooses their ids, severities and subjects.
 class DecodeSink {
@@ -65,18 +72,21 @@ template <typename T>
 struct Field {
   std::string_view key;
   void (*read)(Decoder& decoder, const Value& value, T* out);
-  uint32_t dialects = ~uint32_t{0};  // bits of the dialects that have the field
+  uint32_t dialects = ~uint32_t{0};  // bits of the dialects that have the field; all, if nothing is said
 };
 
 struct DecodeOptions {
   bool ignore_unknown_keys = false;
-  uint32_t dialect = 1;  // one bit, as in Field::dialects
+  uint32_t dialect = 1;  // bits: a field must have one of them
 };
 
 class Decoder {
  public:
   Decoder(const Tree& tree, Typing typing, DecodeSink* sink, DecodeOptions options = {})
       : tree_(tree), typing_(typing), sink_(sink), options_(options) {}
+
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
 
   // Reads the fields of a mapping, merge keys applied. `what` is "a rule": its name in
   // messages. A null leaves *out as it is; false (with a finding) for any other kind of node.
@@ -110,6 +120,9 @@ class Decoder {
   Finding& Fail(Span where, std::string message) {
     return sink_->Report(DecodeProblem::kBadValue, where, std::move(message));
   }
+  Finding& Warn(Span where, std::string message) {
+    return sink_->Report(DecodeProblem::kSuspicious, where, std::move(message));
+  }
   // "`limit` must be a whole number, not a list"
   Finding& WrongType(const Value& value, std::string_view wanted);
 
@@ -138,6 +151,9 @@ template <auto kMember, typename T>
 void ReadInto(Decoder& decoder, const Value& value, T* out) {
   decoder.Read(value, &(out->*kMember));
 }
+// A field that is known and not looked at.
+template <typename T>
+void Ignore(Decoder& /*decoder*/, const Value& /*value*/, T* /*out*/) {}
 template <auto kMember, typename T>
 void ReadMillisecondsInto(Decoder& decoder, const Value& value, T* out) {
   decoder.ReadMilliseconds(value, &(out->*kMember));
@@ -145,12 +161,11 @@ void ReadMillisecondsInto(Decoder& decoder, const Value& value, T* out) {
 
 template <typename T>
 bool Decoder::Struct(const Node& node, std::string_view what, std::span<const Field<T>> fields, T* out) {
-  if (!OpenStruct(node, what)) return node.is_null();
+  if (!OpenStruct(node, what)) return IsNull(node);
   std::vector<std::string_view> known;
   for (const Field<T>& field : fields) {
     if ((field.dialects & options_.dialect) != 0) known.push_back(field.key);
   }
-  std::vector<bool> seen(fields.size(), false);
   for (const Entry& entry : Entries(node)) {
     const auto key = Key(entry);
     if (!key) continue;
@@ -158,8 +173,7 @@ bool Decoder::Struct(const Node& node, std::string_view what, std::span<const Fi
     while (i < fields.size() && (fields[i].key != *key || (fields[i].dialects & options_.dialect) == 0)) ++i;
     if (i == fields.size()) {
       Unknown(*entry.key, what, known);
-    } else if (!seen[i]) {
-      seen[i] = true;
+    } else {
       fields[i].read(*this, Value{entry.value, entry.written, *key, entry.key}, out);
     }
   }

@@ -21,6 +21,8 @@ struct Number {
 };
 Number ReadNumber(std::string_view text);
 
+bool IsBoolWord(std::string_view text);  // true, false and their other cases
+
 // The words of YAML 1.1: true/false, yes/no, on/off, y/n, in the three usual cases of letters.
 std::optional<bool> ReadBoolWord(std::string_view text);
 

@@ -214,7 +214,9 @@ Result<std::string> ReadStandardInput() {
 }
 
 std::string TooLarge(size_t limit) {
-  return fmt::format("larger than {} MiB", limit >> 20);
+  constexpr size_t kMiB = size_t{1} << 20;
+  return limit % kMiB == 0 ? fmt::format("larger than {} MiB", limit / kMiB)
+                           : fmt::format("larger than {} bytes", limit);
 }
 
 std::string ErrnoReason(int error_number) {

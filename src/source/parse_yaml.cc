@@ -33,7 +33,7 @@ std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits
                                   const Texts& texts) {
   TreeBuilder builder(source, limits, texts);
   if (source.text.size() > limits.max_bytes) {
-    builder.Fail(fmt::format("larger than {} bytes", limits.max_bytes), {}, true);
+    builder.Fail(TooLarge(limits.max_bytes), {}, true);
   } else if (const auto problem = CheckText(source.text)) {
     builder.Fail(problem->message, problem->span);
   } else if (HasLoneReturn(source.text)) {

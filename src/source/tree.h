@@ -27,6 +27,7 @@
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/source_file.h"
 #include "rulecheck/span.h"
+#include "source/size_limit.h"
 
 namespace rulecheck::source {
 
@@ -82,7 +83,7 @@ struct Document {
 
 // Bounds for hostile input; beyond them the outcome is one clear error.
 struct Limits {
-  uint32_t max_bytes = 32u << 20;
+  uint32_t max_bytes = kMaxFileBytes;
   uint32_t max_depth = 200;
   uint32_t max_nodes = 8u << 20;
   uint32_t max_expanded = 8u << 20;  // nodes of a document with aliases expanded

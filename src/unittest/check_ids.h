@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/check_id.h"
+#include "documents/load_checks.h"
 #include "rulecheck/finding.h"
 
 namespace rulecheck::unittest {
@@ -17,13 +18,13 @@ inline constexpr CheckInfo kTestChecks[] = {
 using TestCheck = CheckOf<kTestChecks>;
 
 // The test file cannot be understood: YAML, a field, a value.
-inline constexpr TestCheck kTestSyntax("test/syntax");
+inline constexpr documents::LoadCheck kTestSyntax("test/syntax");
 // A rule_files pattern that matches no file.
 inline constexpr TestCheck kNoRuleFile("test/no-rule-file");
 // A rule file that cannot be read.
 inline constexpr TestCheck kUnreadableRuleFile("test/unreadable-rule-file");
 // An input series that cannot be loaded.
-inline constexpr TestCheck kInputSeries("test/input-series");
+inline constexpr documents::LoadCheck kInputSeries("test/input-series");
 // A rule whose evaluation failed during a test.
 inline constexpr TestCheck kRuleError("test/rule-error");
 // A file or group in which nothing is asserted.
@@ -37,12 +38,12 @@ inline constexpr TestCheck kLateSamples("test/late-samples");
 inline constexpr TestCheck kNanExpected("test/nan-expected");
 inline constexpr TestCheck kUnknownAlert("test/unknown-alert");
 inline constexpr TestCheck kGroupOrder("test/group-order");
-inline constexpr TestCheck kIgnoredDocument("test/ignored-document");
+inline constexpr documents::LoadCheck kIgnoredDocument("test/ignored-document");
 
 // A log file that cannot be read, or a line of it.
 inline constexpr TestCheck kLogFile("test/log-file");
 // A log line that means something else than it seems to.
-inline constexpr TestCheck kLogEntry("test/log-entry");
+inline constexpr documents::LoadCheck kLogEntry("test/log-entry");
 // The same line at the same time in the same stream, which Loki stores once.
 inline constexpr TestCheck kDuplicateLine("test/duplicate-line");
 

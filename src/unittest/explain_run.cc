@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/parallel.h"
 #include "unittest/group_runner.h"
-#include "unittest/parallel.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -55,7 +55,7 @@ void ExplainGroup(const Job& job, const TestOptions& options, const std::vector<
 void ExplainOutcomes(const std::vector<Job>& jobs, const TestOptions& options,
                      std::vector<std::optional<GroupOutcome>>* outcomes) {
   const std::vector<Chosen> chosen = Choose(options, *outcomes);
-  ForEachParallel(chosen.size(), options.jobs, [&](size_t i) {
+  ParallelFor(chosen.size(), options.jobs, [&](size_t i) {
     const size_t job = chosen[i].job;
     ExplainGroup(jobs[job], options, chosen[i].cases, &*(*outcomes)[job]);
   });

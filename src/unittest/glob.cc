@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <system_error>
+#include <set>
 
 #include "base/strings.h"
+#include "source/file_system.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -100,25 +101,31 @@ bool HasWildcard(std::string_view text) {
   return text.find_first_of("*?[\\") != std::string_view::npos;
 }
 
-std::vector<std::string> ListDirectory(const std::string& directory) {
-  std::vector<std::string> names;
-  std::error_code error;
-  fs::directory_iterator it(directory.empty() ? "." : directory, error);
-  for (; !error && it != fs::directory_iterator(); it.increment(error)) {
-    names.push_back(it->path().filename().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+using source::FileIdentity;
+using source::FileKind;
+using source::FileSystem;
+using source::FolderEntry;
+
+std::string OrHere(const std::string& directory) {
+  return directory.empty() ? "." : directory;
 }
 
-bool IsDirectory(const std::string& path) {
-  std::error_code error;
-  return fs::is_directory(path.empty() ? "." : path, error);
+std::vector<FolderEntry> ListDirectory(const FileSystem& files, const std::string& directory) {
+  Result<std::vector<FolderEntry>> entries = files.List(OrHere(directory));
+  return entries ? std::move(*entries) : std::vector<FolderEntry>();
 }
 
-bool Exists(const std::string& path) {
-  std::error_code error;
-  return fs::symlink_status(path, error).type() != fs::file_type::not_found && !error;
+bool IsDirectory(const FileSystem& files, const std::string& path) {
+  const auto info = files.Info(OrHere(path));
+  return info && info->kind == FileKind::kFolder;
+}
+
+// Also a link that leads nowhere: Go's os.Lstat finds it.
+bool Exists(const FileSystem& files, const std::string& path) {
+  if (files.Info(path)) return true;
+  const std::string name = fs::path(path).filename();
+  const std::vector<FolderEntry> entries = ListDirectory(files, source::FolderOf(path));
+  return std::any_of(entries.begin(), entries.end(), [&](const FolderEntry& e) { return e.name == name; });
 }
 
 std::string Append(const std::string& directory, const std::string& name) {
@@ -126,32 +133,34 @@ std::string Append(const std::string& directory, const std::string& name) {
   return directory + "/" + name;
 }
 
-// Every directory below `directory`, itself first; links are not followed.
-void AddTree(const std::string& directory, int depth, std::vector<std::string>* out) {
+// Every directory below `directory`, itself first.
+void AddTree(const FileSystem& files, const std::string& directory, int depth, std::set<FileIdentity>* seen,
+             std::vector<std::string>* out) {
   if (out->size() >= kMaxMatches || depth > kMaxDepth) return;
   out->push_back(directory);
-  for (const std::string& name : ListDirectory(directory)) {
-    std::string path = Append(directory, name);
-    std::error_code error;
-    if (fs::is_directory(fs::symlink_status(path, error))) AddTree(path, depth + 1, out);
+  for (const FolderEntry& entry : ListDirectory(files, directory)) {
+    if (!entry.problem.empty() || entry.info.kind != FileKind::kFolder) continue;
+    if (!seen->insert(entry.info.identity).second) continue;
+    AddTree(files, Append(directory, entry.name), depth + 1, seen, out);
   }
 }
 
 // The paths made of each of `bases` and one element of the pattern.
-Result<std::vector<std::string>> Step(const std::vector<std::string>& bases, const std::string& element,
-                                      bool allow_double_star) {
+Result<std::vector<std::string>> Step(const FileSystem& files, const std::vector<std::string>& bases,
+                                      const std::string& element, bool allow_double_star) {
   std::vector<std::string> out;
+  std::set<FileIdentity> seen;
   for (const std::string& base : bases) {
     if (allow_double_star && element == "**") {
-      AddTree(base, 0, &out);
+      AddTree(files, base, 0, &seen, &out);
     } else if (!HasWildcard(element)) {
       std::string path = Append(base, element);
-      if (Exists(path)) out.push_back(path);
-    } else if (IsDirectory(base)) {
-      for (const std::string& name : ListDirectory(base)) {
-        Result<bool> matched = MatchElement(element, name);
+      if (Exists(files, path)) out.push_back(path);
+    } else if (IsDirectory(files, base)) {
+      for (const FolderEntry& entry : ListDirectory(files, base)) {
+        Result<bool> matched = MatchElement(element, entry.name);
         if (!matched) return matched.error();
-        if (*matched) out.push_back(Append(base, name));
+        if (*matched) out.push_back(Append(base, entry.name));
       }
     }
     if (out.size() >= kMaxMatches) {
@@ -195,10 +204,11 @@ Result<bool> MatchElement(std::string_view pattern, std::string_view name) {
   return true;
 }
 
-Result<std::vector<std::string>> Glob(std::string_view pattern, bool allow_double_star) {
+Result<std::vector<std::string>> Glob(const FileSystem& files, std::string_view pattern,
+                                      bool allow_double_star) {
   if (!HasWildcard(pattern)) {
     std::vector<std::string> self;
-    if (Exists(std::string(pattern))) self.emplace_back(pattern);
+    if (Exists(files, std::string(pattern))) self.emplace_back(pattern);
     return self;
   }
   std::vector<std::string> paths{pattern.starts_with('/') ? "/" : ""};
@@ -206,7 +216,7 @@ Result<std::vector<std::string>> Glob(std::string_view pattern, bool allow_doubl
     if (element.empty()) continue;
     Status well_formed = CheckRest(element);
     if (!well_formed) return well_formed.error();
-    Result<std::vector<std::string>> next = Step(paths, std::string(element), allow_double_star);
+    Result<std::vector<std::string>> next = Step(files, paths, std::string(element), allow_double_star);
     if (!next) return next;
     paths = std::move(*next);
   }

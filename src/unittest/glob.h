@@ -7,6 +7,10 @@
 
 #include "rulecheck/result.h"
 
+namespace rulecheck::source {
+class FileSystem;
+}
+
 namespace rulecheck::unittest {
 
 // Matches one path element (no `/`) against `* ? [a-z] [^a-z]` and backslash
@@ -15,9 +19,11 @@ Result<bool> MatchElement(std::string_view pattern, std::string_view name);
 
 // The existing paths that `pattern` names, sorted within each directory as Go
 // sorts them (byte order). A pattern without wildcards names itself if it exists.
-// With `allow_double_star`, an element `**` stands for any number of directories,
-// none included. Directories that cannot be read match nothing, as in Go.
-Result<std::vector<std::string>> Glob(std::string_view pattern, bool allow_double_star);
+// With `allow_double_star`, an element `**` stands for any number of directories, none
+// included; one that links lead to twice counts once. Directories that cannot be read match nothing, as in
+// Go.
+Result<std::vector<std::string>> Glob(const source::FileSystem& files, std::string_view pattern,
+                                      bool allow_double_star);
 
 // filepath.Join(directory, path) for a relative `path`: cleaned of `.`, `..` and
 // doubled slashes. An absolute path is returned as it stands.

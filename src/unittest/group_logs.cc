@@ -26,6 +26,7 @@ bool GroupRunner::ReadLogs() {
   LogLoadOptions options;
   options.start_ms = start_ms_;
   options.directory = DirectoryOf(test_file.path());
+  options.files = &FilesOf(options_);
   std::vector<Finding> findings;
   LoadLogs(*group_.group->logs, test_file, options, log_store_.get(), &findings, &out_->files);
   out_->findings.insert(out_->findings.end(), findings.begin(), findings.end());

@@ -15,7 +15,7 @@ using engine::rules::RuleSpec;
 
 using Ranks = std::unordered_map<std::string_view, size_t>;
 
-Ranks ListedRanks(const TestFile& file) {
+Ranks ListedRanks(const documents::TestFile& file) {
   Ranks ranks;
   for (size_t i = 0; i < file.group_eval_order.size(); ++i) ranks.emplace(file.group_eval_order[i].value, i);
   return ranks;
@@ -57,7 +57,7 @@ Recorded RecordedNames(const std::vector<const GroupSpec*>& groups) {
 
 }  // namespace
 
-void OrderGroups(const TestFile& file, bool promtool_compat, std::vector<const GroupSpec*>* groups) {
+void OrderGroups(const documents::TestFile& file, bool promtool_compat, std::vector<const GroupSpec*>* groups) {
   Ranks ranks = ListedRanks(file);
   size_t unlisted = promtool_compat ? 0 : ranks.size();
   std::stable_sort(groups->begin(), groups->end(), [&](const GroupSpec* a, const GroupSpec* b) {
@@ -65,7 +65,7 @@ void OrderGroups(const TestFile& file, bool promtool_compat, std::vector<const G
   });
 }
 
-void ReportGroupOrder(const TestFile& file, const std::vector<const GroupSpec*>& groups,
+void ReportGroupOrder(const documents::TestFile& file, const std::vector<const GroupSpec*>& groups,
                       std::vector<Finding>* findings) {
   for (const MappedText& name : file.group_eval_order) {
     bool known = std::any_of(groups.begin(), groups.end(),

@@ -5,7 +5,7 @@
 
 #include "engine/rules/rule_spec.h"
 #include "rulecheck/finding.h"
-#include "unittest/test_file.h"
+#include "documents/unit_test.h"
 
 namespace rulecheck::unittest {
 
@@ -13,12 +13,12 @@ namespace rulecheck::unittest {
 // `group_eval_order` come first, in that order, the rest as they stand. promtool
 // sorts by the index there, 0 for groups that are not listed, ties at random; the
 // compatible order resolves ties as the files have them.
-void OrderGroups(const TestFile& file, bool promtool_compat,
+void OrderGroups(const documents::TestFile& file, bool promtool_compat,
                  std::vector<const engine::rules::GroupSpec*>* groups);
 
 // Reports listed names that no group has, and groups of which one reads what the
 // other records although promtool evaluates them in random order.
-void ReportGroupOrder(const TestFile& file, const std::vector<const engine::rules::GroupSpec*>& groups,
+void ReportGroupOrder(const documents::TestFile& file, const std::vector<const engine::rules::GroupSpec*>& groups,
                       std::vector<Finding>* findings);
 
 }  // namespace rulecheck::unittest

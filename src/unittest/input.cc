@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "documents/series_text.h"
 #include "engine/core/bitmap.h"
 #include "engine/core/staleness.h"
 #include "promql/series.h"
@@ -25,19 +26,6 @@ using engine::FloatHistogram;
 // `up{a="1"}` as it is written, without the values.
 std::string SeriesText(const InputSeries& source) {
   return std::string(TrimSpace(source.series.value));
-}
-
-// The place of `span` of "series values".
-Location Place(const InputSeries& source, Span span) {
-  auto series_size = static_cast<uint32_t>(source.series.value.size());
-  if (span.begin <= series_size) {
-    span.end = std::min(std::max(span.end, span.begin), series_size);
-    return source.series.At(span);
-  }
-  auto values_size = static_cast<uint32_t>(source.values.value.size());
-  span.begin = std::min(span.begin - series_size - 1, values_size);
-  span.end = std::clamp(span.end - series_size - 1, span.begin, values_size);
-  return source.values.At(span);
 }
 
 // Appends the samples of a run, as many as fit below `limit`.
@@ -106,27 +94,22 @@ Input::Input(const TestGroup& group, const InputOptions& options, engine::Symbol
     : options_(options), symbols_(symbols) {
   for (size_t i = 0; i < group.series.size(); ++i) {
     const InputSeries& source = group.series[i];
-    std::string joined = std::string(source.series.value) + " " + std::string(source.values.value);
+    if (!options.promtool_compat) {
+      documents::SeriesLine line = documents::LineOfSeries(source);
+      if (line.has_blank_line) DropAfterBlank(group, i, findings);
+      ReadLine({&source, std::move(line.text), 0}, findings);
+      continue;
+    }
+    // promtool takes each line for a series of its own, and stops at one with nothing on it.
+    const std::string joined = std::string(source.series.value) + " " + std::string(source.values.value);
     uint32_t offset = 0;
-    bool blank = false;
-    std::string one_line;
     for (std::string_view line : Split(joined, '\n')) {
-      std::string_view trimmed = TrimSpace(line);
-      bool nothing = trimmed.empty() || trimmed.starts_with('#');
-      blank = blank || nothing;
-      if (options.promtool_compat) {
-        if (nothing) return;
-        auto at = static_cast<uint32_t>(trimmed.data() - line.data());
-        ReadLine({&source, std::string(trimmed), offset + at}, findings);
-      } else {
-        one_line += nothing ? std::string(line.size(), ' ') : std::string(line);
-        one_line += ' ';
-      }
+      const std::string_view trimmed = TrimSpace(line);
+      if (trimmed.empty() || trimmed.starts_with('#')) return;
+      const auto at = static_cast<uint32_t>(trimmed.data() - line.data());
+      ReadLine({&source, std::string(trimmed), offset + at}, findings);
       offset += static_cast<uint32_t>(line.size()) + 1;
     }
-    if (options.promtool_compat) continue;
-    if (blank) DropAfterBlank(group, i, findings);
-    ReadLine({&source, std::move(one_line), 0}, findings);
   }
 }
 
@@ -144,7 +127,7 @@ void Input::ReadLine(const Line& line, std::vector<Finding>* findings) {
   auto fail = [&](Span span, const std::string& message, const std::string& hint) {
     Span shifted{span.begin + line.offset, span.end + line.offset};
     FindingBuilder finding =
-        FindingSink(findings).Report(kInputSeries, Place(*line.source, shifted), message);
+        FindingSink(findings).Report(kInputSeries, documents::PlaceInSeries(*line.source, shifted), message);
     if (!hint.empty()) finding.Help(hint);
   };
   Span whole{0, static_cast<uint32_t>(line.text.size())};

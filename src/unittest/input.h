@@ -11,7 +11,7 @@
 #include "engine/core/storage.h"
 #include "engine/histogram/histogram.h"
 #include "rulecheck/promql.h"
-#include "unittest/test_file.h"
+#include "rulecheck/test_suite.h"
 
 namespace rulecheck::unittest {
 

@@ -5,12 +5,12 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "engine/logql/log_grid.h"
+#include "input/log_file.h"
 #include "input/log_ingest.h"
 #include "input/log_repeat.h"
 #include "logql/lexis.h"
 #include "unittest/check_ids.h"
 #include "unittest/glob.h"
-#include "unittest/rule_cache.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -51,10 +51,10 @@ class Loader {
   std::vector<std::shared_ptr<const SourceFile>>& files() { return files_; }
 
  private:
-  FindingBuilder Report(TestCheck check, Location where, std::string message) {
+  FindingBuilder Report(const CheckInfo& check, Location where, std::string message) {
     return FindingSink(findings_).Report(check, where, std::move(message));
   }
-  void Fail(TestCheck check, Location where, std::string message) {
+  void Fail(const CheckInfo& check, Location where, std::string message) {
     Report(check, where, std::move(message));
   }
 
@@ -198,20 +198,49 @@ class Loader {
     return Prepare(stream.labels, std::move(values[0]), std::move(metadata), entry.where);
   }
 
+  // How the file is to be read; nothing when its spec is wrong, which has been said then.
+  std::optional<input::LogFileRule> RuleOf(const LogFileSpec& spec) {
+    input::LogFileRule rule;
+    rule.format = spec.format;
+    rule.untimed = spec.untimed;
+    rule.every_ns = spec.every_ns;
+    rule.time.key = std::string(spec.time.value);
+    const auto take = [&](const Status& status, const MappedText& text) {
+      if (!status) Fail(kTestSyntax, text.Whole(), status.error().message);
+      return status.ok();
+    };
+    bool fine = spec.time_format.file == nullptr ||
+                take(input::ParseTimeFormat(spec.time_format.value, &rule.time), spec.time_format);
+    if (rule.format == LogFileFormat::kPlain && !rule.every_ns)
+      fine = take(input::CompileTimeRegexp(&rule.time), spec.time) && fine;
+    return fine ? std::optional(rule) : std::nullopt;
+  }
+
+  // The time that is the start of the file's lines; nothing: that of the first line. False
+  // when it is no time.
+  bool ReadZero(const LogFileSpec& spec, std::optional<int64_t>* zero) {
+    if (spec.every_ns) *zero = 0;
+    if (spec.zero.file == nullptr) return true;
+    const Result<int64_t> parsed = input::ParseLogTime(spec.zero.value, {});
+    if (parsed) {
+      *zero = *parsed;
+    } else {
+      Fail(kTestSyntax, spec.zero.Whole(), parsed.error().message);
+    }
+    return parsed.ok();
+  }
+
   void LoadFile(const LogStreamSpec& stream) {
     const LogFileSpec& spec = *stream.file;
+    std::optional<int64_t> zero;
+    const bool zero_fine = ReadZero(spec, &zero);
+    const std::optional<input::LogFileRule> rule = RuleOf(spec);
+    if (!zero_fine || !rule) return;
     const std::string path = JoinPath(options_.directory, spec.path.value);
-    Result<std::string> text = ReadFile(path);
+    Result<std::string> text = options_.files->Read(path, options_.limits.max_file_bytes);
     if (!text) return Fail(kLogFile, spec.path.Whole(), "log file " + path + ": " + text.error().message);
-    if (text->size() > options_.limits.max_file_bytes) {
-      return Fail(kLogFile, spec.path.Whole(),
-                  "log file " + path + " is larger than " + std::to_string(options_.limits.max_file_bytes) +
-                      " bytes");
-    }
     const auto file = std::make_shared<const SourceFile>(path, std::move(*text));
     files_.push_back(file);
-    std::optional<int64_t> zero = spec.zero_ns;
-    if (spec.rule.every_ns) zero = 0;
     const auto take = [&](input::LogRecord&& record) {
       if (!zero) zero = record.t_ns;
       const int64_t at_ns =
@@ -225,7 +254,7 @@ class Loader {
       return Add(Prepare(std::move(labels), std::move(record.line), std::move(record.metadata), where),
                  at_ns);
     };
-    const std::vector<Error> errors = input::ReadLogFile(*file, spec.rule, take);
+    const std::vector<Error> errors = input::ReadLogFile(*file, *rule, take);
     for (const Error& error : errors) {
       Report(kLogFile, {file.get(), error.span.value_or(Span{})}, error.message)
           .Because({&test_file_, spec.span}, "read here");

@@ -80,7 +80,8 @@ class Judge {
     const int64_t start_ns = engine::logql::SaturatingAdd(zero_ns_, case_.start_ns);
     engine::logql::LogEvalOptions options;
     options.now_ns = at_ns;
-    options.direction = case_.direction;
+    options.direction =
+        case_.backward ? engine::logql::Direction::kBackward : engine::logql::Direction::kForward;
     options.limit = case_.limit > 0 ? case_.limit : kMaxJudgedLines;
     // A log query reads a stretch of time as one step, a metric query is asked at one time.
     const int64_t width = engine::logql::SaturatingSub(at_ns, start_ns);
@@ -195,7 +196,7 @@ class Judge {
     }
     // Streams stay apart where the case names them.
     if (case_.streams) return lines;
-    const bool forward = case_.direction == engine::logql::Direction::kForward;
+    const bool forward = !case_.backward;
     std::stable_sort(lines.begin(), lines.end(), [forward](const GotLine& a, const GotLine& b) {
       return forward ? a.t_ns < b.t_ns : a.t_ns > b.t_ns;
     });

@@ -11,7 +11,6 @@
 #include "unittest/check_ids.h"
 #include "unittest/glob.h"
 #include "unittest/group_order.h"
-#include "unittest/log_input.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -40,10 +39,11 @@ std::string CaseName(const PlannedCase& c) {
 }
 
 // The paths of one pattern; reports a pattern that is malformed or names nothing.
-std::vector<std::string> Resolve(const MappedText& pattern, const std::string& directory, bool compat,
-                                 std::vector<Finding>* findings) {
+std::vector<std::string> Resolve(const MappedText& pattern, const std::string& directory,
+                                 const TestOptions& options, std::vector<Finding>* findings) {
+  const bool compat = options.promtool_compat;
   std::string full = pattern.value.empty() ? "" : JoinPath(directory, pattern.value);
-  Result<std::vector<std::string>> paths = Glob(full, !compat);
+  Result<std::vector<std::string>> paths = Glob(FilesOf(options), full, !compat);
   if (!paths) {
     FindingSink(findings).Report(kNoRuleFile, pattern.Whole(),
                                  paths.error().message + " " + Quote(pattern.value));
@@ -62,7 +62,7 @@ void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
   std::string directory = DirectoryOf(plan->file.file->path());
   std::set<std::string> seen;
   for (const MappedText& pattern : plan->file.rule_files) {
-    for (const std::string& path : Resolve(pattern, directory, options.promtool_compat, &plan->findings)) {
+    for (const std::string& path : Resolve(pattern, directory, options, &plan->findings)) {
       if (!seen.insert(path).second) continue;
       std::shared_ptr<const RuleFile> file = rules->Load(path);
       if (!file->ok && !plan->blocked) {
@@ -152,10 +152,10 @@ bool CaseFilter::Matches(const std::string& text) const {
                      [&](const std::unique_ptr<RE2>& regex) { return RE2::PartialMatch(text, *regex); });
 }
 
-Plan ReadPlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter) {
+Plan MakePlan(documents::TestFile file, const TestOptions& options, const CaseFilter& filter) {
   Plan plan;
-  plan.shown_path = file->path();
-  plan.file = LoadTestFile(std::move(file), {options.promtool_compat});
+  plan.shown_path = file.file->path();
+  plan.file = std::move(file);
   if (plan.file.HasErrors()) {
     plan.blocked = true;
     return plan;

@@ -6,17 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "documents/unit_test.h"
 #include "engine/rules/rule_graph.h"
 #include "unittest/rule_cache.h"
-#include "unittest/test_file.h"
 
 namespace re2 {
 class RE2;
 }
 
 namespace rulecheck::unittest {
-
-struct LogCase;  // log_input.h
 
 // One assertion: an alert test, an expression test or a LogQL test.
 struct PlannedCase {
@@ -37,7 +35,7 @@ struct PlannedGroup {
 
 // A test file with its rules. Immutable once made.
 struct Plan {
-  TestFile file;
+  documents::TestFile file;
   std::string shown_path;
   std::vector<std::shared_ptr<const RuleFile>> rule_files;
   std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
@@ -71,7 +69,7 @@ class CaseFilter {
 };
 
 // The test file and its chosen cases.
-Plan ReadPlan(std::shared_ptr<const SourceFile> file, const TestOptions& options, const CaseFilter& filter);
+Plan MakePlan(documents::TestFile file, const TestOptions& options, const CaseFilter& filter);
 
 // The rules that the plan's groups run with.
 void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan);

@@ -1,20 +1,13 @@
 #include "unittest/rule_cache.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "engine/rules/log_simulation.h"
+#include "source/file_system.h"
 #include "unittest/check_ids.h"
 
 namespace rulecheck::unittest {
 namespace {
-
-// Spans are 32-bit; and nobody writes such a file by hand.
-constexpr uintmax_t kMaxFileBytes = uintmax_t{1} << 30;
 
 // Documents that a test can run. promtool takes rule files only; of a rule file
 // Prometheus reads the first document.
@@ -31,19 +24,8 @@ void ReportNothingToRun(RuleFile* file) {
 
 }  // namespace
 
-Result<std::string> ReadFile(const std::string& path) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return Error{"is a directory", std::nullopt};
-  uintmax_t size =
-      std::filesystem::is_regular_file(path, error) ? std::filesystem::file_size(path, error) : 0;
-  if (size > kMaxFileBytes) return Error{"the file is larger than 1 GiB", std::nullopt};
-  errno = 0;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return Error{errno != 0 ? std::strerror(errno) : "cannot be opened", std::nullopt};
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (in.bad()) return Error{"cannot be read", std::nullopt};
-  return std::move(text).str();
+const source::FileSystem& FilesOf(const TestOptions& options) {
+  return options.files != nullptr ? *options.files : source::Disk();
 }
 
 std::string RuleFile::FirstError() const {
@@ -56,7 +38,7 @@ std::string RuleFile::FirstError() const {
   return path;
 }
 
-RuleCache::RuleCache(const TestOptions& options) : load_(options.load) {
+RuleCache::RuleCache(const TestOptions& options) : files_(FilesOf(options)), load_(options.load) {
   load_.promtool_compat = load_.promtool_compat || options.promtool_compat;
   spec_.reread_printed = options.promtool_compat;
   spec_.promql = load_.promql;
@@ -77,7 +59,7 @@ std::shared_ptr<const RuleFile> RuleCache::Load(const std::string& path) {
 std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
   auto file = std::make_shared<RuleFile>();
   file->path = path;
-  Result<std::string> text = ReadFile(path);
+  Result<std::string> text = files_.Read(path);
   if (!text) {
     file->unreadable = text.error().message;
     return file;

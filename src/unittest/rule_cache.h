@@ -42,13 +42,14 @@ class RuleCache {
   };
   std::shared_ptr<const RuleFile> Read(const std::string& path) const;
 
+  const source::FileSystem& files_;
   LoadOptions load_;
   engine::rules::SpecOptions spec_;
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Slot>> slots_;
 };
 
-// The text of a file; errors say why ("no such file or directory").
-Result<std::string> ReadFile(const std::string& path);
+// Where the files of a run are.
+const source::FileSystem& FilesOf(const TestOptions& options);
 
 }  // namespace rulecheck::unittest

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <mutex>
 
+#include "base/parallel.h"
 #include "unittest/explain_run.h"
-#include "unittest/parallel.h"
 #include "unittest/partition.h"
 
 namespace rulecheck::unittest {
@@ -53,7 +53,7 @@ std::vector<std::optional<GroupOutcome>> RunJobs(const std::vector<Job>& jobs, c
   std::vector<std::optional<GroupOutcome>> outcomes(jobs.size());
   const std::vector<size_t> order = RunOrder(jobs.size(), options.shuffle);
   StopLine line(jobs.size(), options.max_failures, failed);
-  ForEachParallel(jobs.size(), options.jobs, [&](size_t place) {
+  ParallelFor(jobs.size(), options.jobs, [&](size_t place) {
     if (line.Passed(place)) return;
     const Job& job = jobs[order[place]];
     GroupOutcome outcome = RunGroup(*job.plan, *job.group, options);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "policy/gate.h"
 #include "unittest/discover.h"
-#include "unittest/parallel.h"
 #include "unittest/partition.h"
 #include "unittest/plan.h"
 #include "unittest/rule_cache.h"
@@ -15,7 +15,7 @@ namespace {
 
 using namespace unittest;  // NOLINT: this file is the entry of that room
 
-using Files = std::vector<std::shared_ptr<const SourceFile>>;
+using TestFiles = std::vector<documents::TestFile>;
 
 bool SameFinding(const Finding& a, const Finding& b) {
   return !FindingLess(a, b) && !FindingLess(b, a);
@@ -26,15 +26,14 @@ bool IsHere(const Plan& plan) {
   return plan.whole || !plan.groups.empty();
 }
 
-std::vector<Plan> MakePlans(const Files& files, const TestOptions& options, const CaseFilter& filter,
+std::vector<Plan> MakePlans(TestFiles files, const TestOptions& options, const CaseFilter& filter,
                             RuleCache* rules, RunCounts* counts) {
   std::vector<Plan> plans(files.size());
-  ForEachParallel(files.size(), options.jobs,
-                  [&](size_t i) { plans[i] = ReadPlan(files[i], options, filter); });
+  for (size_t i = 0; i < files.size(); ++i) plans[i] = MakePlan(std::move(files[i]), options, filter);
   for (const Plan& plan : plans) counts->queries += plan.case_count;
   counts->selected = ApplyPartition(options.partition, &plans);
   if (options.list_only) return plans;
-  ForEachParallel(plans.size(), options.jobs, [&](size_t i) {
+  ParallelFor(plans.size(), options.jobs, [&](size_t i) {
     if (IsHere(plans[i])) AddRules(options, rules, &plans[i]);
   });
   return plans;
@@ -88,14 +87,14 @@ void AddRuleFiles(const RuleCache& cache, Run* run) {
   }
 }
 
-Run RunFiles(const Files& files, const TestOptions& options) {
+Run RunFiles(TestFiles files, const TestOptions& options) {
   Run run;
   run.kind = RunKind::kTest;
   const CaseFilter filter(options.run);
   run.unreadable = filter.errors();
   if (!run.unreadable.empty()) return run;
   RuleCache cache(options);
-  const std::vector<Plan> plans = MakePlans(files, options, filter, &cache, &run.counts);
+  const std::vector<Plan> plans = MakePlans(std::move(files), options, filter, &cache, &run.counts);
   std::vector<Job> jobs;
   for (const Plan& plan : plans) {
     for (const PlannedGroup& group : plan.groups) jobs.push_back({&plan, &group});
@@ -117,20 +116,22 @@ Run RunFiles(const Files& files, const TestOptions& options) {
 
 Run Test(const std::vector<std::string>& paths, const TestOptions& options) {
   Discovered found = Discover(paths, options);
-  Run run = RunFiles(found.files, options);
+  Run run = RunFiles(std::move(found.files), options);
   run.unreadable.insert(run.unreadable.begin(), found.unreadable.begin(), found.unreadable.end());
   run.skipped.insert(run.skipped.end(), found.skipped.begin(), found.skipped.end());
   return run;
 }
 
 Run TestFileText(std::shared_ptr<const SourceFile> file, const TestOptions& options) {
-  return RunFiles({std::move(file)}, options);
+  TestFiles files;
+  files.push_back(LoadTest(std::move(file), options));
+  return RunFiles(std::move(files), options);
 }
 
 std::vector<TestInputs> FindTests(const std::vector<std::string>& paths, const TestOptions& options) {
   std::vector<TestInputs> out;
-  for (const auto& file : Discover(paths, options).files) {
-    out.push_back({file->path(), RuleFilesOf(file, options)});
+  for (const documents::TestFile& file : Discover(paths, options).files) {
+    out.push_back({file.file->path(), RuleFilesOf(file, options)});
   }
   return out;
 }

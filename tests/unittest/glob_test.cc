@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "source/file_system.h"
+
 namespace rulecheck::unittest {
 namespace {
 
@@ -45,7 +47,7 @@ TEST_CASE("patterns over folders") {
   for (const char* name : {"x.yaml", "a/x.yaml", "a/y.yml", "a/deep/x.yaml", "b/x.yaml"})
     std::ofstream(root / name) << "";
   auto glob = [&](const std::string& pattern, bool double_star) {
-    Result<std::vector<std::string>> paths = Glob((root / pattern).string(), double_star);
+    Result<std::vector<std::string>> paths = Glob(source::Disk(), (root / pattern).string(), double_star);
     REQUIRE(paths.ok());
     std::string out;
     for (const std::string& path : *paths) out += fs::path(path).lexically_relative(root).string() + " ";

@@ -101,7 +101,7 @@ TEST_CASE("a filter chooses cases by file, group and case") {
 TEST_CASE("what cannot be read is said") {
   Run run = Test({"/no/such/test.yaml"}, {});
   REQUIRE(run.unreadable.size() == 1);
-  CHECK(run.unreadable[0] == "/no/such/test.yaml: No such file or directory");
+  CHECK(run.unreadable[0] == "/no/such/test.yaml: no such file or directory");
 }
 
 }  // namespace

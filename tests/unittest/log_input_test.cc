@@ -5,13 +5,29 @@
 #include <memory>
 #include <string>
 
+#include "documents/unit_test_keys.h"
 #include "engine/logql/log_engine.h"
 #include "source/tree.h"
 #include "unittest/log_input.h"
-#include "unittest/yaml_reader.h"
 
 namespace rulecheck::unittest {
 namespace {
+
+class ListSink : public source::DecodeSink {
+ public:
+  ListSink(const SourceFile* file, std::vector<Finding>* out) : file_(file), out_(out) {}
+
+  Finding& Report(source::DecodeProblem, Span where, std::string message) override {
+    Finding& finding = out_->emplace_back();
+    finding.message = std::move(message);
+    finding.where = {file_, where};
+    return finding;
+  }
+
+ private:
+  const SourceFile* file_;
+  std::vector<Finding>* out_;
+};
 
 // The log keys of a test group, read and loaded.
 struct Loaded {
@@ -55,19 +71,20 @@ std::unique_ptr<Loaded> Load(const std::string& text, const LogLoadLimits& limit
   out->file = std::make_shared<SourceFile>("test.yaml", text);
   out->tree = source::ParseYaml(*out->file);
   REQUIRE_FALSE(out->tree->error().has_value());
-  YamlReader reader(*out->tree, &out->findings);
+  ListSink sink(out->file.get(), &out->findings);
+  source::Decoder decoder(*out->tree, source::Typing::kYamlV2, &sink);
   const source::Node& root = *out->tree->documents()[0].root;
   out->group.ingest = {false, false};
-  if (const source::Node* node = source::Find(root, "log_streams"))
-    ReadLogStreams(reader, *node, &out->group);
-  if (const source::Node* node = source::Find(root, "ingest_defaults")) {
-    ReadIngestDefaults(reader, *node, &out->group.ingest);
+  for (const source::Entry& entry : root.entries) {
+    const source::Value value{entry.value, entry.written, entry.key->value, entry.key};
+    if (value.name == "log_streams") documents::ReadLogStreams(decoder, value, &out->group);
+    if (value.name == "ingest_defaults") documents::ReadIngestDefaults(decoder, value, &out->group.ingest);
+    if (value.name == "logql_expr_test") documents::ReadLogCases(decoder, value, &out->group);
   }
-  if (const source::Node* node = source::Find(root, "logql_expr_test"))
-    ReadLogCases(reader, *node, &out->group);
   if (!out->findings.empty()) return out;
   const std::string folder = std::string(RULECHECK_SOURCE_DIR) + "/testdata/unittest/logs";
-  LoadLogs(out->group, *out->file, {0, folder, limits}, &out->store, &out->findings, &out->files);
+  LoadLogs(out->group, *out->file, {0, folder, &source::Disk(), limits}, &out->store, &out->findings,
+           &out->files);
   return out;
 }
 
@@ -196,7 +213,7 @@ TEST_CASE("what is wrong with a file is said in the file") {
               "access.log:1:1 time \"03/Feb/2026:12:00:00 +0000\" is not RFC 3339 (2006-01-02T15:04:05Z)\n"));
   CHECK(findings("path: web.jsonl, format: loki") ==
         "web.jsonl:1:1 an object without a text `line`\nweb.jsonl:2:1 an object without a text `line`\n");
-  CHECK(findings("path: none.log, every: 1s").find("none.log: No such file or directory") !=
+  CHECK(findings("path: none.log, every: 1s").find("none.log: no such file or directory") !=
         std::string::npos);
   CHECK(findings("path: access.log") ==
         "3:11 lines of a plain file have no fields: give `time`, a regular expression that finds their time, "
@@ -232,7 +249,7 @@ TEST_CASE("ingest_defaults is a switch, or one for each") {
   CHECK(Load(streams + "ingest_defaults: {detected_level: true}")->Lines() ==
         "{job=\"x\"} 1000ms level=warn {detected_level=\"warn\"}\n");
   CHECK(Load(streams + "ingest_defaults: {level: true}")->Findings() ==
-        "2:19 unknown key \"level\" in the ingest_defaults\n");
+        "2:19 `level` is not a field of `ingest_defaults`\n");
 }
 
 }  // namespace

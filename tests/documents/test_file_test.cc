@@ -1,15 +1,19 @@
-#include "unittest/test_file.h"
+#include "documents/unit_test.h"
 
 #include <doctest/doctest.h>
 
 #include <memory>
 #include <string>
 
-namespace rulecheck::unittest {
+#include "documents/start_timestamp.h"
+
+namespace rulecheck::documents {
 namespace {
 
 TestFile Load(const std::string& text, bool compat = true) {
-  return LoadTestFile(std::make_shared<SourceFile>("test.yaml", text), {compat});
+  LoadOptions options;
+  options.promtool_compat = compat;
+  return LoadTestFile(std::make_shared<SourceFile>("test.yaml", text), options);
 }
 
 std::string First(const TestFile& file) {
@@ -100,12 +104,12 @@ TEST_CASE("merge keys fill in what is not given") {
 
 TEST_CASE("errors stand at their place, with a hint") {
   TestFile file = Load("tests:\n  - name: a\n    inptu_series: []\n");
-  CHECK(First(file) == "3:5 unknown key \"inptu_series\" in the test group");
+  CHECK(First(file) == "3:5 `inptu_series` is not a field of a test group");
   REQUIRE(file.findings.size() == 1);
   REQUIRE(file.findings[0].notes.size() == 1);
-  CHECK(file.findings[0].notes[0] == "did you mean `input_series`?");
+  CHECK(file.findings[0].notes[0] == "Did you mean `input_series`?");
   file = Load(Edit("eval_time: 1m\n", "eval_time: 1m\n        eval_time: 2m\n"));
-  CHECK(First(file) == "10:9 key \"eval_time\" is repeated");
+  CHECK(First(file) == "10:9 the key `eval_time` stands twice in this mapping");
   REQUIRE(file.findings[0].labels.size() == 1);
 }
 
@@ -119,9 +123,9 @@ TEST_CASE("vmalert's name for expression tests is known, not to promtool") {
 }
 
 TEST_CASE("test files are told by content") {
-  auto looks = [](const std::string& text) {
-    SourceFile file("x.yaml", text);
-    return LooksLikeTestFile(*source::ParseYaml(file));
+  const auto looks = [](const std::string& text) {
+    const SourceFile file("x.yaml", text);
+    return LooksLikeTestFile(*source::ParseYaml(file)->documents()[0].root);
   };
   CHECK(looks(kBase));
   CHECK(looks("rule_files: [a.yaml]\ntests: []\n"));
@@ -131,5 +135,24 @@ TEST_CASE("test files are told by content") {
   CHECK_FALSE(looks("- tests\n"));
 }
 
+TEST_CASE("start timestamps") {
+  auto ms = [](std::string_view text) {
+    Result<int64_t> result = ParseStartTimestamp(text);
+    REQUIRE(result.ok());
+    return *result;
+  };
+  CHECK(ms("0") == 0);
+  CHECK(ms("1609459200") == 1609459200000);
+  CHECK(ms("1.5") == 1500);
+  CHECK(ms("2024-01-01T00:00:00Z") == 1704067200000);
+  CHECK(ms("2024-02-29T12:30:15.250+02:00") == 1709202615250);
+  CHECK(ms("1969-12-31T23:59:59Z") == -1000);
+  for (const char* text : {"yesterday", "2024-01-01", "2024-13-01T00:00:00Z", "2023-02-29T00:00:00Z", "1e30",
+                           "2024-01-01 00:00:00Z", "2024-01-01T00:00:00", "NaN", ""}) {
+    INFO(text);
+    CHECK_FALSE(ParseStartTimestamp(text).ok());
+  }
+}
+
 }  // namespace
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::documents

@@ -1,11 +1,12 @@
-// Labels of a stream from their text.
+#include "documents/stream_labels.h"
+
 #include <algorithm>
 
 #include "base/go_format.h"
+#include "logql/lexis.h"
 #include "rulecheck/logql.h"
-#include "unittest/log_input.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::documents {
 
 StreamLabels ParseStreamLabels(std::string_view text) {
   StreamLabels out;
@@ -35,4 +36,9 @@ StreamLabels ParseStreamLabels(std::string_view text) {
   return out;
 }
 
-}  // namespace rulecheck::unittest
+std::optional<int64_t> ParseLogDuration(std::string_view text) {
+  if (text.empty() || text.front() == '-') return std::nullopt;
+  return logql::ParseDuration(text);
+}
+
+}  // namespace rulecheck::documents

@@ -1,61 +1,14 @@
-#include "unittest/yaml_scalars.h"
+#include "documents/start_timestamp.h"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <limits>
-#include <string>
+#include <optional>
 
 #include "base/ascii.h"
 #include "base/go_format.h"
 
-namespace rulecheck::unittest {
+namespace rulecheck::documents {
 namespace {
-
-// Tags that ask for a number; any other tag keeps a scalar from being one.
-bool MayBeNumber(const source::Node& node) {
-  if (node.tag.empty()) return node.is_plain();
-  return node.is_scalar() && (node.tag.ends_with(":int") || node.tag.ends_with(":float"));
-}
-
-// `[-+]? ( .D+ | D+ (.D*)? ) ( [eE] [-+]? D+ )?`: what yaml.v2 calls a float.
-bool IsYamlFloat(std::string_view text) {
-  size_t i = 0;
-  auto digits = [&] {
-    size_t begin = i;
-    while (i < text.size() && IsAsciiDigit(text[i])) ++i;
-    return i - begin;
-  };
-  auto sign = [&] {
-    if (i < text.size() && (text[i] == '-' || text[i] == '+')) ++i;
-  };
-  sign();
-  size_t whole = digits();
-  size_t fraction = 0;
-  if (i < text.size() && text[i] == '.') {
-    ++i;
-    fraction = digits();
-  }
-  if (whole + fraction == 0) return false;
-  if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-    ++i;
-    sign();
-    if (digits() == 0) return false;
-  }
-  return i == text.size();
-}
-
-std::optional<double> SpecialFloat(std::string_view text) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  if (text == ".nan" || text == ".NaN" || text == ".NAN") {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-  bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (text == ".inf" || text == ".Inf" || text == ".INF") return negative ? -kInfinity : kInfinity;
-  return std::nullopt;
-}
 
 // Reads `width` digits at `*text`; -1 when they are not there.
 int TakeDigits(std::string_view* text, size_t width) {
@@ -130,31 +83,6 @@ std::optional<int64_t> ParseRfc3339(std::string_view text) {
 
 }  // namespace
 
-bool IsPlainNull(const source::Node& node) {
-  return node.is_null() && (node.value.empty() || node.value == "~" || node.value == "null");
-}
-
-std::optional<double> YamlFloat(const source::Node& node) {
-  if (!MayBeNumber(node)) return std::nullopt;
-  if (std::optional<double> special = SpecialFloat(node.value)) return special;
-  std::string plain(node.value);
-  std::erase(plain, '_');
-  if (std::optional<int64_t> integer = ParseInt(plain, 0)) return static_cast<double>(*integer);
-  if (IsYamlFloat(plain)) return ParseFloat(plain);
-  return std::nullopt;
-}
-
-std::optional<bool> YamlBool(const source::Node& node) {
-  if (!node.is_plain() || (!node.tag.empty() && !node.tag.ends_with(":bool"))) return std::nullopt;
-  static constexpr std::array<std::string_view, 11> kTrue = {"y",    "Y",    "yes", "Yes", "YES", "true",
-                                                             "True", "TRUE", "on",  "On",  "ON"};
-  static constexpr std::array<std::string_view, 11> kFalse = {"n",     "N",     "no",  "No",  "NO", "false",
-                                                              "False", "FALSE", "off", "Off", "OFF"};
-  if (std::find(kTrue.begin(), kTrue.end(), node.value) != kTrue.end()) return true;
-  if (std::find(kFalse.begin(), kFalse.end(), node.value) != kFalse.end()) return false;
-  return std::nullopt;
-}
-
 Result<int64_t> ParseStartTimestamp(std::string_view text) {
   // Nanoseconds of Go's time end near the year 2262; beyond, promtool computes nonsense.
   constexpr double kMaxSeconds = 9'223'372'036.0;
@@ -176,4 +104,4 @@ Result<int64_t> ParseStartTimestamp(std::string_view text) {
   return Error{"cannot parse " + Quote(text) + " to a valid timestamp", std::nullopt};
 }
 
-}  // namespace rulecheck::unittest
+}  // namespace rulecheck::documents

@@ -1,0 +1,86 @@
+// Reads the expressions and series of a suite that is not going to run.
+#include <fmt/format.h>
+
+#include "documents/rule_checks.h"
+#include "documents/series_text.h"
+#include "documents/unit_test.h"
+#include "promql/series.h"
+
+namespace rulecheck::documents {
+namespace {
+
+class TestQueryReader {
+ public:
+  explicit TestQueryReader(const LoadContext& context) : context_(context) {}
+
+  std::vector<QueryItem> Take() { return std::move(items_); }
+
+  void Read(const TestGroup& group, size_t index) {
+    subject_ = group.name.value.empty() ? fmt::format("unnamed#{}", index) : std::string(group.name.value);
+    for (const InputSeries& series : group.series) CheckSeries(series);
+    for (const ExprCase& c : group.expr_cases) {
+      if (c.expr.value.empty()) {
+        context_.Report("test/syntax", c.span, "an expression test needs an `expr`", subject_);
+      } else {
+        Add(c.expr, QueryLanguage::kPromQL).promql = ParseQuery(context_, c.expr, subject_);
+      }
+      CheckSamples(c.samples);
+    }
+    if (group.logs == nullptr) return;
+    for (const LogCase& c : group.logs->cases) {
+      if (!c.expr.value.empty())
+        Add(c.expr, QueryLanguage::kLogQL).logql = ParseLogQuery(context_, c.expr, subject_);
+      if (c.samples) CheckSamples(*c.samples);
+    }
+  }
+
+ private:
+  QueryItem& Add(const MappedText& expr, QueryLanguage language) {
+    QueryItem& item = items_.emplace_back();
+    item.role = QueryRole::kTest;
+    item.language = language;
+    item.text = expr;
+    item.subject = subject_;
+    return item;
+  }
+
+  void Report(LoadCheck check, const promql::ParseError& error, Location where) {
+    Finding& finding = context_.Report(check, where.span, error.message, subject_);
+    if (!error.hint.empty()) finding.notes.push_back(error.hint);
+  }
+
+  void CheckSeries(const InputSeries& series) {
+    const Location whole{context_.file(), series.span};
+    if (series.series.value.empty()) {
+      context_.Report("test/input-series", series.span, "an input series needs a name or a label", subject_);
+      return;
+    }
+    for (const promql::ParseError& error : promql::ParseSeries(LineOfSeries(series).text).errors) {
+      const bool written = series.values.file != nullptr;
+      Report("test/input-series", error, written ? PlaceInSeries(series, error.span) : whole);
+    }
+  }
+
+  // A sample without labels is one with an empty set, and so without a name.
+  void CheckSamples(const std::vector<ExpectedSample>& samples) {
+    for (const ExpectedSample& sample : samples) {
+      if (sample.labels.value.empty()) continue;
+      for (const promql::ParseError& error : promql::ParseMetric(sample.labels.value).errors)
+        Report("test/syntax", error, sample.labels.At(error.span));
+    }
+  }
+
+  const LoadContext& context_;
+  std::string subject_;
+  std::vector<QueryItem> items_;
+};
+
+}  // namespace
+
+std::vector<QueryItem> ReadTestQueries(const LoadContext& context, const TestSuite& suite) {
+  TestQueryReader reader(context);
+  for (size_t i = 0; i < suite.groups.size(); ++i) reader.Read(suite.groups[i], i);
+  return reader.Take();
+}
+
+}  // namespace rulecheck::documents
