@@ -29,7 +29,11 @@ struct LintOptions {
   // Files and folders that are read for what others refer to; nothing is reported of them.
   std::vector<std::string> context;
   bool allow_no_files = false;  // a directory without a file to read is fine
-  unsigned jobs = 0;            // 0: one per core. Output does not depend on it.
+  // Which files of a directory are left out: patterns as in `.gitignore`, and whether those of
+  // git's own ignore files count.
+  std::vector<std::string> exclude;
+  bool git_ignore = true;
+  unsigned jobs = 0;  // 0: one per core. Output does not depend on it.
 };
 
 Run Lint(const Snapshot& snapshot, const LintOptions& options);

@@ -68,6 +68,9 @@ struct WorkspaceOptions {
   LoadOptions load;
   unsigned jobs = 0;            // threads; 0: one per core. Nothing depends on it.
   bool allow_no_files = false;  // a directory without any file to read is fine
+  // Which files of a directory are left out, as source::WalkOptions.
+  std::vector<std::string> exclude = {};
+  bool git_ignore = true;
 };
 
 // The texts that snapshots are made of; the one place where files become documents. Files

@@ -138,7 +138,7 @@ void SortAndMerge(std::vector<Finding>* findings) {
 }
 
 WorkspaceOptions ForWorkspace(const LintOptions& options) {
-  return {options.load, options.jobs, options.allow_no_files};
+  return {options.load, options.jobs, options.allow_no_files, options.exclude, options.git_ignore};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "cli/load_flags.h"
 #include "cli/output.h"
 #include "cli/standard_input.h"
+#include "cli/walk_flags.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -32,6 +33,7 @@ struct LintFlags {
   bool allow_no_files = false;
   OutputOptions output;
   LoadFlags load;
+  WalkFlags walk;
 };
 
 int RunLint(LintFlags& options) {
@@ -44,6 +46,8 @@ int RunLint(LintFlags& options) {
   lint.jobs = options.jobs;
   lint.context = options.context;
   lint.allow_no_files = options.allow_no_files;
+  lint.exclude = options.walk.exclude;
+  lint.git_ignore = !options.walk.no_ignore;
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
@@ -59,6 +63,7 @@ Command AddLint(CLI::App& root) {
   const auto options = std::make_shared<LintFlags>();
   app->add_option("PATH", options->paths, "Files and directories; - is standard input [.]");
   AddCheckFlags(*app, &options->checks);
+  AddWalkFlags(*app, &options->walk);
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
   app->add_option("--stdin-filename", options->stdin_name, "Name that reports give to standard input")

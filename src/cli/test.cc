@@ -15,6 +15,7 @@
 #include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/standard_input.h"
+#include "cli/walk_flags.h"
 #include "cli/watch.h"
 #include "report/report.h"
 
@@ -57,6 +58,7 @@ struct TestFlags {
   CheckFlags checks;
   OutputOptions output;
   LoadFlags load;
+  WalkFlags walk;
 };
 
 bool ApplyPartition(const TestFlags& options, const BazelTest& bazel, TestOptions* test) {
@@ -99,6 +101,8 @@ bool ApplyOptions(TestFlags* options, TestOptions* test) {
     return false;
   }
   test->run = options->run;
+  test->exclude = options->walk.exclude;
+  test->git_ignore = !options->walk.no_ignore;
   test->promtool_compat = options->promtool_compat;
   test->explain = options->explain;
   test->jobs = options->jobs;
@@ -227,6 +231,7 @@ Command AddTest(CLI::App& root) {
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());
   AddCheckFlags(*app, &options->checks);
+  AddWalkFlags(*app, &options->walk);
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
   app->footer(kTestExample);

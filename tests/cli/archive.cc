@@ -26,6 +26,8 @@ void ParseHeader(std::string_view line, Archive* out) {
     out->notes.append(line).append("\n");
   } else if (line.starts_with("$ ")) {
     out->command = line.substr(2);
+  } else if (line == "not as root") {
+    out->not_as_root = true;
   } else if (line.starts_with("exit ")) {
     out->exit_code = std::stoi(std::string(line.substr(5)));
   } else if (!line.empty()) {
@@ -87,7 +89,9 @@ Archive ParseArchive(std::string_view text) {
 }
 
 std::string PrintArchive(const Archive& archive) {
-  std::string out = fmt::format("{}$ {}\nexit {}\n", archive.notes, archive.command, archive.exit_code);
+  std::string out =
+      fmt::format("{}{}$ {}\nexit {}\n", archive.notes, archive.not_as_root ? "not as root\n" : "",
+                  archive.command, archive.exit_code);
   for (const auto& [name, text] : archive.files) out += fmt::format("-- {} --\n{}", name, text);
   out += fmt::format("-- stdout --\n{}-- stderr --\n{}", archive.standard_output, archive.standard_error);
   return out;

@@ -21,6 +21,7 @@ struct Archive {
   std::string notes;    // lines that begin with `#`
   std::string command;  // one line of sh
   int exit_code = 0;
+  bool not_as_root = false;  // a line `not as root`: permissions mean nothing to root
   std::vector<std::pair<std::string, std::string>> files;
   std::string standard_output, standard_error;
 };

@@ -1,6 +1,7 @@
 // Runs every archive of testdata/cli against the real program. RULECHECK_UPDATE=1 writes
 // what came instead of comparing.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -35,6 +36,10 @@ TEST_CASE("whole command lines") {
     std::ifstream in(path, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     const Archive expected = ParseArchive(text);
+    if (expected.not_as_root && geteuid() == 0) {
+      MESSAGE("left out, because root may read everything: " << path.filename().string());
+      continue;
+    }
     const Archive got = RunArchive(expected);
     CHECK(got.exit_code < 128);  // a crash is never what was expected
     if (update && got.exit_code < 128 && PrintArchive(got) != text) {
