@@ -1,4 +1,4 @@
-// One line an item, as compilers print: editors and grep read it.
+// One line an item, as gcc prints: the problem matchers of editors and grep read it.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -19,8 +19,10 @@ std::string OneLine(std::string_view text) {
   return out;
 }
 
-std::string_view StatusWord(CaseStatus status) {
-  constexpr std::string_view kWords[] = {"pass", "fail", "error", "unsupported"};
+// Begins with a word that gcc has.
+std::string_view ConciseStatus(CaseStatus status) {
+  constexpr std::string_view kWords[] = {"note: passed", "error: failed", "error: in error",
+                                         "error: unsupported"};
   return kWords[static_cast<size_t>(status)];
 }
 
@@ -30,14 +32,14 @@ std::string RenderConcise(const Run& run, const RenderOptions& options) {
   std::string out;
   for (const Finding& finding : run.findings) {
     if (finding.severity < options.min_severity) continue;
-    out += fmt::format("{}: {} {} {}\n", PlaceText(finding.where), SeverityName(finding.severity),
-                       finding.check, OneLine(finding.message));
+    out += fmt::format("{}: {}: {} [{}]\n", PlaceText(finding.where), SeverityName(finding.severity),
+                       OneLine(finding.message), finding.check);
   }
   for (const CaseResult& result : run.cases) {
     if (result.status == CaseStatus::kPassed && !options.all_cases) continue;
     const std::string place = result.where.file != nullptr ? PlaceText(result.where)
                                                            : fmt::format("{}:1:1", Printable(result.file));
-    out += fmt::format("{}: {} {} > {}", place, StatusWord(result.status), OneLine(result.group),
+    out += fmt::format("{}: {}: {} > {}", place, ConciseStatus(result.status), OneLine(result.group),
                        OneLine(result.name));
     const std::string detail = OneLine(result.detail);
     out += detail.empty() ? "\n" : fmt::format(": {}\n", detail);

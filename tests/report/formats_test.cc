@@ -73,10 +73,10 @@ UNSUPPORTED rules/a_test.yaml slo > expr x
 
 TEST_CASE("concise: one line an item") {
   CHECK("\n" + RenderConcise(Sample(), {}) == R"(
-rules/a.yaml:2:9: error promql/rate-of-gauge `rate` of a gauge
-rules/a.yaml:2:9: info promql/rate-of-gauge quiet
-rules/a.yaml:1:3: fail slo > expr up at 5m: expected 1; got 2
-rules/a_test.yaml:1:1: unsupported slo > expr x: not supported yet: y
+rules/a.yaml:2:9: error: `rate` of a gauge [promql/rate-of-gauge]
+rules/a.yaml:2:9: info: quiet [promql/rate-of-gauge]
+rules/a.yaml:1:3: error: failed: slo > expr up at 5m: expected 1; got 2
+rules/a_test.yaml:1:1: error: unsupported: slo > expr x: not supported yet: y
 )");
 }
 
