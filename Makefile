@@ -30,7 +30,7 @@ demo: build
 	$(BINARY) lint rules/
 	$(BINARY) test rules/
 
-test: configure
+test: demo
 	@cmake --build --preset $(PRESET) -j $(JOBS)
 	ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
