@@ -4,13 +4,7 @@
 #include <cstdint>
 
 #include "engine/core/block.h"
-
-namespace rulecheck::promql {
-struct Expr;
-}
-namespace rulecheck::logql {
-struct Expr;
-}
+#include "rulecheck/syntax_tree.h"
 
 namespace rulecheck::engine {
 
@@ -23,15 +17,14 @@ class EvalObserver {
  public:
   virtual ~EvalObserver() = default;
 
-  // One column of `block` for each step of `grid`; metric names may still be there. Of
-  // LogQL the grid is in whole milliseconds, and LabelsId is LabelSetId.
-  virtual void Saw(const promql::Expr& part, const Block& block, const StepGrid& grid) = 0;
-  virtual void Saw(const rulecheck::logql::Expr& part, const Block& block, const StepGrid& grid) = 0;
+  // `part` is of the query that is evaluated. One column of `block` for each step of
+  // `grid`; metric names may still be there. Of LogQL the grid is in whole milliseconds, and
+  // LabelsId is LabelSetId.
+  virtual void Saw(syntax::NodeId part, const Block& block, const StepGrid& grid) = 0;
 
-  // A range selector, the selector in it, a subquery: how many samples it gives to all
-  // windows together. A log query: how many lines, or samples, came through its stages.
-  virtual void SawRange(const promql::Expr& part, uint64_t samples) = 0;
-  virtual void SawRange(const rulecheck::logql::Expr& part, uint64_t samples) = 0;
+  // A range selector, the selector in it or in timestamp(), a subquery: how many samples it
+  // gives to all windows or steps together. A log query: how many lines, or samples, came through its stages.
+  virtual void SawRange(syntax::NodeId part, uint64_t samples) = 0;
 };
 
 }  // namespace rulecheck::engine

@@ -1,6 +1,7 @@
 // What an observer sees of a LogQL query.
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <set>
 #include <string>
 
@@ -14,19 +15,17 @@ namespace {
 constexpr int64_t kObservedStep = 1'000'000'000;
 
 struct LogRecorder : EvalObserver {
-  void Saw(const lang::Expr& part, const Block& block, const StepGrid& grid) override {
+  void Saw(syntax::NodeId part, const Block& block, const StepGrid& grid) override {
     CHECK(block.steps() == grid.size());
-    seen.insert(&part);
+    seen.insert(part.value);
     samples += block.CountPresent();
   }
-  void SawRange(const lang::Expr& part, uint64_t count) override {
-    seen.insert(&part);
+  void SawRange(syntax::NodeId part, uint64_t count) override {
+    seen.insert(part.value);
     lines += count;
   }
-  void Saw(const promql::Expr&, const Block&, const StepGrid&) override { FAIL("PromQL"); }
-  void SawRange(const promql::Expr&, uint64_t) override { FAIL("PromQL"); }
 
-  std::set<const lang::Expr*> seen;
+  std::set<uint32_t> seen;
   uint64_t samples = 0;
   uint64_t lines = 0;
 };
@@ -54,7 +53,7 @@ TEST_CASE("an observer sees every part of a LogQL query") {
            R"(topk(1, sum_over_time({app="a"} | logfmt | unwrap n [5s])) or vector(0))",
            R"x(label_replace(max(rate({app="a"}[5s])), "x", "$1", "app", "(.*)"))x",
        }) {
-    CAPTURE(text);
+    CAPTURE(std::string(text));
     const lang::ParseOutcome parsed = lang::Parse(text, {});
     REQUIRE(parsed.errors.empty());
     LogRecorder recorder;
@@ -65,7 +64,8 @@ TEST_CASE("an observer sees every part of a LogQL query") {
     CHECK(recorder.lines > 0);
     lang::Walk(*parsed.query->root(), [&](const lang::Expr& e) {
       if (e.kind != lang::NodeKind::kLiteral)
-        CHECK_MESSAGE(recorder.seen.contains(&e), parsed.query->text().substr(e.span.begin, e.span.size()));
+        CHECK_MESSAGE(recorder.seen.contains(e.id.value),
+                      parsed.query->text().substr(e.span.begin, e.span.size()));
       return true;
     });
     CHECK((recorder.samples > 0) == (parsed.query->root()->kind != lang::NodeKind::kLog));

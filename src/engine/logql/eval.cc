@@ -28,12 +28,12 @@ Status EvalState::CheckSeries(uint64_t series, Span span) const {
 void EvalState::Show(const lang::Expr& part, const Block& block) const {
   if (options.observer == nullptr) return;
   constexpr int64_t kNsPerMs = 1'000'000;
-  options.observer->Saw(part, block,
+  options.observer->Saw(part.id, block,
                         {grid.start_ns / kNsPerMs, grid.end_ns / kNsPerMs, grid.step_ns / kNsPerMs});
 }
 
 void EvalState::ShowRange(const lang::Expr& part, uint64_t samples) const {
-  if (options.observer != nullptr) options.observer->SawRange(part, samples);
+  if (options.observer != nullptr) options.observer->SawRange(part.id, samples);
 }
 
 namespace {

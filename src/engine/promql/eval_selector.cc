@@ -82,8 +82,8 @@ void Evaluator::ShowRange(const promql::Expr& e, const RangeArgument& range) con
   uint64_t samples = 0;
   for (const RangeSeries& series : range.series)
     samples += series.times.size() + series.histogram_times.size();
-  if (range.selector != nullptr) query_.options.observer->SawRange(*range.selector, samples);
-  query_.options.observer->SawRange(e, samples);
+  if (range.selector != nullptr) query_.options.observer->SawRange(range.selector->id, samples);
+  query_.options.observer->SawRange(e.id, samples);
 }
 
 Result<RangeArgument> Evaluator::ReadRange(const promql::MatrixSelector& matrix, bool with_starts) {

@@ -48,7 +48,7 @@ Result<Block> Evaluator::Eval(const Expr& e) {
   const uint64_t count = result->CountPresent();
   if (Status s = query_.CheckSamples(count); !s) return s.error();
   query_.live_samples += count;
-  if (query_.options.observer != nullptr) query_.options.observer->Saw(e, *result, grid_);
+  if (query_.options.observer != nullptr) query_.options.observer->Saw(e.id, *result, grid_);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include "base/civil_time.h"
 #include "engine/core/go_math.h"
 #include "engine/core/matcher.h"
+#include "engine/observe.h"
 #include "engine/promql/functions.h"
 #include "engine/promql/selector_cursor.h"
 
@@ -50,11 +51,18 @@ Result<Block> OfSelector(Evaluator& ev, const promql::VectorSelector& selector, 
   return ev.Collect(std::move(out));
 }
 
+// What the selector gives is never made: its samples are counted by their times.
+Result<Block> ShownSelector(Evaluator& ev, const promql::VectorSelector& selector, Result<Block> times) {
+  EvalObserver* const observer = ev.query().options.observer;
+  if (times && observer != nullptr) observer->SawRange(selector.id, times->CountPresent());
+  return times;
+}
+
 Result<Block> Timestamp(Evaluator& ev, const promql::Call& call) {
   const promql::Expr& arg = *promql::StripParens(call.args[0]);
   const bool start = call.function->id == FunctionId::kStartTimestamp;
   if (const auto* selector = promql::As<promql::VectorSelector>(&arg))
-    return OfSelector(ev, *selector, start);
+    return ShownSelector(ev, *selector, OfSelector(ev, *selector, start));
   auto in = ev.Eval(arg);
   if (!in) return in;
   if (start) return Block(ev.steps());
