@@ -7,8 +7,10 @@
 //   for (const QueryItem* query : now->queries()) ...
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -94,13 +96,17 @@ class Workspace {
   std::shared_ptr<const Snapshot> snapshot();
 
  private:
+  enum class Origin : uint8_t { kSet, kNamed, kFound };  // by the caller, as a path, by a walk
   struct Entry {
     std::shared_ptr<const SourceFile> file;
     std::shared_ptr<const LoadedFile> loaded;  // null: changed since the last snapshot
-    bool found = false;                        // by a walk; otherwise it was named
+    Origin origin = Origin::kSet;
     bool context = false;
   };
-  void Add(std::shared_ptr<const SourceFile> file, bool found, bool context = false);
+  void Add(std::shared_ptr<const SourceFile> file, Origin origin, bool context = false);
+  LoadedFile LoadEntry(const Entry& entry, const std::set<std::string>& patches) const;
+  // Files that a kustomization names as patches.
+  std::set<std::string> Patches() const;
 
   WorkspaceOptions options_;
   std::vector<Entry> entries_;

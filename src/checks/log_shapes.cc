@@ -51,6 +51,8 @@ void AppendLineRegexps(const logql::LineFilter& filter, std::vector<LogRegexp>* 
   }
 }
 
+}  // namespace
+
 bool RestrictsNothing(const logql::Matcher& matcher) {
   const std::string_view value = matcher.value.value;
   switch (matcher.op) {
@@ -65,8 +67,6 @@ bool RestrictsNothing(const logql::Matcher& matcher) {
   }
   return false;
 }
-
-}  // namespace
 
 std::vector<const logql::LogExpr*> PipelinesIn(const logql::Expr& root) {
   std::vector<const logql::LogExpr*> out;

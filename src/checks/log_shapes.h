@@ -34,6 +34,9 @@ struct LogRegexp {
 // Of matchers, line filters (each operand) and label filters. Those of parsers are left out.
 std::vector<LogRegexp> RegexpsIn(std::string_view text, const logql::Expr& root);
 
+// A matcher that lets through nearly every value: `!=`, `!~`, `=~".+"`.
+bool RestrictsNothing(const logql::Matcher& matcher);
+
 // A selector that restricts nothing: only `!=`, `!~` and regular expressions such as `.+`.
 bool ReadsNearlyAll(const logql::LogExpr& log);
 

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "analysis/facts.h"
@@ -28,7 +31,15 @@ struct RuleText {
 // Shared by all threads of a run.
 class RunFacts {
  public:
-  explicit RunFacts(const workspace::RuleIndex& rules) : rules_(rules) {}
+  explicit RunFacts(const workspace::RuleIndex& rules,
+                    uint32_t target_version = promql::ParseOptions{}.target_version,
+                    std::unordered_set<std::string> paths = {})
+      : rules_(rules), target_version_(target_version), paths_(std::move(paths)) {}
+
+  // The Prometheus that reads the rules, as promql::ParseOptions has it.
+  uint32_t target_version() const { return target_version_; }
+  // Whether a file of this path is part of the run, rules in it or not.
+  bool HasFile(const std::string& path) const { return paths_.contains(path); }
 
   const RecordingOrder& recording_order() const {
     return order_.Get([this] { return RecordingOrder(rules_); });
@@ -44,6 +55,8 @@ class RunFacts {
 
  private:
   const workspace::RuleIndex& rules_;
+  uint32_t target_version_;
+  std::unordered_set<std::string> paths_;
   analysis::Facts queries_;
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;

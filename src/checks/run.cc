@@ -45,11 +45,19 @@ class UnknownPlaces {
   std::vector<Span> spans_;
 };
 
+std::unordered_set<std::string> PathsOf(const Snapshot& snapshot) {
+  std::unordered_set<std::string> paths;
+  for (const auto& file : snapshot.files()) paths.insert(file->file->path());
+  return paths;
+}
+
 // Queries, with their rules, are cut into chunks of work.
 class CheckRunner {
  public:
-  CheckRunner(const Snapshot& snapshot, const policy::Gate& gate, unsigned jobs)
-      : snapshot_(snapshot), run_facts_(snapshot.rules()), jobs_(jobs) {
+  CheckRunner(const Snapshot& snapshot, const policy::Gate& gate, const LintOptions& options)
+      : snapshot_(snapshot),
+        run_facts_(snapshot.rules(), options.load.promql.target_version, PathsOf(snapshot)),
+        jobs_(options.jobs) {
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
@@ -150,7 +158,7 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   for (const auto& file : snapshot.files()) {
     run.findings.insert(run.findings.end(), file->findings.begin(), file->findings.end());
   }
-  std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options.jobs).Run();
+  std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options).Run();
   std::move(found.begin(), found.end(), std::back_inserter(run.findings));
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);

@@ -10,6 +10,7 @@
 #include "base/strings.h"
 #include "cli/exit_code.h"
 #include "cli/print_error.h"
+#include "cli/standard_output.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -143,14 +144,15 @@ std::string VersionText() {
 }
 
 int Main(int argc, char** argv) {
+  int code = kTrouble;
   try {
-    return RunProgram(argc, argv);
+    code = RunProgram(argc, argv);
   } catch (const std::bad_alloc&) {
     PrintError("out of memory");
   } catch (const std::exception& error) {
     PrintError(fmt::format("internal error: {}", error.what()));
   }
-  return kTrouble;
+  return FinishStandardOutput() ? code : static_cast<int>(kTrouble);
 }
 
 }  // namespace rulecheck::cli

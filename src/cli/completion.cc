@@ -7,6 +7,7 @@
 #include "cli/app.h"
 #include "cli/check_table.h"
 #include "cli/exit_code.h"
+#include "cli/standard_output.h"
 #include "report/report.h"
 
 namespace rulecheck::cli {
@@ -94,9 +95,9 @@ std::string BashCase(const CLI::App& command) {
 }
 
 int RunCompletion(const CLI::App& root, const std::string& shell) {
-  if (shell == "bash") fmt::print("{}", BashCompletion(root));
-  if (shell == "zsh") fmt::print("{}", ZshCompletion(root));
-  if (shell == "fish") fmt::print("{}", FishCompletion(root));
+  if (shell == "bash") Print(BashCompletion(root));
+  if (shell == "zsh") Print(ZshCompletion(root));
+  if (shell == "fish") Print(FishCompletion(root));
   return kFine;
 }
 

@@ -209,9 +209,7 @@ class LogEval {
         WriteText(value, symbols, clock, &out);
       }
     }
-    if (out.Flush()) return kFine;
-    PrintError("standard output cannot be written");
-    return kTrouble;
+    return out.Flush() ? kFine : kTrouble;
   }
 
   const EvalFlags& flags_;

@@ -152,10 +152,7 @@ class PromqlEval {
     } else {
       WriteText(outcome->value, symbols, when_.grid.start_ms >= kClockFromMs, &out);
     }
-    if (!out.Flush()) {
-      PrintError("standard output cannot be written");
-      return kTrouble;
-    }
+    if (!out.Flush()) return kTrouble;
     if (flags_.format == "json") return kFine;
     for (const engine::Annotation& annotation : outcome->annotations) {
       const std::string line = engine::RenderAnnotation(annotation, flags_.query);

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/go_format.h"
+#include "cli/standard_output.h"
 #include "engine/histogram/text.h"
 #include "report/cells.h"
 #include "report/plot_axis.h"
@@ -69,8 +70,7 @@ Output& Output::operator<<(std::string_view text) {
 }
 
 bool Output::Flush() {
-  good_ = good_ && std::fwrite(buffer_.data(), 1, buffer_.size(), stdout) == buffer_.size() &&
-          std::fflush(stdout) == 0;
+  good_ = good_ && Print(buffer_) && std::fflush(stdout) == 0;
   buffer_.clear();
   return good_;
 }

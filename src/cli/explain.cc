@@ -9,6 +9,7 @@
 #include "cli/exit_code.h"
 #include "cli/explain_query.h"
 #include "cli/print_error.h"
+#include "cli/standard_output.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -33,15 +34,15 @@ void PrintList() {
   size_t width = 0;
   for (const CheckInfo& info : AllChecks()) width = std::max(width, info.id.size());
   for (const CheckInfo& info : AllChecks()) {
-    fmt::print("{:<{}}  {:<7}  {}\n", info.id, width, SeverityName(info.severity), info.summary);
+    Print(fmt::format("{:<{}}  {:<7}  {}\n", info.id, width, SeverityName(info.severity), info.summary));
   }
 }
 
 bool PrintPage(const std::string& id) {
   if (const CheckInfo* info = FindCheck(id)) {
-    fmt::print("{}", info->page);
-    fmt::print("\nseverity: {}, confidence: {}\n", SeverityName(info->severity),
-               ConfidenceName(info->confidence));
+    Print(info->page);
+    Print(fmt::format("\nseverity: {}, confidence: {}\n", SeverityName(info->severity),
+                      ConfidenceName(info->confidence)));
     return true;
   }
   PrintError(NoSuchCheck("check", id));
@@ -57,7 +58,7 @@ int RunExplain(const ExplainOptions& options) {
   if (options.all) PrintList();
   bool fine = true;
   for (size_t i = 0; i < options.ids.size(); ++i) {
-    if (i > 0 || options.all) fmt::print("\n");
+    if (i > 0 || options.all) Print("\n");
     fine = PrintPage(options.ids[i]) && fine;
   }
   if (!options.all && options.ids.empty()) {

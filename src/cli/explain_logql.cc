@@ -11,6 +11,7 @@
 #include "cli/explain_errors.h"
 #include "cli/explain_query.h"
 #include "cli/print_error.h"
+#include "cli/standard_output.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 
@@ -148,10 +149,10 @@ int ExplainLogql(const ExplainFlags& flags) {
   }
   const Explanation explanation = LogExplainer(*parsed.query).Run();
   const bool json = flags.format == "json";
-  fmt::print("{}", json ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
+  Print(json ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
   const std::vector<logql::StageError> errors = logql::CheckStages(*parsed.query);
   if (errors.empty()) return kFine;
-  if (!json) fmt::print("\n");
+  if (!json) Print("\n");
   std::fflush(stdout);
   PrintErrors(flags, "logql/stage-error", QueryErrors(errors), json ? stderr : stdout);
   return kFound;

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/explain_query.h"
+#include "cli/standard_output.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::cli {
@@ -183,13 +184,12 @@ int ExplainPromql(const ExplainFlags& flags) {
   options.features = promql::Features::All();
   const promql::ParseOutcome parsed = promql::Parse(flags.query, options);
   if (!parsed.errors.empty()) {
-    fmt::print("{}", RenderQueryErrors(flags.query, "promql/syntax", QueryErrors(parsed.errors),
-                                       WantsColour(flags.colour, stdout)));
+    Print(RenderQueryErrors(flags.query, "promql/syntax", QueryErrors(parsed.errors),
+                            WantsColour(flags.colour, stdout)));
     return kFound;
   }
   const Explanation explanation = Explainer(*parsed.query).Run();
-  fmt::print("{}", flags.format == "json" ? ExplanationJson(explanation)
-                                          : ExplanationText(explanation, flags.ascii));
+  Print(flags.format == "json" ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
   return kFine;
 }
 

@@ -1,10 +1,11 @@
 // The man page, made from the tree of commands (roff, man(7) macros).
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
 #include "base/strings.h"
 #include "cli/app.h"
 #include "cli/exit_code.h"
+#include "cli/standard_output.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -71,7 +72,7 @@ Command AddMan(CLI::App& root) {
   CLI::App* app = root.add_subcommand("man", "Print the man page");
   app->footer("Example:\n  rulecheck man | man -l -");
   return {app, [&root] {
-            fmt::print("{}", ManPage(root));
+            Print(ManPage(root));
             return static_cast<int>(kFine);
           }};
 }

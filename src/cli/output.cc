@@ -3,12 +3,14 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/atomic_write.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 #include "cli/print_error.h"
+#include "cli/standard_output.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -80,7 +82,8 @@ void AddOutputOptions(CLI::App& app, OutputOptions* options) {
       ->allow_extra_args(false)
       ->envname("RULECHECK_OUTPUT_FORMAT")
       ->group("Output");
-  app.add_option("--min-severity", options->min_severity, "Leave out findings below this severity [info]")
+  app.add_option("--min-severity", options->min_severity,
+                 "Leave out findings below this severity that do not fail the run [info]")
       ->check(CLI::IsMember({"info", "warning", "error"}))
       ->group("Output");
   app.add_option("--fail-on", options->fail_on, "Exit with 1 for findings of this severity or above [error]")
@@ -105,7 +108,10 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
   std::vector<Target> targets;
   if (!ParseTargets(options, &targets)) return false;
   report::RenderOptions render;
-  render.min_severity = ParseSeverity(options.min_severity);
+  render.fail_on = ParseSeverity(options.fail_on);
+  render.strict = options.strict;
+  // A run never fails for something that is not shown.
+  render.min_severity = std::min(ParseSeverity(options.min_severity), render.fail_on);
   render.all_cases = options.verbose;
   render.skipped = options.verbose || options.strict;
   bool fine = true;
@@ -113,8 +119,8 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
     render.colour = target.path.empty() && WantsColour(options.colour, stdout);
     const std::string text = report::Render(run, target.format, render);
     if (target.path.empty()) {
-      std::fwrite(text.data(), 1, text.size(), stdout);
-      if (std::fflush(stdout) != 0) fine = false;
+      Print(text);
+      fine = FinishStandardOutput() && fine;
     } else {
       fine = WriteFile(target.path, text) && fine;
     }

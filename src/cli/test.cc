@@ -15,6 +15,7 @@
 #include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/standard_input.h"
+#include "cli/standard_output.h"
 #include "cli/walk_flags.h"
 #include "cli/watch.h"
 #include "report/report.h"
@@ -138,7 +139,7 @@ int ListTests(const TestFlags& options, const TestOptions& test) {
   Run run = Test(options.paths, test);
   std::string out;
   for (const CaseResult& c : run.cases) out += report::CaseId(c) + "\n";
-  std::fputs(out.c_str(), stdout);
+  Print(out);
   const bool nothing = run.cases.empty() && run.counts.selected == 0;
   run.cases.clear();
   for (const std::string& line : run.unreadable) PrintError(line);

@@ -1,9 +1,9 @@
 #include "documents/containers.h"
 
-#include <algorithm>
-#include <array>
+#include <re2/re2.h>
 
 #include "documents/shape.h"
+#include "documents/unread_rules.h"
 
 namespace rulecheck::documents {
 
@@ -11,15 +11,10 @@ namespace {
 
 using source::Node;
 
-// Which values of a ConfigMap may be files of rules.
-bool IsDocumentName(std::string_view key) {
-  constexpr std::array<std::string_view, 4> kEnds = {".yaml", ".yml", ".rules", ".json"};
-  return std::any_of(kEnds.begin(), kEnds.end(),
-                     [&](std::string_view end) { return key.size() > end.size() && key.ends_with(end); });
-}
-
+// A text that was surely meant for rules, even when it is no YAML.
 bool HasGroupsLine(std::string_view text) {
-  return text.starts_with("groups:") || text.find("\ngroups:") != std::string_view::npos;
+  static const RE2 kGroups(R"((?m)^["']?groups["']?\s*:)");
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kGroups);
 }
 
 bool LooksLikeObject(std::string_view text) {
@@ -33,16 +28,25 @@ std::vector<Inner> ItemsOf(const Node& list) {
   return out;
 }
 
-std::vector<Inner> ValuesOf(const Node& data) {
-  std::vector<Inner> out;
+// A value is what its content says, whatever its key is called.
+void AppendValues(const Node& data, std::vector<Inner>* out) {
   for (const source::Entry& entry : data.entries) {
     const Node& value = *entry.value;
     if (!value.is_scalar()) continue;
-    if (IsDocumentName(entry.key->value) && HasGroupsLine(value.value)) {
-      out.push_back({&value, true, false, entry.key->value, false});
-    } else if (LooksLikeObject(value.value)) {
-      out.push_back({&value, true, true, entry.key->value, true});
+    if (LooksLikeObject(value.value)) {
+      out->push_back({&value, true, true, entry.key->value, true});
+    } else if (HasGroupsLine(value.value)) {
+      out->push_back({&value, true, false, entry.key->value, false});
+    } else if (MayHoldRules(value.value)) {
+      out->push_back({&value, true, false, entry.key->value, true});
     }
+  }
+}
+
+std::vector<Inner> ValuesOf(const Node& object) {
+  std::vector<Inner> out;
+  for (const std::string_view field : {"data", "stringData"}) {
+    if (const Node* data = MappingOf(object, field)) AppendValues(*data, &out);
   }
   return out;
 }
@@ -59,10 +63,7 @@ std::optional<std::vector<Inner>> OpenObject(const Node& root) {
   const std::string_view kind = TextOf(root, "kind");
   const std::string_view version = TextOf(root, "apiVersion");
   if (kind.ends_with("List") && ListOf(root, "items") != nullptr) return ItemsOf(*ListOf(root, "items"));
-  if (kind == "ConfigMap" && version == "v1") {
-    const Node* data = MappingOf(root, "data");
-    return data != nullptr ? ValuesOf(*data) : std::vector<Inner>();
-  }
+  if ((kind == "ConfigMap" || kind == "Secret") && version == "v1") return ValuesOf(root);
   if (kind == "GrafanaDashboard") return JsonOf(root);
   const bool resource =
       version.starts_with("dashboard.grafana.app/") || version.starts_with("grizzly.grafana.com/");

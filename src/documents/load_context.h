@@ -17,6 +17,8 @@ struct LoadContext {
   const LoadOptions& options;
   LoadedFile* out;
   std::shared_ptr<const source::Tree> tree;
+  // Why options.dialect is what it is, where it is not kAuto; ends "it was read as LogQL because ...".
+  std::string_view dialect_reason = "`--dialect` says so";
 
   const SourceFile* file() const { return out->file.get(); }
 

@@ -1,7 +1,9 @@
 // LoadFile: text to tree, tree to documents, each to its loader.
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,7 @@
 #include "documents/other_kinds.h"
 #include "documents/shape.h"
 #include "documents/unit_test.h"
+#include "documents/unread_rules.h"
 #include "rulecheck/document.h"
 #include "source/tree.h"
 
@@ -47,7 +50,25 @@ std::shared_ptr<const source::Tree> ParseAny(const SourceFile& file, bool compat
 struct NestedTexts {
   std::shared_ptr<const void> outer;
   std::shared_ptr<const void> inner;
+  LoadOptions options;
 };
+
+// The sidecar of Loki picks objects by this label; its value can be anything.
+bool HasLokiLabel(const source::Node& object) {
+  const source::Node* metadata = MappingOf(object, "metadata");
+  const source::Node* labels = metadata != nullptr ? MappingOf(*metadata, "labels") : nullptr;
+  return labels != nullptr && HasAny(*labels, {"loki_rule", "loki-rule", "loki_rules"});
+}
+
+// Where Kubernetes has texts in base64.
+bool MayHoldBase64(const source::Node& root) {
+  return TextOf(root, "kind") == "Secret" || source::Find(root, "binaryData") != nullptr;
+}
+
+// Rules in its inline patches are parts of objects; what they leave out stands elsewhere.
+bool IsKustomization(const source::Node& root) {
+  return TextOf(root, "kind") == "Kustomization" || TextOf(root, "kind") == "Component";
+}
 
 class FileLoader {
  public:
@@ -57,6 +78,7 @@ class FileLoader {
   void Run() {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
+    if (IsPrometheus1()) return ReportPrometheus1();
     const Place place{context_, context_.tree->texts(), {}};
     for (const source::Document& document : documents) LoadOrSkip(place, *document.root, 0);
     if (context_.tree->error()) return ReportTreeError();
@@ -86,7 +108,8 @@ class FileLoader {
 
   // False when the document is of no known kind and holds none.
   bool Load(const Place& place, const source::Node& root, int depth) {
-    const Candidate candidate(root, context_.options.dialect);
+    if (IsPatch(root)) return false;
+    const Candidate candidate(root, place.context.options.dialect);
     if (depth < kMaxListNesting) {
       if (const auto inner = OpenContainer(candidate)) return LoadInner(place, candidate, *inner, depth + 1);
     }
@@ -101,7 +124,7 @@ class FileLoader {
 
   void LoadOrSkip(const Place& place, const source::Node& root, int depth) {
     if (!Load(place, root, depth))
-      SkipDocument(place, root, DescribeOther(Candidate(root, context_.options.dialect)));
+      SkipDocument(place, root, DescribeOther(Candidate(root, place.context.options.dialect)));
   }
 
   bool LoadInner(const Place& place, const Candidate& outer, const std::vector<Inner>& all, int depth) {
@@ -120,14 +143,19 @@ class FileLoader {
   bool LoadText(const Place& place, const Candidate& outer, const Inner& inner, int depth) {
     const MappedText text = place.context.tree->Text(*inner.node);
     const auto tree = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
-    const auto texts = std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts()});
-    const LoadContext context{context_.options, context_.out, tree};
+    const auto texts =
+        std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts(), place.context.options});
+    LoadContext context{texts->options, context_.out, tree, place.context.dialect_reason};
+    if (HasLokiLabel(outer.root()) && texts->options.dialect == Dialect::kAuto) {
+      texts->options.dialect = Dialect::kLogQL;
+      context.dialect_reason = "its object has the label `loki_rule`";
+    }
     const Place at{context, texts,
                    fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside)};
     bool found = !inner.by_chance;
     for (const source::Document& document : tree->documents()) {
       if (inner.by_chance) {
-        found = Load(at, *document.root, depth) || found;
+        found = Load(at, *document.root, depth) || WarnUnreadRules(at, *document.root) || found;
       } else {
         LoadOrSkip(at, *document.root, depth);
       }
@@ -136,7 +164,39 @@ class FileLoader {
     return found;
   }
 
+  // As YAML a file of Prometheus 1 is one long text, or nothing.
+  bool IsPrometheus1() const {
+    const auto documents = context_.tree->documents();
+    const bool text = documents.size() == 1 && documents[0].root->is_scalar();
+    return (text || context_.tree->error()) && LooksLikePrometheus1(context_.file()->text());
+  }
+
+  void ReportPrometheus1() {
+    context_.Report("rules/unread", {0, 1}, "rules in the syntax of Prometheus 1: these rules are not read")
+        .notes.push_back("promtool of Prometheus 2.0 to 2.4 converts them: `promtool update rules`.");
+    Skip("rules of Prometheus 1");
+  }
+
+  // False when there is nothing to warn of.
+  bool WarnUnreadRules(const Place& place, const source::Node& root) {
+    if (IsKustomization(root) || !(FileMayHoldRules() || MayHoldBase64(root))) return false;
+    const auto unread = FindUnreadRules(*place.context.tree, root);
+    if (!unread) return false;
+    context_
+        .Report("rules/unread", unread->where,
+                fmt::format("{}{}: these rules are not read", unread->what, place.inside))
+        .notes.push_back(unread->advice);
+    return true;
+  }
+
+  // Asked for each document that is passed over, looked up in the text once.
+  bool FileMayHoldRules() {
+    if (!may_hold_rules_) may_hold_rules_ = MayHoldRules(context_.file()->text());
+    return *may_hold_rules_;
+  }
+
   void SkipDocument(const Place& place, const source::Node& root, const std::string& description) {
+    WarnUnreadRules(place, root);
     Skip(description + place.inside);
     Add(place, DocumentKind::kOther, root, description);
   }
@@ -182,26 +242,56 @@ class FileLoader {
   // all, and only its files have a namespace.
   void WarnIgnoredDocuments() {
     const auto documents = context_.tree->documents();
-    if (documents.size() < 2 || context_.out->documents.empty()) return;
-    const DocumentKind first = context_.out->documents[0].kind;
-    const bool is_loki = first == DocumentKind::kLokiRuleFile;
-    const bool is_test = first == DocumentKind::kPromtoolTest;
-    if (!is_loki && !is_test && first != DocumentKind::kRuleFile) return;
+    if (documents.size() < 2) return;
+    if (IsTestFile()) return ReportIgnoredTests(context_, documents[1].span);
+    const std::map<Span, DocumentKind> kinds = RuleFiles();
+    const auto first = kinds.find(documents[0].root->span);
+    const bool is_rule_file = first != kinds.end();
+    const bool is_loki = is_rule_file && first->second == DocumentKind::kLokiRuleFile;
     if (is_loki && source::Find(*documents[0].root, "namespace") != nullptr) return;
-    if (documents[0].root->span != context_.out->documents[0].span) return;  // in a ConfigMap
-    if (is_test) return ReportIgnoredTests(context_, documents[1].span);
+    if (!is_rule_file && !documents[0].root->is_null()) return;
     for (size_t i = 1; i < documents.size(); ++i) {
       const Span span = documents[i].root->span;
       if (span.empty()) continue;  // a last `---` with nothing behind it
-      Finding& finding =
-          context_.Report("yaml/ignored-document", {span.begin, std::min(span.end, span.begin + 1)},
-                          fmt::format("{} reads only the first document of a rule file, it ignores this one",
-                                      is_loki ? "Loki's ruler" : "Prometheus"));
-      finding.notes.push_back("Put these groups into the first document or into a file of their own.");
+      if (!is_rule_file && !kinds.contains(span)) continue;
+      WarnIgnored({span.begin, std::min(span.end, span.begin + 1)}, is_rule_file, is_loki);
     }
   }
 
+  void WarnIgnored(Span where, bool first_has_rules, bool is_loki) {
+    const std::string_view reader = is_loki ? "Loki's ruler" : "Prometheus";
+    Finding& finding = context_.Report(
+        "yaml/ignored-document", where,
+        first_has_rules
+            ? fmt::format("{} reads only the first document of a rule file, it ignores this one", reader)
+            : std::string("the first document of this file is empty, and only the first is read: nothing of "
+                          "this one is loaded"));
+    finding.notes.push_back(first_has_rules
+                                ? "Put these groups into the first document or into a file of their own."
+                                : "Take the empty document away, up to its `---`.");
+  }
+
+  // Whether the first document is a unit-test file and stands in the file itself.
+  bool IsTestFile() const {
+    if (context_.out->documents.empty()) return false;
+    const Document& first = context_.out->documents[0];
+    return first.kind == DocumentKind::kPromtoolTest &&
+           context_.tree->documents()[0].root->span == first.span;
+  }
+
+  // Documents that are plain rule files, by the place of their root.
+  std::map<Span, DocumentKind> RuleFiles() const {
+    std::map<Span, DocumentKind> kinds;
+    for (const Document& document : context_.out->documents) {
+      const bool plain =
+          document.kind == DocumentKind::kRuleFile || document.kind == DocumentKind::kLokiRuleFile;
+      if (plain) kinds.emplace(document.span, document.kind);
+    }
+    return kinds;
+  }
+
   LoadContext context_;
+  std::optional<bool> may_hold_rules_;
 };
 
 QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "documents/foreign_fields.h"
+#include "documents/unrendered.h"
+
 namespace rulecheck::documents {
 
 namespace {
@@ -43,11 +46,20 @@ Finding& LoadSink::Report(source::DecodeProblem problem, Span where, std::string
   return context_.Report(CheckOf(problem), where, std::move(message), subject_);
 }
 
-std::string LoadSink::HintFor(std::string_view key, std::span<const std::string_view> known) {
-  const auto* row =
-      std::find_if(std::begin(kHomes), std::end(kHomes), [&](const HomeRow& r) { return r.key == key; });
+std::string LoadSink::HintFor(const source::Entry& entry, std::span<const std::string_view> known) {
+  if (std::string foreign = ExplainForeignField(entry); !foreign.empty()) return foreign;
+  const auto* row = std::find_if(std::begin(kHomes), std::end(kHomes),
+                                 [&](const HomeRow& r) { return r.key == entry.key->value; });
   if (row == std::end(kHomes) || std::find(known.begin(), known.end(), row->home) == known.end()) return {};
   return fmt::format("It belongs below `{}`.", row->home);
+}
+
+bool LoadSink::ExplainsDuration(const MappedText& text) {
+  const auto unrendered = FindUnrendered(text.value);
+  if (!unrendered || context_.options.promtool_compat) return false;
+  context_.Report("rules/unrendered", text.At(unrendered->span).span,
+                  fmt::format("{} fills this in before the rule is loaded", unrendered->tool), subject_);
+  return true;
 }
 
 }  // namespace rulecheck::documents

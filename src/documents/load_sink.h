@@ -16,7 +16,9 @@ class LoadSink : public source::DecodeSink {
 
   Finding& Report(source::DecodeProblem problem, Span where, std::string message) override;
   // Labels and annotations that people write one level too high.
-  std::string HintFor(std::string_view key, std::span<const std::string_view> known) override;
+  std::string HintFor(const source::Entry& entry, std::span<const std::string_view> known) override;
+  bool Allows(std::string_view key) override { return key == "$patch"; }  // of kustomize
+  bool ExplainsDuration(const MappedText& text) override;
 
   const std::string& subject() const { return subject_; }
 

@@ -16,6 +16,8 @@ namespace {
 
 using source::Node;
 
+constexpr std::string_view kUnknownMapping = "mapping with the keys";
+
 std::string DescribeObject(const Node& root) {
   const std::string_view kind = TextOf(root, "kind");
   if (kind.ends_with("List") && ListOf(root, "items") != nullptr) return fmt::format("Kubernetes {}", kind);
@@ -61,6 +63,7 @@ std::string ListedKeys(const Node& root) {
 
 std::string DescribeMapping(const Candidate& candidate) {
   const Node& root = candidate.root();
+  if (IsPatch(root)) return "patch of kustomize";
   if (candidate.is_object()) return DescribeObject(root);
   if (!candidate.is_file()) return "Prometheus configuration";
   const Node* groups = source::Find(root, "groups");
@@ -68,7 +71,7 @@ std::string DescribeMapping(const Candidate& candidate) {
   const std::string_view known = KnownByKeys(root);
   if (!known.empty()) return std::string(known);
   if (root.entries.empty()) return "empty mapping";
-  return fmt::format("mapping with the keys {}", ListedKeys(root));
+  return fmt::format("{} {}", kUnknownMapping, ListedKeys(root));
 }
 
 }  // namespace
@@ -99,6 +102,11 @@ std::string DescribeOther(const Candidate& candidate) {
   if (root.is_mapping()) return DescribeMapping(candidate);
   if (root.is_sequence()) return "list";
   return root.is_null() ? "empty document" : "plain text";
+}
+
+bool IsUnknownContent(std::string_view description) {
+  return description.starts_with(kUnknownMapping) || description == "list" ||
+         description == "empty mapping" || description == "empty document" || description == "plain text";
 }
 
 bool LooksLikeHelmTemplate(std::string_view text) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "documents/kind.h"
 #include "source/tree.h"
@@ -10,6 +11,9 @@ namespace rulecheck::documents {
 
 // "Alertmanager configuration", "Kubernetes object of kind Pod x", "mapping with the keys ...".
 std::string DescribeOther(const Candidate& candidate);
+
+// Of a description of DescribeOther: no kind that is known, so it may have been meant for rules.
+bool IsUnknownContent(std::string_view description);
 
 // Grafana provisions alerts in `groups` too; its rules have a uid and data queries.
 bool IsGrafanaAlerting(const source::Node& groups);

@@ -48,6 +48,13 @@ RuleObject ReadObject(LoadDecoder* decoder, const source::Node& root, std::strin
   return object;
 }
 
+// The key, or the first one of the object.
+Span FirstKeyOf(const source::Node& root, std::string_view key) {
+  const source::Entry* entry = source::FindEntry(root, key);
+  if (entry != nullptr) return entry->key->span;
+  return root.entries.empty() ? root.span : root.entries[0].key->span;
+}
+
 // A PrometheusRule, in whichever language; with LogQL it is meant for a tool that hands it on
 // to Loki.
 std::optional<Detected> DetectOperatorRule(const Candidate& candidate) {
@@ -67,6 +74,11 @@ void LoadLokiObject(const LoadContext& context, const source::Node& root, bool a
   const RuleObject object = ReadObject(&decoder, root, alerting ? "an AlertingRule" : "a RecordingRule");
   MappedText tenant;
   decoder.Read(object.tenant, &tenant);
+  if (tenant.value.empty()) {
+    context.Report("logql/operator-field", FirstKeyOf(root, "spec"),
+                   fmt::format("{} has no `tenantID`: the API server refuses it",
+                               alerting ? "the AlertingRule" : "the RecordingRule"));
+  }
   LoadGroups(
       context, object.groups,
       {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL},
@@ -92,6 +104,14 @@ std::optional<Detected> DetectLokiRule(const Candidate& candidate) {
 void LoadPrometheusRule(const LoadContext& context, const source::Node& root, Document* document) {
   LoadDecoder decoder(context, {}, Typing::kYamlV3, kOfPrometheus);
   const RuleObject object = ReadObject(&decoder, root, "a PrometheusRule");
+  if (document->language == QueryLanguage::kLogQL && context.options.dialect == Dialect::kAuto) {
+    context
+        .Report("logql/prometheus-rule", FirstKeyOf(root, "kind"),
+                "LogQL in a PrometheusRule: Prometheus' operator refuses such an object")
+        .notes.push_back(
+            "Alloy (loki.rules.kubernetes) hands it to Loki; keep the labels that Prometheus selects off "
+            "it.");
+  }
   LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language}, document);
 }
 

@@ -1,9 +1,11 @@
 #include "documents/query_language.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "documents/logql_hint.h"
 
 namespace rulecheck::documents {
@@ -23,31 +25,62 @@ void AppendExprs(const Node& group, Exprs* out) {
   }
 }
 
-// Parsing is left for files that have some LogQL: nearly all have none.
-QueryLanguage Decide(const Exprs& exprs) {
-  size_t logql = 0;
-  for (const std::string_view expr : exprs) logql += LooksLikeLogQl(expr) ? 1 : 0;
-  if (logql == 0) return QueryLanguage::kPromQL;
-  size_t promql = 0;
-  for (const std::string_view expr : exprs) {
-    if (LooksLikeLogQl(expr) || logql::Parse(std::string(expr), {}).errors.empty()) continue;
-    promql += promql::Parse(std::string(expr), {}).errors.empty() ? 1 : 0;
+// `{` behind nothing or a sign: a selector without a name, the only one that LogQL has.
+bool HasNamelessSelector(std::string_view expr) {
+  for (size_t at = expr.find('{'); at != std::string_view::npos; at = expr.find('{', at + 1)) {
+    const size_t before = at == 0 ? std::string_view::npos : expr.find_last_not_of(" \t\r\n", at - 1);
+    if (before == std::string_view::npos || (!IsNameByte(expr[before]) && expr[before] != ':')) return true;
   }
+  return false;
+}
+
+// `otherwise` when nothing speaks for one of the two.
+QueryLanguage Weigh(const Exprs& exprs, QueryLanguage otherwise) {
+  const auto logql = std::count_if(exprs.begin(), exprs.end(), IsSurelyLogQl);
+  if (logql == 0 && otherwise == QueryLanguage::kPromQL) return otherwise;
+  const auto promql = std::count_if(exprs.begin(), exprs.end(), IsSurelyPromQl);
+  if (logql == 0 && promql == 0) return otherwise;
   return logql >= promql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL;
 }
 
 QueryLanguage Choose(const Exprs& exprs, Dialect dialect) {
   if (dialect == Dialect::kPromQL) return QueryLanguage::kPromQL;
   if (dialect == Dialect::kLogQL) return QueryLanguage::kLogQL;
-  return Decide(exprs);
+  return Weigh(exprs, QueryLanguage::kPromQL);
 }
 
 }  // namespace
+
+bool ParsesAsPromQl(std::string_view expr) {
+  promql::ParseOptions options;
+  options.features = promql::Features::All();
+  return promql::Parse(std::string(expr), options).errors.empty();
+}
+
+bool ParsesAsLogQl(std::string_view expr) {
+  return logql::Parse(std::string(expr), {}).errors.empty();
+}
+
+// Told by its signs; of the few without, only what does not parse as PromQL: parsing is left for those.
+bool IsSurelyLogQl(std::string_view expr) {
+  if (LooksLikeLogQl(expr)) return true;
+  return HasNamelessSelector(expr) && !ParsesAsPromQl(expr) && ParsesAsLogQl(expr);
+}
+
+bool IsSurelyPromQl(std::string_view expr) {
+  return !LooksLikeLogQl(expr) && !HasNamelessSelector(expr) && !ParsesAsLogQl(expr) && ParsesAsPromQl(expr);
+}
 
 QueryLanguage LanguageOfGroups(const Node& groups, Dialect dialect) {
   Exprs exprs;
   for (const source::Item& group : groups.items) AppendExprs(*group.node, &exprs);
   return Choose(exprs, dialect);
+}
+
+QueryLanguage LanguageAmongOthers(const Node& group, QueryLanguage others) {
+  Exprs exprs;
+  AppendExprs(group, &exprs);
+  return Weigh(exprs, others);
 }
 
 QueryLanguage LanguageOfGroup(const Node& group, Dialect dialect) {

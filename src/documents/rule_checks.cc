@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "documents/query_language.h"
+#include "documents/unrendered.h"
 #include "template/alert.h"
 
 namespace rulecheck::documents {
@@ -65,11 +67,75 @@ std::shared_ptr<const gotemplate::AlertText> ParseTemplate(const LoadContext& co
     CheckVariables(context, *text, pair, language, subject);
     return text;
   }
-  context.Report(
+  Finding& finding = context.Report(
       "templates/syntax", pair.value.At(text->error()->span).span,
       fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text->error()->message, alert)),
       subject);
+  if (!text->error()->hint.empty()) finding.notes.push_back(text->error()->hint);
   return nullptr;
+}
+
+// The text of a plain scalar ends where YAML begins a comment, which looks like a part of the query.
+bool EndsAtYamlComment(const MappedText& expr) {
+  const std::string_view file = expr.file->text();
+  const std::string_view written = file.substr(expr.span.begin, expr.span.size());
+  if (written.empty() || written != expr.value) return false;
+  const size_t next = file.find_first_not_of(" \t", expr.span.end);
+  return next != std::string_view::npos && next > expr.span.end && file[next] == '#';
+}
+
+template <typename Errors>
+void ReportErrors(const LoadContext& context, const MappedText& expr, LoadCheck check, const Errors& errors,
+                  const std::string& subject) {
+  const bool cut = EndsAtYamlComment(expr);
+  for (const auto& error : errors) {
+    Finding& finding = context.Report(check, expr.At(error.span).span, error.message, subject);
+    if (!error.hint.empty()) finding.notes.push_back(error.hint);
+    if (cut) {
+      finding.notes.push_back(
+          "The expression ends before ` #`, where YAML begins a comment: put the whole expression in "
+          "quotes.");
+    }
+  }
+}
+
+// An expression in the other language: advice how to write it in this one would lead astray.
+void ReportOtherLanguage(const LoadContext& context, const MappedText& expr, QueryLanguage read_as,
+                         const std::string& subject) {
+  const bool logql = read_as == QueryLanguage::kLogQL;
+  const bool forced = context.options.dialect != Dialect::kAuto;
+  const std::string_view actual = LanguageName(logql ? QueryLanguage::kPromQL : QueryLanguage::kLogQL);
+  Finding& finding = context.Report(
+      "rules/mixed-languages", expr.At({0, static_cast<uint32_t>(expr.value.size())}).span,
+      fmt::format("this is {}; it was read as {} because {}", actual, LanguageName(read_as),
+                  forced ? context.dialect_reason : std::string_view("the other rules of its group are")),
+      subject);
+  finding.notes.push_back(
+      logql ? "Loki reads no metrics, recorded ones neither: such a rule belongs to Prometheus."
+            : "Prometheus reads no logs: such a rule belongs to Loki, in a file of its own.");
+}
+
+// Whether something better than errors of the parser was said of an expression that does not parse.
+bool IsExplained(const LoadContext& context, const MappedText& expr, QueryLanguage read_as,
+                 const std::string& subject) {
+  if (context.options.promtool_compat) return false;
+  if (const auto unrendered = FindUnrendered(expr.value)) {
+    context.Report("rules/unrendered", expr.At(unrendered->span).span,
+                   fmt::format("{} fills this in before the rule is loaded: the expression is not checked",
+                               unrendered->tool),
+                   subject);
+    return true;
+  }
+  const bool from_promql = read_as == QueryLanguage::kPromQL;
+  const bool sure = from_promql ? IsSurelyLogQl(expr.value) : IsSurelyPromQl(expr.value);
+  if (!sure) return false;
+  if (!from_promql || ParsesAsLogQl(expr.value)) {
+    ReportOtherLanguage(context, expr, read_as, subject);
+  } else {
+    // LogQL with a mistake of its own: only its own parser can say which.
+    ReportErrors(context, expr, "logql/syntax", logql::Parse(std::string(expr.value), {}).errors, subject);
+  }
+  return true;
 }
 
 }  // namespace
@@ -77,21 +143,21 @@ std::shared_ptr<const gotemplate::AlertText> ParseTemplate(const LoadContext& co
 std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, const MappedText& expr,
                                                 const std::string& subject) {
   promql::ParseOutcome outcome = promql::Parse(std::string(expr.value), context.options.promql);
-  for (const promql::ParseError& error : outcome.errors) {
-    Finding& finding = context.Report("promql/syntax", expr.At(error.span).span, error.message, subject);
-    if (!error.hint.empty()) finding.notes.push_back(error.hint);
+  if (outcome.errors.empty()) return std::shared_ptr<const promql::Query>(std::move(outcome.query));
+  if (!IsExplained(context, expr, QueryLanguage::kPromQL, subject)) {
+    ReportErrors(context, expr, "promql/syntax", outcome.errors, subject);
   }
-  return outcome.errors.empty() ? std::shared_ptr<const promql::Query>(std::move(outcome.query)) : nullptr;
+  return nullptr;
 }
 
 std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
                                                   const std::string& subject) {
   logql::ParseOutcome outcome = logql::Parse(std::string(expr.value), {});
-  for (const logql::ParseError& error : outcome.errors) {
-    Finding& finding = context.Report("logql/syntax", expr.At(error.span).span, error.message, subject);
-    if (!error.hint.empty()) finding.notes.push_back(error.hint);
+  if (outcome.errors.empty()) return std::shared_ptr<const logql::Query>(std::move(outcome.query));
+  if (!IsExplained(context, expr, QueryLanguage::kLogQL, subject)) {
+    ReportErrors(context, expr, "logql/syntax", outcome.errors, subject);
   }
-  return outcome.errors.empty() ? std::shared_ptr<const logql::Query>(std::move(outcome.query)) : nullptr;
+  return nullptr;
 }
 
 void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,

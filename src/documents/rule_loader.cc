@@ -9,6 +9,7 @@
 
 #include "base/strings.h"
 #include "documents/load_sink.h"
+#include "documents/query_language.h"
 #include "documents/rule_checks.h"
 
 namespace rulecheck::documents {
@@ -174,6 +175,12 @@ class GroupLoader {
     CheckLabels(context_, rule.labels, decoder.subject(), name_rule());
     CheckAnnotationNames(context_, rule.annotations, decoder.subject(), name_rule());
     if (HasText(parts.alert)) ParseTemplates(context_, parts.alert->value, decoder.subject(), &rule);
+    if (format_.dialect == RuleDialect::kLokiAlertingRule && HasText(parts.alert) && !parts.hold_at) {
+      context_
+          .Report("logql/operator-field", parts.alert->span,
+                  "the alert has no `for`: the webhook of the Loki operator refuses it", decoder.subject())
+          .notes.push_back("Write `for: 0s` for an alert that fires at once.");
+    }
     if (!HasText(parts.alert) && !HasText(parts.record)) return;  // nothing to call it by
     rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
     group->rules.push_back(std::move(rule));
@@ -271,16 +278,53 @@ void CheckGroupNames(const LoadContext& context, const Document& document) {
   }
 }
 
+// Each group may be in a language of its own where nothing but the expressions tells it.
+QueryLanguage GroupLanguage(const LoadContext& context, const Node& group, GroupsFormat format) {
+  const bool by_kind =
+      format.dialect == RuleDialect::kLokiAlertingRule || format.dialect == RuleDialect::kLokiRecordingRule;
+  const bool told = by_kind || context.options.dialect != Dialect::kAuto || context.options.promtool_compat;
+  return told ? format.language : LanguageAmongOthers(group, format.language);
+}
+
+Span FirstExprOf(const RuleGroup& group) {
+  return group.rules.empty() ? group.name.span : group.rules.front().expr.span;
+}
+
+// The first group in another language than the document's, and one in the document's.
+void CheckLanguages(const LoadContext& context, const Document& document,
+                    const std::vector<QueryLanguage>& languages) {
+  const auto odd = std::find_if(languages.begin(), languages.end(),
+                                [&](QueryLanguage language) { return language != document.language; });
+  const auto usual = std::find(languages.begin(), languages.end(), document.language);
+  if (odd == languages.end() || usual == languages.end()) return;
+  const RuleGroup& group = document.groups()[static_cast<size_t>(odd - languages.begin())];
+  const RuleGroup& other = document.groups()[static_cast<size_t>(usual - languages.begin())];
+  Finding& finding = context.Report(
+      "rules/mixed-languages", FirstExprOf(group),
+      fmt::format("this group is {}, others here are {}: neither Prometheus nor Loki loads both",
+                  LanguageName(*odd), LanguageName(*usual)),
+      std::string(group.name.value));
+  finding.labels.push_back(
+      {{context.file(), FirstExprOf(other)}, fmt::format("{} here", LanguageName(*usual))});
+  finding.notes.push_back(
+      "Put the groups of Loki and those of Prometheus into files, or objects, of their own.");
+}
+
 }  // namespace
 
 void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat format, Document* document) {
   document->language = format.language;
   std::vector<RuleGroup>& out = document->body.emplace<RuleGroups>().groups;
   LoadDecoder decoder(context, {}, Typing::kYamlV3);
+  std::vector<QueryLanguage> languages;
   for (const Node* node : decoder.Mappings(groups)) {
-    out.push_back(GroupLoader(context, format).Group(*node));
+    GroupsFormat own = format;
+    own.language = GroupLanguage(context, *node, format);
+    languages.push_back(own.language);
+    out.push_back(GroupLoader(context, own).Group(*node));
   }
   CheckGroupNames(context, *document);
+  CheckLanguages(context, *document, languages);
 }
 
 void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {

@@ -36,6 +36,11 @@ inline const source::Node* ListOf(const source::Node& node, std::string_view key
   return value != nullptr && value->is_sequence() ? value : nullptr;
 }
 
+// A strategic merge patch says so itself.
+inline bool IsPatch(const source::Node& node) {
+  return source::Find(node, "$patch") != nullptr;
+}
+
 // "PrometheusRule monitoring/x" of an object of Kubernetes.
 std::string ObjectTitle(const source::Node& object);
 

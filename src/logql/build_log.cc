@@ -5,6 +5,7 @@
 
 #include "base/go_format.h"
 #include "logql/build.h"
+#include "logql/lexis.h"
 #include "logql/pattern.h"
 #include "logql/regex.h"
 
@@ -82,6 +83,11 @@ void Builder::CheckSelector(const LogExpr& log) {
                   [](const Matcher& matcher) { return !MatchesEmpty(matcher); })) {
     return;
   }
+  // The one that is asked for may be the one that could not be read.
+  const bool unread = std::any_of(log.matchers.begin(), log.matchers.end(), [&](const Matcher& matcher) {
+    return BadEscape(TextOf(matcher.value.span)).has_value();
+  });
+  if (unread) return;
   AddError(log.selector_span, "stream selector must contain at least one matcher that an empty value fails",
            "such as app=\"x\" or app=~\".+\"; app=~\".*\" is none");
 }

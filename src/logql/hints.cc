@@ -140,9 +140,53 @@ std::string HintForGrouping(std::string_view text, Span function) {
   return {};
 }
 
+// Invisible, or like another sign.
+std::string HintForCharacter(std::string_view word) {
+  static constexpr std::string_view kQuotes[] = {"\u201C", "\u201D", "\u201E", "\u2018",
+                                                 "\u2019", "\u00AB", "\u00BB"};
+  static constexpr OtherName kBlanks[] = {{"\u00A0", "that is a no-break space (U+00A0)"},
+                                          {"\u200B", "that is a zero-width space (U+200B)"},
+                                          {"\u2009", "that is a thin space (U+2009)"},
+                                          {"\u202F", "that is a narrow no-break space (U+202F)"},
+                                          {"\u3000", "that is an ideographic space (U+3000)"}};
+  for (const std::string_view quote : kQuotes) {
+    if (word.starts_with(quote)) return "that is a typographic quote: write `\"`";
+  }
+  for (const OtherName& blank : kBlanks) {
+    if (word.starts_with(blank.name)) return fmt::format("{}: write a plain one", blank.hint);
+  }
+  return {};
+}
+
+// A filter where no filter goes on, or with one sign too many.
+bool IsLineOperator(std::string_view word) {
+  return word == "|=" || word == "|~" || word == "!=" || word == "!~" || word == "|>" || word == "!>";
+}
+
+std::string HintForFilter(std::string_view last, std::string_view word) {
+  const bool line_filter = IsLineOperator(word);
+  if (FoldWord(last) == "and" && line_filter) {
+    return fmt::format("line filters follow one another without `and`: |= \"a\" {} \"b\"", word);
+  }
+  if (FoldWord(last) == "or" && (word == "|" || line_filter)) {
+    return fmt::format("behind `or` stands {} without `{}`", word == "|" ? "a label filter" : "a text", word);
+  }
+  if (last == "|" && (word == "=" || word == "~" || word == ">")) {
+    return fmt::format("write `|{}`, without a blank between", word);
+  }
+  return {};
+}
+
 std::string HintForToken(std::string_view text, Span before, Span span) {
   const std::string_view word = At(text, span);
   const std::string_view last = At(text, before);
+  if (std::string hint = HintForCharacter(word); !hint.empty()) return hint;
+  if (std::string hint = HintForFilter(last, word); !hint.empty()) return hint;
+  const std::string_view next = TrimSpace(text.substr(span.end)).substr(0, 2);
+  if (FoldWord(word) == "and" && IsLineOperator(next)) return HintForFilter(word, next);
+  if (FoldWord(word) == "or" && next.starts_with('|')) {
+    return HintForFilter(word, IsLineOperator(next) ? next : next.substr(0, 1));
+  }
   if (std::string hint = HintForOperator(text, span); !hint.empty()) return hint;
   if (word.starts_with('$') || last == "$") return "variables are not expanded here";
   if (ContinuesName(word, last)) return "a label name has only letters, digits and underscores";

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/ascii.h"
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -78,6 +80,25 @@ PathProblem Unexpected(const PathToken& token, std::string_view expected) {
   return {fmt::format("unexpected {} in path, expected {}", Quote(token.text), expected), token.span, {}};
 }
 
+bool IsField(std::string_view name) {
+  return !name.empty() && IsNameStart(name[0]) && std::all_of(name.begin(), name.end(), IsNameByte);
+}
+
+// `a.test-severity` as a["test-severity"]; empty when the path has brackets or quotes of its own.
+std::string InBrackets(std::string_view path) {
+  if (path.find_first_of("[]\"'`") != std::string_view::npos) return {};
+  std::string out;
+  for (const std::string_view name : Split(path, '.')) {
+    if (name.empty()) return {};
+    if (IsField(name)) {
+      out += out.empty() ? std::string(name) : fmt::format(".{}", name);
+    } else {
+      out += fmt::format("[\"{}\"]", name);
+    }
+  }
+  return out;
+}
+
 class JsonPathParser {
  public:
   explicit JsonPathParser(std::string_view path) : path_(path), scanner_(path) {}
@@ -86,8 +107,11 @@ class JsonPathParser {
     for (PathToken token = scanner_.Next(); token.kind != PathTokenKind::kEnd || parsed_.steps.empty();
          token = scanner_.Next()) {
       if (auto problem = Step(token)) {
-        if (path_.find('$') != std::string_view::npos)
+        if (path_.find('$') != std::string_view::npos) {
           problem->hint = "a path begins with a field, without `$`";
+        } else if (const std::string path = InBrackets(path_); !path.empty()) {
+          problem->hint = fmt::format("other names stand in brackets and quotes: {}", path);
+        }
         parsed_.problem = std::move(problem);
         break;
       }

@@ -122,6 +122,15 @@ bool IsInTemplate(std::string_view text, size_t offset) {
   return open != std::string_view::npos && before.find("}}", open) == std::string_view::npos;
 }
 
+// `~!` and `!=~` were meant to be `!~`.
+std::string HintForTilde(std::string_view text, size_t at, bool in_braces) {
+  if (!in_braces) return "regular expressions match by `=~` and `!~`, inside braces";
+  size_t sign = at;
+  while (sign > 0 && text[sign - 1] == '=') --sign;
+  const bool negative = text.substr(at + 1, 1) == "!" || (sign > 0 && text[sign - 1] == '!');
+  return negative ? "write `!~`" : "write `=~`";
+}
+
 std::string HintForVariable(std::string_view text, uint32_t dollar) {
   size_t end = dollar + 1;
   if (end < text.size() && text[end] == '{') {
@@ -131,6 +140,9 @@ std::string HintForVariable(std::string_view text, uint32_t dollar) {
   }
   const std::string_view name = text.substr(dollar, end - dollar);
   if (name.size() < 2) return {};
+  if (name.starts_with("${") && name.find_first_of("abcdefghijklmnopqrstuvwxyz") == std::string_view::npos) {
+    return fmt::format("{} has to be filled in, by envsubst or Flux, before Prometheus reads the rule", name);
+  }
   return fmt::format("{} looks like a Grafana variable: outside Grafana write its value", name);
 }
 
@@ -212,8 +224,7 @@ std::string HintForCharacter(std::string_view text, Span span, bool in_braces) {
   if (IsCurlyQuote(character)) return "use plain quotes: \" or '";
   if (IsOddBlank(character)) return "that is an unusual blank: use a plain space";
   if (character == "\\") return "outside of strings nothing is escaped";
-  if (character == "~")
-    return in_braces ? "write `=~`" : "regular expressions match by `=~` and `!~`, inside braces";
+  if (character == "~") return HintForTilde(text, span.begin, in_braces);
   if (in_braces) {
     if (character == "!") return "write `!=` or `!~`";
     if (character == "|" || character == "&" || character == ";") {

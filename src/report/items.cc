@@ -45,9 +45,9 @@ ResultItem FromCase(const CaseResult& result) {
   return item;
 }
 
-ResultItem FromSkipped(const SkippedDocument& skipped) {
+ResultItem FromSkipped(const SkippedDocument& skipped, bool strict) {
   ResultItem item;
-  item.status = ResultItem::Status::kSkipped;
+  item.status = strict ? ResultItem::Status::kFailed : ResultItem::Status::kSkipped;
   item.file = skipped.path;
   item.group = "load";
   item.name = fmt::format("document {}", skipped.document + 1);
@@ -88,15 +88,17 @@ std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-ResultList MakeResultList(const Run& run, Severity min_severity) {
+ResultList MakeResultList(const Run& run, const RenderOptions& options) {
   const bool tested = run.kind == RunKind::kTest;
   ResultList out;
   for (const std::string& line : run.unreadable) out.items.push_back(FromUnreadable(line));
-  for (const SkippedDocument& skipped : run.skipped) out.items.push_back(FromSkipped(skipped));
+  for (const SkippedDocument& skipped : run.skipped) {
+    out.items.push_back(FromSkipped(skipped, options.strict));
+  }
   for (const Finding& finding : run.findings) {
-    if (finding.severity == Severity::kError) {
+    if (finding.severity >= options.fail_on) {
       out.items.push_back(FromFinding(finding, tested));
-    } else if (finding.severity >= min_severity) {
+    } else if (finding.severity >= options.min_severity) {
       const LineColumn at = finding.where.file->Position(finding.where.span.begin);
       out.remarks.push_back(fmt::format("{}:{}:{}: {} {} {}", finding.where.file->path(), at.line, at.column,
                                         SeverityName(finding.severity), finding.check, finding.message));

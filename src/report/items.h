@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "report/report.h"
 #include "rulecheck/run.h"
 
 namespace rulecheck::report {
@@ -24,15 +25,15 @@ struct ResultItem {
   double seconds = 0;
 };
 
-// By file in order of path, findings before cases, cases as they were written. Findings
-// below an error are no results: they are in `remarks`.
+// By file in order of path, findings before cases, cases as they were written. Results are what the exit code
+// counts: findings below RenderOptions::fail_on are in `remarks`.
 struct ResultList {
   std::vector<ResultItem> items;
   std::vector<std::string> remarks;  // "path:line:col: warning id message"
 };
 
 // In a run of unit tests a file without a case has no result of its own.
-ResultList MakeResultList(const Run& run, Severity min_severity);
+ResultList MakeResultList(const Run& run, const RenderOptions& options);
 
 std::string FirstLine(std::string_view text);
 

@@ -114,7 +114,7 @@ std::string Remarks(const std::vector<std::string>& remarks) {
 }  // namespace
 
 std::string RenderJunit(const Run& run, const RenderOptions& options) {
-  const ResultList list = MakeResultList(run, options.min_severity);
+  const ResultList list = MakeResultList(run, options);
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rulecheck\"" +
                     CountAttributes(Count(list.items)) + ">\n";
   for (auto first = list.items.begin(); first != list.items.end();) {

@@ -33,6 +33,8 @@ std::optional<Format> FindFormat(std::string_view name);
 struct RenderOptions {
   bool colour = false;                      // ANSI colours; only text ever has them
   Severity min_severity = Severity::kInfo;  // findings below are left out
+  Severity fail_on = Severity::kError;      // findings from here on fail the run
+  bool strict = false;                      // skipped documents fail it, too
   bool all_cases = false;                   // list passed cases as well
   bool skipped = false;                     // text: list skipped documents
   uint32_t max_line_cells = 160;            // longer source lines are elided

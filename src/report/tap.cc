@@ -62,7 +62,7 @@ std::string Nothing(const Run& run) {
 }  // namespace
 
 std::string RenderTap(const Run& run, const RenderOptions& options) {
-  const ResultList list = MakeResultList(run, options.min_severity);
+  const ResultList list = MakeResultList(run, options);
   std::string out = "TAP version 13\n";
   for (const std::string& remark : list.remarks) out += "# " + Printable(remark) + "\n";
   if (list.items.empty()) return out + Nothing(run);

@@ -149,12 +149,13 @@ std::optional<std::string_view> Decoder::Key(const Entry& entry) {
   return typing_ == Typing::kYamlV2 ? std::optional<std::string_view>("") : std::nullopt;
 }
 
-void Decoder::Unknown(const Node& key, std::string_view what, std::span<const std::string_view> known) {
-  if (options_.ignore_unknown_keys) return;
+void Decoder::Unknown(const Entry& entry, std::string_view what, std::span<const std::string_view> known) {
+  const Node& key = *entry.key;
+  if (options_.ignore_unknown_keys || sink_->Allows(key.value)) return;
   Finding& finding = sink_->Report(DecodeProblem::kUnknownKey, key.span,
                                    fmt::format("`{}` is not a field of {}", key.value, what));
   const std::string_view near = NearestKey(key.value, known);
-  const std::string hint = sink_->HintFor(key.value, known);
+  const std::string hint = sink_->HintFor(entry, known);
   if (!hint.empty()) {
     finding.notes.push_back(hint);
   } else if (!near.empty()) {
@@ -318,6 +319,7 @@ bool Decoder::Read(const Value& value, std::optional<DurationField>* out) {
     (*out)->milliseconds = *parsed;
     return true;
   }
+  if (sink_->ExplainsDuration(text)) return false;
   Finding& finding = sink_->Report(DecodeProblem::kBadDuration, value.written,
                                    fmt::format("`{}`: {}", value.name, parsed.error().message));
   finding.notes.push_back(DurationHint(text.value));

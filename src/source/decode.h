@@ -47,8 +47,12 @@ class DecodeSink {
   virtual ~DecodeSink() = default;
   // Adds a finding and returns it for labels and notes; good until the next call.
   virtual Finding& Report(DecodeProblem problem, Span where, std::string message) = 0;
+  // Whether a key that is not known is there for another reader, who takes it away.
+  virtual bool Allows(std::string_view /*key*/) { return false; }
+  // Reports a duration that this reader explains itself; false: it is no such.
+  virtual bool ExplainsDuration(const MappedText& /*text*/) { return false; }
   // A sentence that helps more with an unknown key than the nearest name does; may be empty.
-  virtual std::string HintFor(std::string_view /*key*/, std::span<const std::string_view> /*known*/) {
+  virtual std::string HintFor(const Entry& /*entry*/, std::span<const std::string_view> /*known*/) {
     return {};
   }
 };
@@ -133,7 +137,7 @@ class Decoder {
   std::vector<Entry> Entries(const Node& mapping);
   void CheckUnique(const Node& mapping);
   std::optional<std::string_view> Key(const Entry& entry);
-  void Unknown(const Node& key, std::string_view what, std::span<const std::string_view> known);
+  void Unknown(const Entry& entry, std::string_view what, std::span<const std::string_view> known);
   bool IsNull(const Node& node) const;
   bool ReadText(const Value& value, bool int_is_fine, MappedText* out);
   bool CheckTag(const Value& value);
@@ -172,7 +176,7 @@ bool Decoder::Struct(const Node& node, std::string_view what, std::span<const Fi
     size_t i = 0;
     while (i < fields.size() && (fields[i].key != *key || (fields[i].dialects & options_.dialect) == 0)) ++i;
     if (i == fields.size()) {
-      Unknown(*entry.key, what, known);
+      Unknown(entry, what, known);
     } else {
       fields[i].read(*this, Value{entry.value, entry.written, *key, entry.key}, out);
     }

@@ -74,6 +74,16 @@ std::optional<Span> BlamedLineOf(std::string_view text, uint32_t at) {
   return Span{at, at + static_cast<uint32_t>(line.size())};
 }
 
+// `key: {app="x"} |= "a"`: the braces of a value that goes on behind them, as mappings of YAML do not.
+std::optional<Span> BracesBefore(std::string_view text, uint32_t at) {
+  const uint32_t begin = at - ColumnOf(text, at);
+  const std::string_view line = text.substr(begin, at + 1 - begin);
+  const size_t open = line.find(": {");
+  const size_t close = open == std::string_view::npos ? open : line.find('}', open);
+  if (close == std::string_view::npos) return std::nullopt;
+  return Span{begin + static_cast<uint32_t>(open) + 2, begin + static_cast<uint32_t>(close) + 1};
+}
+
 }  // namespace
 
 YamlProblem ExplainYamlError(std::string_view text, const std::string& message, uint32_t at) {
@@ -82,6 +92,13 @@ YamlProblem ExplainYamlError(std::string_view text, const std::string& message, 
   if (message == YAML::ErrorMsg::MAP_VALUE) line = BlamedLineBefore(text, at);
   if (message == YAML::ErrorMsg::END_OF_MAP) line = BlamedLineOf(text, at);
   if (line) return {"`:` is missing after this key", *line};
+  if (const auto braces = BracesBefore(text, at)) {
+    return {
+        "a value that begins with `{` is a mapping of YAML: put the whole text in quotes, or on a new "
+        "line "
+        "behind `|`",
+        *braces};
+  }
   return {Explain(message), {at, at + 1}};
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/go_format.h"
+#include "base/strings.h"
 #include "template/constant.h"
 
 namespace rulecheck::gotemplate {
@@ -24,6 +25,26 @@ bool IsExecutable(const Node& node) {
   }
 }
 
+std::string DidYouMean(std::string_view name) {
+  return name.empty() ? std::string() : fmt::format("Did you mean `{}`?", name);
+}
+
+// The function whose name is near, or the only one whose name goes on from there (`humanizePercent`).
+std::string_view NearFunction(const FunctionSet& functions, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Function& function : functions.functions) names.push_back(function.name);
+  for (const Function& function : BuiltinFunctions()) names.push_back(function.name);
+  const std::string_view near = Nearest(name, names);
+  if (!near.empty() || name.size() < 4) return near;
+  std::string_view longer;
+  for (const std::string_view candidate : names) {
+    if (!candidate.starts_with(name)) continue;
+    if (!longer.empty()) return {};
+    longer = candidate;
+  }
+  return longer;
+}
+
 bool IsDeclaration(const SyntaxNode& term) {
   return term.children.size() == 2 && term.children[1].rule == Rule::kToken;  // VARIABLE and its sign
 }
@@ -39,10 +60,10 @@ struct PipelineBuilder::Terms {
   const SyntaxNode& front() const { return command.children[at]; }
 };
 
-void PipelineBuilder::Fail(const Token& last_read, Span span, std::string message) {
+void PipelineBuilder::Fail(const Token& last_read, Span span, std::string message, std::string hint) {
   if (error_) return;
   error_ = ParseError{fmt::format("template: {}:{}: {}", program_->name, last_read.line, message),
-                      program_->OwnSpan(span)};
+                      program_->OwnSpan(span), std::move(hint)};
 }
 
 const PipeNode* PipelineBuilder::BuildPipeline(const SyntaxNode& node, std::string_view context,
@@ -193,7 +214,8 @@ const Node* PipelineBuilder::BuildIdentifier(const Token& token) {
   node->name = TextOf(token);
   node->function = functions_.Find(node->name);
   if (node->function == nullptr) {
-    FailAt(token, fmt::format("function {} not defined", Quote(node->name)));
+    Fail(token, token.span, fmt::format("function {} not defined", Quote(node->name)),
+         DidYouMean(VariableOrFunction(node->name)));
     return nullptr;
   }
   const auto builtins = BuiltinFunctions();
@@ -201,12 +223,24 @@ const Node* PipelineBuilder::BuildIdentifier(const Token& token) {
   return node;
 }
 
+// `labels` is meant to be `$labels`; else the function whose name is near.
+std::string PipelineBuilder::VariableOrFunction(std::string_view name) const {
+  const std::string variable = fmt::format("${}", name);
+  const bool known = std::find(variables_.begin(), variables_.end(), variable) != variables_.end();
+  return known ? variable : std::string(NearFunction(functions_, name));
+}
+
+std::string PipelineBuilder::NearVariable(std::string_view name) const {
+  const std::vector<std::string_view> names(variables_.begin(), variables_.end());
+  return DidYouMean(Nearest(name, names));
+}
+
 const Node* PipelineBuilder::BuildVariable(const Token& token, bool starts_pipeline) {
   const std::string_view name = TextOf(token);
   if (std::find(variables_.begin(), variables_.end(), name) == variables_.end()) {
     // At the start of a pipeline Go has looked one token further for a declaration.
     Fail(starts_pipeline ? After(token) : token, token.span,
-         fmt::format("undefined variable {}", Quote(name)));
+         fmt::format("undefined variable {}", Quote(name)), NearVariable(name));
     return nullptr;
   }
   auto* node = New<VariableNode>(token.span.begin, token.span);

@@ -33,7 +33,7 @@ class PipelineBuilder {
   bool failed() const { return error_.has_value(); }
 
   // Go reports the line of the token it read last and no column.
-  void Fail(const Token& last_read, Span span, std::string message);
+  void Fail(const Token& last_read, Span span, std::string message, std::string hint = {});
   void FailAt(const Token& token, std::string message) { Fail(token, token.span, std::move(message)); }
 
   template <typename T, typename... Args>
@@ -61,6 +61,8 @@ class PipelineBuilder {
   const Node* BuildIdentifier(const Token& token);
   const Node* BuildConstant(const Token& token);
   const Node* Continue(const Node* base, const std::vector<const Token*>& fields);
+  std::string NearVariable(std::string_view name) const;
+  std::string VariableOrFunction(std::string_view name) const;
   void CheckCommands(const PipeNode& pipe, const Token& last, std::string_view context);
   const Token& After(const Token& token) const { return *(&token + 1); }
 };

@@ -226,6 +226,7 @@ Value Machine::Call(const Value& dot, const Function& function, const Value* rec
     return {};
   }
   steps_ += CostOf(*result);
+  if (environment_.on_call) environment_.on_call(function.name, program_.OwnSpan(node.span), *result);
   return *std::move(result);
 }
 

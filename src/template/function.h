@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rulecheck/result.h"
+#include "rulecheck/span.h"
 #include "template/value.h"
 
 namespace rulecheck::gotemplate {
@@ -20,6 +21,9 @@ struct QuerySample {
   StringMap labels;  // with __name__
   Value value;       // a float, or HistogramValue() of alert.h
 };
+
+// Told of each call that succeeded: the function, the call in the template's own text, and what it gave.
+using CallObserver = std::function<void(std::string_view function, Span call, const Value& result)>;
 
 using QueryFunction = std::function<Result<std::vector<QuerySample>>(std::string_view promql)>;
 
@@ -32,6 +36,7 @@ struct Environment {
   std::string_view entry_line;
   int64_t entry_time_ns = 0;
   std::optional<std::string> external_url;  // nothing: a nil URL, as in promtool's unit tests
+  CallObserver on_call;                     // may be empty
 };
 
 // Go types of parameters.

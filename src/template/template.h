@@ -40,6 +40,7 @@ struct ParseOptions {
 struct ParseError {
   std::string message;  // "template: NAME:LINE: ...", as Go words it
   Span span;            // in the template's own text
+  std::string hint;     // ours: the name that was meant, a sentence; may be empty
 };
 
 struct Program;  // ast.h

@@ -6,25 +6,60 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "documents/load_checks.h"
+#include "documents/other_kinds.h"
 #include "source/file_system.h"
 #include "source/walk.h"
+#include "workspace/kustomize.h"
 
 namespace rulecheck {
 namespace {
 
+constexpr documents::LoadCheck kUnread = "rules/unread";
+
+LoadedFile SkippedPatch(std::shared_ptr<const SourceFile> file) {
+  LoadedFile loaded;
+  loaded.file = std::move(file);
+  loaded.skipped.push_back({0, "patch of kustomize: a part of an object"});
+  return loaded;
+}
+
+// Of kinds that are known and hold no rules nothing is said: hooks name every file that changed.
+bool HoldsNothing(const LoadedFile& file) {
+  if (!file.findings.empty()) return false;
+  if (file.documents.empty()) return file.skipped.size() != 1 || file.skipped[0].reason == "empty file";
+  return std::all_of(file.documents.begin(), file.documents.end(), [](const Document& document) {
+    return document.kind == DocumentKind::kOther && documents::IsUnknownContent(document.description);
+  });
+}
+
+// Who names a file wants it checked.
+void WarnOfNothing(LoadedFile* file) {
+  if (!HoldsNothing(*file)) return;
+  FindingSink(&file->findings)
+      .Report(kUnread, {file->file.get(), {0, 0}},
+              "this file was named, and nothing in it is a rule: nothing is checked")
+      .Help("A rule file has `groups:` on top; `--allow-no-files` takes others without a word.");
+}
+
+bool HoldsUnreadRules(const LoadedFile& loaded) {
+  return std::any_of(loaded.findings.begin(), loaded.findings.end(),
+                     [](const Finding& finding) { return finding.check == "rules/unread"; });
+}
+
 // JSON is everywhere: what a walk finds of it concerns us only if it is of a known kind.
 bool IsForeign(const LoadedFile& loaded) {
-  return source::IsJsonName(loaded.file->path()) &&
+  return source::IsJsonName(loaded.file->path()) && !HoldsUnreadRules(loaded) &&
          std::all_of(loaded.documents.begin(), loaded.documents.end(),
                      [](const Document& document) { return document.kind == DocumentKind::kOther; });
 }
 
 }  // namespace
 
-void Workspace::Add(std::shared_ptr<const SourceFile> file, bool found, bool context) {
+void Workspace::Add(std::shared_ptr<const SourceFile> file, Origin origin, bool context) {
   const auto [it, added] = by_path_.try_emplace(file->path(), entries_.size());
   if (added) {
-    entries_.push_back({std::move(file), nullptr, found, context});
+    entries_.push_back({std::move(file), nullptr, origin, context});
     return;
   }
   Entry& entry = entries_[it->second];
@@ -35,7 +70,7 @@ void Workspace::Add(std::shared_ptr<const SourceFile> file, bool found, bool con
 }
 
 void Workspace::Set(std::shared_ptr<const SourceFile> file) {
-  Add(std::move(file), false);
+  Add(std::move(file), Origin::kSet);
 }
 
 void Workspace::Remove(std::string_view path) {
@@ -65,9 +100,10 @@ void Workspace::Load(const source::FileSystem& files, const std::vector<std::str
     const source::WalkedFile& file = walked.files[i];
     const bool in_context = file.argument >= paths.size();
     if (file.path == "-" && standard_input != nullptr) {
-      Add(standard_input, false);
+      Add(standard_input, Origin::kNamed);
     } else if (texts[i]) {
-      Add(std::make_shared<SourceFile>(file.path, std::move(*texts[i])), file.found, in_context);
+      Add(std::make_shared<SourceFile>(file.path, std::move(*texts[i])),
+          file.found ? Origin::kFound : Origin::kNamed, in_context);
     } else if (in_context) {
       skipped_.push_back({file.path, 0, texts[i].error().message});
     } else {
@@ -80,16 +116,32 @@ void Workspace::Load(const source::FileSystem& files, const std::vector<std::str
   }
 }
 
+LoadedFile Workspace::LoadEntry(const Entry& entry, const std::set<std::string>& patches) const {
+  if (!patches.empty() && patches.contains(workspace::NormalPath(entry.file->path()))) {
+    return SkippedPatch(entry.file);
+  }
+  LoadedFile loaded = LoadFile(entry.file, options_.load);
+  if (entry.origin == Origin::kNamed && !options_.allow_no_files) WarnOfNothing(&loaded);
+  return loaded;
+}
+
+std::set<std::string> Workspace::Patches() const {
+  std::vector<std::shared_ptr<const SourceFile>> files;
+  for (const Entry& entry : entries_) files.push_back(entry.file);
+  return workspace::PatchFiles(files);
+}
+
 std::shared_ptr<const Snapshot> Workspace::snapshot() {
+  const std::set<std::string> patches = Patches();
   ParallelFor(entries_.size(), options_.jobs, [&](size_t i) {
     Entry& entry = entries_[i];
     if (entry.loaded == nullptr) {
-      entry.loaded = std::make_shared<const LoadedFile>(LoadFile(entry.file, options_.load));
+      entry.loaded = std::make_shared<const LoadedFile>(LoadEntry(entry, patches));
     }
   });
   Snapshot::Parts parts{{}, unreadable_, skipped_, {}};
   for (const Entry& entry : entries_) {
-    if (entry.found && IsForeign(*entry.loaded)) continue;
+    if (entry.origin == Origin::kFound && IsForeign(*entry.loaded)) continue;
     parts.files.push_back(entry.loaded);
     if (entry.context) parts.context.insert(entry.file.get());
   }

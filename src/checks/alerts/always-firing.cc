@@ -22,11 +22,20 @@ bool ComparesOnlyOneSide(const Expr& root, const Expr* unconditional) {
          promql::StripParens(node->lhs) == unconditional;
 }
 
+// An alert on a constant (`vector(1)`) is a heartbeat and fires on purpose. With 0 it was meant to be off.
+void ReportZero(const QueryContext& c) {
+  const promql::Call* call = CallOf(&c.root(), promql::FunctionId::kVector);
+  if (call == nullptr || c.facts.Constant(*call->args[0]) != 0.0) return;
+  c.Report(c.root().span,
+           "the value 0 does not switch an alert off: it fires on any value, so this always fires")
+      .Help("for an alert that never fires write `vector(0) > 0`");
+}
+
 }  // namespace
 
 void AlwaysFiring(const QueryContext& c) {
-  // An alert on a constant (`vector(1)`) is a heartbeat and fires on purpose.
-  if (c.rule().kind != RuleKind::kAlerting || !HasSelector(c.root())) return;
+  if (c.rule().kind != RuleKind::kAlerting) return;
+  if (!HasSelector(c.root())) return ReportZero(c);
   const Expr* part = c.facts.run().conditions().Unconditional(c.root());
   if (part == nullptr) return;
   const bool whole = part == promql::StripParens(&c.root());

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "base/strings.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
@@ -57,6 +58,36 @@ int HighestGroup(std::string_view replacement) {
   return highest;
 }
 
+// The first group that `$1_x` or `${name}` asks for by a name that the pattern does not have: such a group is
+// always empty. Numbers are HighestGroup's.
+std::string_view MissingName(std::string_view replacement, const RE2& pattern) {
+  for (size_t at = replacement.find('$'); at != std::string_view::npos && at + 1 < replacement.size();
+       at = replacement.find('$', at + 2)) {
+    const bool braces = replacement[at + 1] == '{';
+    const size_t begin = at + (braces ? 2 : 1);
+    size_t end = begin;
+    while (end < replacement.size() && IsNameByte(replacement[end])) ++end;
+    const std::string_view name = replacement.substr(begin, end - begin);
+    if (replacement[at + 1] == '$' || name.empty() || (braces && replacement.substr(end, 1) != "}")) continue;
+    const bool number = std::all_of(name.begin(), name.end(), IsAsciiDigit);
+    if (!number && !pattern.NamedCapturingGroups().contains(std::string(name))) return name;
+  }
+  return {};
+}
+
+// `$1_pod` was meant to be `${1}_pod`.
+void CheckGroupName(const QueryContext& c, const StringLiteral& replacement, const RE2& pattern) {
+  const std::string_view name = MissingName(replacement.value, pattern);
+  if (name.empty()) return;
+  FindingBuilder finding = c.Report(
+      replacement.span, fmt::format("`${}` is the group of this name, which the regular expression does "
+                                    "not have: it is always empty",
+                                    name));
+  finding.As(Severity::kWarning);
+  const size_t digits = name.find_first_not_of("0123456789");
+  if (digits > 0) finding.Help(fmt::format("write `${{{}}}{}`", name.substr(0, digits), name.substr(digits)));
+}
+
 void CheckLabelReplace(const QueryContext& c, const promql::Call& call) {
   if (call.args.size() != 5) return;
   CheckLabelName(c, call.args[1], "the result of `label_replace()`");
@@ -73,6 +104,7 @@ void CheckLabelReplace(const QueryContext& c, const promql::Call& call) {
     return;
   }
   if (replacement == nullptr) return;
+  CheckGroupName(c, *replacement, compiled);
   const int wanted = HighestGroup(replacement->value);
   if (wanted <= compiled.NumberOfCapturingGroups()) return;
   c.Report(replacement->span, fmt::format("`${}` is always empty: the regular expression has {} group{}",
