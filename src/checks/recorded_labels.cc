@@ -46,7 +46,7 @@ std::optional<LabelSet> RecordedLabels::Recorded(std::string_view name) const {
   LabelSet out;
   const RuleGroup* group = nullptr;
   for (const uint32_t index : rules_.Recorders(name)) {
-    const RuleRef& recorder = rules_.rule(index);
+    const workspace::RuleRef& recorder = rules_.rule(index);
     if (recorder.rule->query == nullptr) return std::nullopt;
     const PossibleLabels labels = Through(*recorder.rule->query->root());
     if (labels.open) return std::nullopt;
