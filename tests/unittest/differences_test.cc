@@ -50,12 +50,12 @@ TEST_CASE("each documented difference is seen in its test data") {
 
 TEST_CASE("each trap that is reported is documented") {
   const std::string page = ReadText(kRoot / "docs/promtool-differences.md");
-  for (const unittest::TestCheck& check :
-       {unittest::kNoRuleFile, unittest::kNoCase, unittest::kDuplicateSeries, unittest::kLineBreak,
-        unittest::kLateSamples, unittest::kNanExpected, unittest::kUnknownAlert, unittest::kGroupOrder,
-        unittest::kIgnoredDocument}) {
-    CAPTURE(check.id());
-    CHECK(Contains(page, std::string(check.id())));
+  for (const std::string_view id :
+       {unittest::kNoRuleFile.id(), unittest::kNoCase.id(), unittest::kDuplicateSeries.id(),
+        unittest::kLineBreak.id(), unittest::kLateSamples.id(), unittest::kNanExpected.id(),
+        unittest::kUnknownAlert.id(), unittest::kGroupOrder.id(), unittest::kIgnoredDocument.id()}) {
+    CAPTURE(id);
+    CHECK(Contains(page, std::string(id)));
   }
 }
 
