@@ -53,8 +53,8 @@ class Decoded : public DecodeSink {
     findings_.back().where = {&file_, where};
     return findings_.back();
   }
-  std::string HintFor(std::string_view key, std::span<const std::string_view>) override {
-    return key == "name" ? "It belongs below `list`." : "";
+  std::string HintFor(const Entry& entry, std::span<const std::string_view>) override {
+    return entry.key->value == "name" ? "It belongs below `list`." : "";
   }
 
   std::string Findings() const {
