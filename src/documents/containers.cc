@@ -11,9 +11,10 @@ namespace {
 
 using source::Node;
 
-// A text that was surely meant for rules, even when it is no YAML.
+// A text that was surely meant for rules, even when it is no YAML: behind `groups:` stands a
+// list, or nothing more on its line.
 bool HasGroupsLine(std::string_view text) {
-  static const RE2 kGroups(R"((?m)^["']?groups["']?\s*:)");
+  static const RE2 kGroups(R"((?m)^["']?groups["']?[ \t]*:[ \t]*(\[|#|\r?$))");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kGroups);
 }
 

@@ -100,6 +100,7 @@ bool IsAllOf(std::string_view part, const QueryVariable& variable) {
 // An error that no variable explains, from a data source that is surely of the language.
 void ReportErrors(const LoadContext& context, const QueryItem& item, const std::string& text) {
   MappedText parsed = item.text;
+  if (parsed.map == nullptr) parsed.span.begin = item.text.Base();  // `text` is no part of the file
   parsed.value = text;
   if (item.language == QueryLanguage::kLogQL) {
     ParseLogQuery(context, parsed, item.subject);

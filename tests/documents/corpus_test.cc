@@ -82,8 +82,10 @@ TEST_CASE("PrometheusRule objects load") {
         std::any_of(loaded.documents.begin(), loaded.documents.end(),
                     [](const Document& d) { return d.kind == DocumentKind::kPrometheusRule; });
     files += has_rules ? 1 : 0;  // of one they stand in values of Helm, which are not looked into
-    for (const Finding& finding : loaded.findings)
+    for (const Finding& finding : loaded.findings) {
+      if (finding.severity != Severity::kError) continue;
       errors += row[0] + ": " + finding.check + ": " + finding.message + "\n";
+    }
     for (const Document& document : loaded.documents) {
       for (const RuleGroup& group : document.groups()) rules += static_cast<uint32_t>(group.rules.size());
     }
@@ -112,12 +114,15 @@ TEST_CASE("what is not a rule file is never linted as one") {
     ++files;
     CAPTURE(row[0]);
     const LoadedFile loaded = LoadFile(ReadFile(row[0]), {});
-    CHECK(loaded.findings.empty());
+    // A template that is no YAML is said to be none; nothing of it is judged.
+    const bool unreadable = kind == "rules-templated" && loaded.documents.empty();
+    CHECK(std::all_of(loaded.findings.begin(), loaded.findings.end(),
+                      [&](const Finding& finding) { return unreadable && finding.check == "yaml/syntax"; }));
     if (test) {
       REQUIRE(loaded.documents.size() == 1);
       CHECK(loaded.documents[0].kind == DocumentKind::kPromtoolTest);
     } else if (kind != "dashboard") {
-      CHECK(!loaded.skipped.empty());
+      CHECK((unreadable ? !loaded.findings.empty() || !loaded.skipped.empty() : !loaded.skipped.empty()));
     }
     for (const Document& document : loaded.documents) CHECK(document.groups().empty());
   }
