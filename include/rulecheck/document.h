@@ -34,6 +34,9 @@ std::string_view DocumentKindName(DocumentKind kind);  // "rules", "dashboard", 
 // told from the expressions, those that could be either follow the rest of the document.
 enum class Dialect : uint8_t { kAuto, kPromQL, kLogQL };
 
+// Readers of rule files that have fields of their own.
+enum class RuleTool : uint8_t { kThanos, kMimir, kVictoriaMetrics, kEditor };
+
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
 namespace gotemplate {
@@ -109,6 +112,7 @@ struct Document {
 struct LoadOptions {
   promql::ParseOptions promql;
   Dialect dialect = Dialect::kAuto;
+  std::optional<RuleTool> tool;  // who reads the files, when it is known: its fields are fine
   bool ignore_unknown_fields = false;
   // Judge as `promtool check rules` does: one document a file, rule files only,
   // Prometheus' own YAML rules. Off: every document of the file, objects too.

@@ -18,6 +18,7 @@
 
 #include "rulecheck/promql_tree.h"
 #include "rulecheck/syntax.h"
+#include "rulecheck/target_version.h"
 
 namespace rulecheck::promql {
 
@@ -42,8 +43,8 @@ struct Features {
 struct ParseOptions {
   Features features;
   Limits limits;
-  // Prometheus version whose functions and syntax exist, as major * 1000 + minor.
-  uint32_t target_version = 3014;
+  // The release whose functions and syntax exist.
+  TargetVersion target_version = kNewestVersion;
 };
 
 using ParseOutcome = syntax::ParseOutcomeOf<Query>;

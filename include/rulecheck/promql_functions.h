@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "rulecheck/promql.h"
+#include "rulecheck/target_version.h"
 
 namespace rulecheck::promql {
 
@@ -65,6 +66,9 @@ struct FunctionInfo {
 
 // Null when there is no such function. Names are case-sensitive.
 const FunctionInfo* FindFunction(std::string_view name);
+// A function by the name it had in that release, else by today's: before 3.0
+// double_exponential_smoothing was holt_winters.
+const FunctionInfo* FindFunction(std::string_view name, TargetVersion target);
 std::span<const FunctionInfo> AllFunctions();
 
 }  // namespace rulecheck::promql

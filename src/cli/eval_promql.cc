@@ -13,6 +13,7 @@
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/print_error.h"
+#include "engine/core/matcher.h"
 #include "report/cells.h"
 
 namespace rulecheck::cli {
@@ -106,9 +107,17 @@ class PromqlEval {
       return false;
     }
     settings_.test = flags_.test;
+    UseVersion(parse_.target_version);
     if (flags_.metrics_format == "text") settings_.format = input::ExpositionFormat::kText;
     if (flags_.metrics_format == "openmetrics") settings_.format = input::ExpositionFormat::kOpenMetrics;
     return ReadTimes(flags_, settings_.interval_ms, &when_);
+  }
+
+  // What is evaluated otherwise in another release.
+  void UseVersion(TargetVersion target) {
+    options_.closed_left = IsPrometheus2(target);
+    settings_.normal_bounds = !IsPrometheus2(target);
+    if (IsPrometheus2(target)) storage_.matcher_cache().set_dot(engine::Dot::kNoLineBreak);
   }
 
   bool LoadInput() {

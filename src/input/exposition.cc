@@ -59,6 +59,7 @@ class Reader {
       : text_(text),
         open_metrics_(options.format == ExpositionFormat::kOpenMetrics),
         max_errors_(options.max_errors),
+        normal_bounds_(options.normal_bounds),
         sink_(sink) {}
 
   std::vector<Error> Run() {
@@ -326,7 +327,7 @@ class Reader {
     for (ExpositionLabel& label : labels) {
       if (label.name == kNameLabel && label.value.empty()) return FailLine("an empty metric name");
       if (label.name.empty()) return FailLine("an empty label name");
-      if (type_ == nullptr || label.name != type_->bound_label) continue;
+      if (!normal_bounds_ || type_ == nullptr || label.name != type_->bound_label) continue;
       bool out_of_range = false;
       const auto bound = ParseFloat(label.value, &out_of_range);
       if (bound && !out_of_range) label.value = OpenMetricsNumber(*bound);
@@ -356,6 +357,7 @@ class Reader {
   std::string_view text_;
   bool open_metrics_;
   size_t max_errors_;
+  bool normal_bounds_;
   const ExpositionSink& sink_;
   size_t at_ = 0;
   const TypeInfo* type_ = nullptr;  // of the last TYPE line, whatever its name: as Prometheus has it

@@ -34,6 +34,8 @@ struct ExpositionSample {
 struct ExpositionOptions {
   ExpositionFormat format = ExpositionFormat::kText;
   size_t max_errors = 20;
+  // Write `le` and `quantile` as since Prometheus 3.0; else as they stand.
+  bool normal_bounds = true;
 };
 
 // Returns false to stop.

@@ -72,6 +72,7 @@ void InputLoader::LoadMetrics(std::shared_ptr<const SourceFile> file) {
   files_.push_back(file);
   ExpositionOptions options;
   options.format = settings_.format.value_or(DetectExposition(file->text()));
+  options.normal_bounds = settings_.normal_bounds;
   std::vector<engine::Label> labels;
   const auto errors = ReadExposition(file->text(), options, [&](const ExpositionSample& sample) {
     if (!Reserve(*file, sample.span, 1, 0)) return false;

@@ -20,6 +20,7 @@ struct InputSettings {
   std::string test;                        // test of a unit-test file: its name or number
   uint64_t max_samples = 20'000'000;       // of all input
   std::optional<ExpositionFormat> format;  // nothing: as the text looks
+  bool normal_bounds = true;               // `le` as since Prometheus 3.0
 };
 
 // Loads input into a storage. What is wrong is collected as `file:line:column: what`;

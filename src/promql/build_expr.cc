@@ -175,7 +175,7 @@ Builder::Built Builder::BuildCall(P::CallContext* context) {
   auto* node = query_.NewNode<Call>(SpanOfContext(context));
   node->name_span = SpanOf(context->name);
   node->name = TextOf(node->name_span);
-  node->function = FindFunction(node->name);
+  node->function = FindFunction(node->name, options_.target_version);
   uint32_t height = 0;
   node->args = query_.CopyList(BuildArguments(context->body, &height));
   CheckFunction(*node);
@@ -186,10 +186,12 @@ Builder::Built Builder::BuildCall(P::CallContext* context) {
 void Builder::CheckFunction(const Call& call) {
   if (call.function == nullptr) {
     AddError(call.name_span, fmt::format("unknown function with name {}", Quote(call.name)),
-             HintForFunction(call.name));
+             HintForFunction(call.name, options_.target_version));
   } else if (call.function->since > options_.target_version) {
-    AddError(call.name_span, fmt::format("function {} exists only from version {}.{} on", Quote(call.name),
-                                         call.function->since / 1000, call.function->since % 1000));
+    AddError(call.name_span,
+             fmt::format("function {} exists only from version {} on, the target is {}", Quote(call.name),
+                         VersionText(call.function->since), VersionText(options_.target_version)),
+             HintForNewFunction(*call.function, options_.target_version));
   } else if (call.function->experimental && !options_.features.experimental_functions) {
     AddError(call.name_span, fmt::format("function {} is experimental and not enabled", Quote(call.name)),
              "enable it with --enable-feature=promql-experimental-functions");

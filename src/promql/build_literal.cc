@@ -26,9 +26,8 @@ constexpr SyntaxVersion kSyntaxVersions[] = {
 void Builder::Require(Syntax syntax, Span span) {
   const SyntaxVersion& version = kSyntaxVersions[static_cast<size_t>(syntax)];
   if (version.since <= options_.target_version) return;
-  AddError(span, fmt::format("{} can be read only from version {}.{} on, the target is {}.{}", version.words,
-                             version.since / 1000, version.since % 1000, options_.target_version / 1000,
-                             options_.target_version % 1000));
+  AddError(span, fmt::format("{} can be read only from version {} on, the target is {}", version.words,
+                             VersionText(version.since), VersionText(options_.target_version)));
 }
 
 NumberLiteral* Builder::BuildNumber(const antlr4::Token* token) {

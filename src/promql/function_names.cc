@@ -58,7 +58,7 @@ std::string_view NearestName(std::string_view name, const std::vector<std::strin
 
 }  // namespace
 
-std::string HintForFunction(std::string_view name) {
+std::string HintForFunction(std::string_view name, TargetVersion target) {
   for (const OtherName& other : kOtherNames) {
     if (other.name == name) return std::string(other.hint);
   }
@@ -67,7 +67,9 @@ std::string HintForFunction(std::string_view name) {
     return fmt::format("function names are lower case: {}", lower);
   }
   std::vector<std::string_view> names;
-  for (const FunctionInfo& function : AllFunctions()) names.push_back(function.name);
+  for (const FunctionInfo& function : AllFunctions()) {
+    if (function.since <= target) names.push_back(function.name);
+  }
   for (const std::string_view aggregate :
        {"sum", "avg", "count", "min", "max", "group", "stddev", "stdvar", "topk", "bottomk", "count_values",
         "quantile", "limitk", "limit_ratio"}) {
@@ -75,6 +77,12 @@ std::string HintForFunction(std::string_view name) {
   }
   const std::string_view nearest = NearestName(name, names);
   return nearest.empty() ? std::string() : fmt::format("did you mean {}?", nearest);
+}
+
+std::string HintForNewFunction(const FunctionInfo& function, TargetVersion target) {
+  const FunctionInfo* former = FindFunction("holt_winters", target);
+  const bool renamed = former != nullptr && former->id == function.id;
+  return renamed ? fmt::format("before {} it was called {}", VersionText(function.since), former->name) : "";
 }
 
 }  // namespace rulecheck::promql

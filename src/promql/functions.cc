@@ -62,6 +62,23 @@ constexpr FunctionInfo kFunctions[] = {
 #undef ARGS
 };
 
+// A name that a function had, and was no experiment under, before it was renamed.
+struct FormerName {
+  std::string_view name;
+  FunctionId id;
+  TargetVersion until;
+};
+constexpr FormerName kHoltWintersName = {"holt_winters", FunctionId::kDoubleExponentialSmoothing, 3000};
+
+constexpr FunctionInfo FormerInfo(const FormerName& former) {
+  FunctionInfo info = kFunctions[static_cast<size_t>(former.id)];
+  info.name = former.name;
+  info.since = 0;
+  info.experimental = false;
+  return info;
+}
+constexpr FunctionInfo kHoltWinters = FormerInfo(kHoltWintersName);
+
 static_assert(std::size(kFunctions) == kFunctionCount);
 static_assert(std::is_sorted(std::begin(kFunctions), std::end(kFunctions),
                              [](const FunctionInfo& a, const FunctionInfo& b) { return a.name < b.name; }),
@@ -73,6 +90,11 @@ const FunctionInfo* FindFunction(std::string_view name) {
   const auto* it = std::lower_bound(std::begin(kFunctions), std::end(kFunctions), name,
                                     [](const FunctionInfo& f, std::string_view n) { return f.name < n; });
   return it != std::end(kFunctions) && it->name == name ? it : nullptr;
+}
+
+const FunctionInfo* FindFunction(std::string_view name, TargetVersion target) {
+  if (name == kHoltWinters.name) return target < kHoltWintersName.until ? &kHoltWinters : nullptr;
+  return FindFunction(name);
 }
 
 std::span<const FunctionInfo> AllFunctions() {

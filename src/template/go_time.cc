@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "template/time_layout.h"
+#include "template/time_zone.h"
 
 namespace rulecheck::gotemplate {
 namespace {
@@ -26,7 +27,24 @@ int64_t FloorDivide(int64_t a, int64_t b) {
 
 using Element = TimeElement;
 
-std::string FormatElement(Element element, const CivilTime& t) {
+// "+0200", "+02:00", "+02", with seconds or without; `z`: UTC is "Z".
+std::string FormatOffset(int64_t offset, bool colon, int parts, bool z) {
+  if (z && offset == 0) return "Z";
+  const int64_t size = offset < 0 ? -offset : offset;
+  std::string out = fmt::format("{}{:02}", offset < 0 ? '-' : '+', size / 3600);
+  const std::string_view between = colon ? ":" : "";
+  if (parts > 1) out += fmt::format("{}{:02}", between, size / 60 % 60);
+  if (parts > 2) out += fmt::format("{}{:02}", between, size % 60);
+  return out;
+}
+
+// A zone without letters is named by its offset.
+std::string FormatZoneName(const ZonePeriod& zone) {
+  if (!zone.name.empty()) return std::string(zone.name);
+  return FormatOffset(zone.offset, false, zone.offset % 3600 == 0 ? 1 : 2, false);
+}
+
+std::string FormatElement(Element element, const CivilTime& t, const ZonePeriod& zone) {
   const int hour12 = t.hour % 12 == 0 ? 12 : t.hour % 12;
   switch (element) {
     case Element::kLongMonth:
@@ -74,23 +92,27 @@ std::string FormatElement(Element element, const CivilTime& t) {
     case Element::kLowerPm:
       return t.hour >= 12 ? "pm" : "am";
     case Element::kZoneName:
-      return "UTC";
+      return FormatZoneName(zone);
     case Element::kZoneIso:
+      return FormatOffset(zone.offset, false, 2, true);
     case Element::kZoneIsoColon:
+      return FormatOffset(zone.offset, true, 2, true);
     case Element::kZoneIsoShort:
+      return FormatOffset(zone.offset, false, 1, true);
     case Element::kZoneIsoSeconds:
+      return FormatOffset(zone.offset, false, 3, true);
     case Element::kZoneIsoColonSeconds:
-      return "Z";
+      return FormatOffset(zone.offset, true, 3, true);
     case Element::kZoneNumber:
-      return "+0000";
+      return FormatOffset(zone.offset, false, 2, false);
     case Element::kZoneNumberColon:
-      return "+00:00";
+      return FormatOffset(zone.offset, true, 2, false);
     case Element::kZoneNumberShort:
-      return "+00";
+      return FormatOffset(zone.offset, false, 1, false);
     case Element::kZoneSeconds:
-      return "+000000";
+      return FormatOffset(zone.offset, false, 3, false);
     case Element::kZoneColonSeconds:
-      return "+00:00:00";
+      return FormatOffset(zone.offset, true, 3, false);
     case Element::kNone:
       break;
   }
@@ -110,7 +132,8 @@ std::string FormatFraction(std::string_view spelling, int32_t nanoseconds) {
 }  // namespace
 
 CivilTime ToCivil(Instant instant) {
-  return ToCivilTime(instant.seconds);
+  const int64_t offset = PeriodAt(instant.zone, instant.seconds).offset;
+  return ToCivilTime(instant.seconds + offset);
 }
 
 Instant FromCivil(int64_t year, int64_t month, int64_t day, int64_t seconds_of_day, int32_t nanoseconds) {
@@ -137,6 +160,7 @@ std::string WeekdayName(int64_t weekday) {
 
 std::string FormatTime(Instant instant, std::string_view layout) {
   const CivilTime civil = ToCivil(instant);
+  const ZonePeriod zone = PeriodAt(instant.zone, instant.seconds);
   std::string out;
   while (!layout.empty()) {
     if (const TimeSpelling* spelling = FindTimeElement(layout)) {
@@ -145,7 +169,7 @@ std::string FormatTime(Instant instant, std::string_view layout) {
         layout.remove_prefix(1);
         continue;
       }
-      out += FormatElement(spelling->element, civil);
+      out += FormatElement(spelling->element, civil, zone);
       layout.remove_prefix(spelling->text.size());
     } else if (const size_t length = TimeFractionLength(layout)) {
       out += FormatFraction(layout.substr(0, length), instant.nanoseconds);
@@ -172,7 +196,7 @@ Instant AddDuration(Instant instant, int64_t nanoseconds) {
     rest -= kNanosPerSecond;
     ++seconds;
   }
-  return {seconds, static_cast<int32_t>(rest)};
+  return {seconds, static_cast<int32_t>(rest), instant.zone};
 }
 
 int64_t Subtract(Instant a, Instant b) {

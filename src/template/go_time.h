@@ -1,4 +1,4 @@
-// Go's time package for instants in UTC: layouts, String, sums.
+// Go's time package for instants: layouts, String, sums.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 
 namespace rulecheck::gotemplate {
 
+// In the zone of the instant.
 CivilTime ToCivil(Instant instant);
 // Months and days out of range carry over, as time.Date has it.
 Instant FromCivil(int64_t year, int64_t month, int64_t day, int64_t seconds_of_day, int32_t nanoseconds);

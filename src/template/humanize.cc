@@ -158,11 +158,12 @@ std::string HumanizePercentage(double v) {
 
 Result<std::string> HumanizeTimestamp(double v) {
   if (!std::isfinite(v)) return Short(v);
-  const Result<int64_t> nanoseconds = ToNanoseconds(v);
-  if (!nanoseconds) return nanoseconds.error();
-  return FormatTimeText(FromNanoseconds(*nanoseconds));
+  const Result<Instant> instant = FloatToTime(v);
+  if (!instant) return instant.error();
+  return FormatTimeText(*instant);
 }
 
+// By way of milliseconds, which is what model.Time holds.
 Result<Instant> FloatToTime(double v) {
   const Result<int64_t> nanoseconds = ToNanoseconds(v);
   if (!nanoseconds) return nanoseconds.error();

@@ -7,6 +7,7 @@
 #include "template/machine.h"
 #include "template/signatures.h"
 #include "template/time_parse.h"
+#include "template/time_zone.h"
 
 namespace rulecheck::gotemplate {
 namespace {
@@ -93,13 +94,25 @@ Result<Value> ToDate(Machine&, Args args) {
   return instant ? Value::Time(*instant) : ZeroTime();
 }
 
-// Only UTC is known by name: a time read in another zone would be wrong without a word.
-Result<Value> ToDateInZone(Machine& machine, Args args) {
-  const std::string& zone = args[1].text();
-  if (!zone.empty() && zone != "UTC" && zone != "Local" && zone != "Etc/UTC" && zone != "GMT")
-    return Error{fmt::format("the time zone {} is not known to rulecheck", Quote(zone)), {}};
-  const Value layout_and_text[] = {args[0], args[2]};
-  return ToDate(machine, layout_and_text);
+// An unknown zone is UTC for Loki. Without zoneinfo files nothing is known of any: a time read in
+// another zone would be wrong without a word.
+Result<Value> ToDateInZone(Machine&, Args args) {
+  const std::string& layout = args[0].text();
+  const std::string& text = args[2].text();
+  bool known = false;
+  const TimeZone* zone = FindTimeZone(args[1].text(), &known);
+  if (!known && !HasTimeZones()) {
+    return Error{fmt::format("the time zone {} is not known: this machine has no zoneinfo files",
+                             Quote(args[1].text())),
+                 {}};
+  }
+  auto instant = ParseTime(layout, text, 0);
+  if (!instant) return ZeroTime();
+  const auto elsewhere = ParseTime(layout, text, 3600);
+  const bool has_offset = elsewhere && *elsewhere == *instant;  // the text names its own
+  if (!has_offset) instant->seconds = FromLocal(zone, instant->seconds);
+  if (!has_offset) instant->zone = zone;
+  return Value::Time(*instant);
 }
 
 constexpr Param kTime[] = {Param::kTime};

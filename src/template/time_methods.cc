@@ -4,6 +4,7 @@
 #include "template/go_time.h"
 #include "template/methods.h"
 #include "template/signatures.h"
+#include "template/time_zone.h"
 
 namespace rulecheck::gotemplate {
 namespace {
@@ -44,8 +45,11 @@ Result<Value> AddDate(Machine&, Arguments args) {
     return std::clamp<int64_t>(v.integer(), -1'000'000'000, 1'000'000'000);
   };
   const int64_t seconds = t.hour * 3600 + t.minute * 60 + t.second;
-  return Value::Time(FromCivil(t.year + bounded(args[1]), t.month + bounded(args[2]),
-                               t.day + bounded(args[3]), seconds, args[0].instant().nanoseconds));
+  Instant out = FromCivil(t.year + bounded(args[1]), t.month + bounded(args[2]), t.day + bounded(args[3]),
+                          seconds, args[0].instant().nanoseconds);
+  out.zone = args[0].instant().zone;
+  out.seconds = FromLocal(out.zone, out.seconds);
+  return Value::Time(out);
 }
 
 Result<Value> After(Machine&, Arguments args) {
@@ -89,8 +93,14 @@ Result<Value> IsZero(Machine&, Arguments args) {
   return Value::Bool(args[0].instant() == Instant{-kYearOneToUnix, 0});
 }
 
-Result<Value> Never(Machine&, Arguments) {
-  return Value::Bool(false);
+Result<Value> IsDaylightTime(Machine&, Arguments args) {
+  return Value::Bool(PeriodAt(args[0].instant().zone, args[0].instant().seconds).daylight);
+}
+
+Result<Value> InUtc(Machine&, Arguments args) {
+  Instant out = args[0].instant();
+  out.zone = nullptr;
+  return Value::Time(out);
 }
 
 Result<Value> Same(Machine&, Arguments args) {
@@ -158,9 +168,9 @@ constexpr Function kTimeMethods[] = {
     {"Format", kLayout, false, FormatByLayout},
     {"Hour", {}, false, Field<&CivilTime::hour, Type::kInt>},
     {"ISOWeek", {}, false, Same, kIsoWeek},
-    {"IsDST", {}, false, Never},
+    {"IsDST", {}, false, IsDaylightTime},
     {"IsZero", {}, false, IsZero},
-    {"Local", {}, false, Same},  // a unit test has no time zone: local time is UTC
+    {"Local", {}, false, InUtc},  // a unit test has no time zone: local time is UTC
     {"Minute", {}, false, Field<&CivilTime::minute, Type::kInt>},
     {"Month", {}, false, Field<&CivilTime::month, Type::kMonth>},
     {"Nanosecond", {}, false, Nanosecond},
@@ -169,7 +179,7 @@ constexpr Function kTimeMethods[] = {
     {"String", {}, false, TimeText},
     {"Sub", kOneTime, false, SubtractTimes},
     {"Truncate", kOneDuration, false, TruncateTime},
-    {"UTC", {}, false, Same},
+    {"UTC", {}, false, InUtc},
     {"Unix", {}, false, SinceEpoch<1>},
     {"UnixMicro", {}, false, SinceEpoch<1'000'000>},
     {"UnixMilli", {}, false, SinceEpoch<1'000>},

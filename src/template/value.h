@@ -15,6 +15,7 @@
 
 namespace rulecheck::gotemplate {
 
+class TimeZone;
 class Value;
 
 using StringMap = std::map<std::string, std::string>;
@@ -39,7 +40,7 @@ enum class Type : uint8_t {
   kMap,        // map[string]interface {}
   kList,       // a slice; the list knows its Go type
   kStruct,     // fields by name; the struct knows its Go type
-  kTime,       // time.Time, always UTC
+  kTime,       // time.Time
   kDuration,   // time.Duration, nanoseconds
   kMonth,      // time.Month
   kWeekday,    // time.Weekday
@@ -49,7 +50,10 @@ enum class Type : uint8_t {
 struct Instant {
   int64_t seconds = 0;
   int32_t nanoseconds = 0;
-  friend bool operator==(const Instant&, const Instant&) = default;
+  const TimeZone* zone = nullptr;  // in which it is printed; null: UTC
+  friend bool operator==(const Instant& a, const Instant& b) {
+    return a.seconds == b.seconds && a.nanoseconds == b.nanoseconds;
+  }
 };
 
 // A Go slice. Shared and mutable, since sortByLabel sorts in place.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/core/load_series.h"
+#include "engine/core/matcher.h"
 #include "engine/promql/engine.h"
 #include "promql/series.h"
 
@@ -61,6 +62,38 @@ TEST_CASE("names go at once, or at the end") {
   const std::string keep = "label_replace(rate(a_total[2m]), \"y\", \"$1\", \"__name__\", \"(.*)\")";
   CHECK(Ask(storage, keep, t) == "{x=\"1\"} 1.000000");
   CHECK(Ask(storage, keep, t, late) == "{x=\"1\", y=\"a_total\"} 1.000000");
+}
+
+// As Prometheus 2.42 answers: its windows hold the sample on their left edge.
+TEST_CASE("left edges of windows before and since Prometheus 3.0") {
+  Storage storage;
+  Load(&storage, "m 1+1x20");
+  EvalOptions old;
+  old.closed_left = true;
+  const int64_t t = 10 * kMinute;
+  CHECK(Ask(storage, "count_over_time(m[5m])", t) == "{} 5.000000");
+  CHECK(Ask(storage, "count_over_time(m[5m])", t, old) == "{} 6.000000");
+  CHECK(Ask(storage, "sum_over_time(m[1m])", t) == "{} 11.000000");
+  CHECK(Ask(storage, "sum_over_time(m[1m])", t, old) == "{} 21.000000");
+  CHECK(Ask(storage, "rate(m[1m])", t).empty());
+  CHECK(Ask(storage, "increase(m[1m])", t, old) == "{} 1.000000");
+  CHECK(Ask(storage, "count_over_time(m[5m:1m])", t) == "{} 5.000000");
+  CHECK(Ask(storage, "count_over_time(m[5m:1m])", t, old) == "{} 6.000000");
+  // The last sample is at 20m.
+  CHECK(Ask(storage, "m", 25 * kMinute).empty());
+  CHECK(Ask(storage, "m", 25 * kMinute, old) == "{__name__=\"m\"} 21.000000");
+  CHECK(Ask(storage, "m", 25 * kMinute + 1, old).empty());
+}
+
+TEST_CASE("the dot of a regular expression and line breaks") {
+  const auto count = [](Dot dot) {
+    Storage storage;
+    storage.matcher_cache().set_dot(dot);
+    Load(&storage, "m{a=\"x\\ny\"} 1x5");
+    return Ask(storage, "count(m{a=~\"x.y\"})", kMinute);
+  };
+  CHECK(count(Dot::kAny) == "{} 1.000000");
+  CHECK(count(Dot::kNoLineBreak).empty());
 }
 
 TEST_CASE("limits end a query with an error that says so") {

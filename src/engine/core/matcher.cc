@@ -10,12 +10,13 @@ namespace rulecheck::engine {
 
 using promql::MatchOp;
 
-Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what) {
+Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what,
+                                                        Dot dot) {
   re2::RE2::Options options;
   options.set_log_errors(false);
-  options.set_dot_nl(true);
+  options.set_dot_nl(dot == Dot::kAny);
   options.set_max_mem(16 << 20);
-  std::string text = "^(?s:";
+  std::string text = dot == Dot::kAny ? "^(?s:" : "^(?:";
   text += ForRe2(pattern);
   text += ")$";
   auto regexp = std::make_shared<re2::RE2>(text, options);
@@ -49,7 +50,7 @@ Result<CompiledMatcher*> MatcherCache::Get(std::string_view name, MatchOp op, st
   if (const auto it = matchers_.find(key); it != matchers_.end()) return it->second.get();
   std::shared_ptr<const re2::RE2> regexp;
   if (op == MatchOp::kRegexp || op == MatchOp::kNotRegexp) {
-    auto compiled = CompileAnchored(value, "invalid regular expression in a label matcher: ");
+    auto compiled = CompileAnchored(value, "invalid regular expression in a label matcher: ", dot_);
     if (!compiled) return compiled.error();
     regexp = *compiled;
   }

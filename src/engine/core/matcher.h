@@ -23,9 +23,14 @@ namespace rulecheck::engine {
 class Storage;
 using SeriesId = uint32_t;
 
+// What `.` of a regular expression matches: any character since Prometheus 3.0, any but
+// a line break before.
+enum class Dot : uint8_t { kAny, kNoLineBreak };
+
 // `^(?s:pattern)$` with RE2; an error when it does not compile. `what` begins
 // the message.
-Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what);
+Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what,
+                                                        Dot dot = Dot::kAny);
 
 // A matcher bound to a table of symbols.
 class CompiledMatcher {
@@ -58,7 +63,12 @@ class MatcherCache {
 
   Result<CompiledMatcher*> Get(std::string_view name, promql::MatchOp op, std::string_view value);
 
+  // Before the first matcher.
+  void set_dot(Dot dot) { dot_ = dot; }
+  Dot dot() const { return dot_; }
+
  private:
+  Dot dot_ = Dot::kAny;
   std::shared_ptr<Symbols> symbols_;
   std::unordered_map<std::string, std::unique_ptr<CompiledMatcher>> matchers_;
 };

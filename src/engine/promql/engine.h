@@ -27,6 +27,9 @@ class PlanCache;
 
 struct EvalOptions {
   int64_t lookback_ms = 5 * 60 * 1000;
+  // As before Prometheus 3.0: a sample exactly on the left edge of a range, of a subquery
+  // or of the look-back counts.
+  bool closed_left = false;
   int64_t subquery_step_ms = 60 * 1000;  // of `[5m:]`; unit tests set the evaluation interval
 
   // Remove `__name__` at the end of the evaluation instead of at each operator
@@ -60,6 +63,11 @@ struct EvalOptions {
 
   // Sees every part as it is evaluated (observe.h); null in normal runs.
   EvalObserver* observer = nullptr;
+
+  // What a left edge moves by, times being whole milliseconds: (edge - 1, ...] is [edge, ...].
+  int64_t edge_ms() const { return closed_left ? 1 : 0; }
+  // A sample of this age or older is not seen by an instant selector.
+  int64_t reach_ms() const { return lookback_ms + edge_ms(); }
 };
 
 struct Point {

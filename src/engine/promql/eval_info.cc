@@ -141,7 +141,7 @@ class InfoJoin {
   }
 
   Status SampleInfoSeries() {
-    const int64_t lookback = ev_.query().options.lookback_ms;
+    const int64_t lookback = ev_.query().options.reach_ms();
     for (const SeriesId id : selected_) {
       const SeriesColumn& series = ev_.query().storage.series(id);
       ColumnCursor cursor(series);

@@ -59,7 +59,8 @@ class Slider {
  public:
   Slider(RangeCall* call, RangeKernel kernel) : call_(*call), kernel_(kernel) {
     const int64_t lookback = call->ev.query().options.lookback_ms;
-    before_ = call->arg.anchored || call->arg.smoothed ? lookback : 0;
+    before_ = call->ev.query().options.edge_ms();
+    if (call->arg.anchored || call->arg.smoothed) before_ += lookback;
     after_ = call->arg.smoothed ? lookback : 0;
   }
 

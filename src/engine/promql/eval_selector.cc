@@ -18,7 +18,7 @@ namespace {
 Result<Block> EvalPlainSelector(Evaluator& ev, const std::vector<SeriesId>& ids,
                                 const Evaluator::TimeShift& shift, bool stats_only) {
   const Storage& storage = ev.query().storage;
-  const int64_t lookback = ev.query().options.lookback_ms;
+  const int64_t lookback = ev.query().options.reach_ms();
   Block out(ev.steps());
   out.Reserve(ids.size());
   for (const SeriesId id : ids) {
@@ -101,7 +101,8 @@ Result<RangeArgument> Evaluator::ReadRange(const promql::MatrixSelector& matrix,
   out.smoothed = selector.smoothed;
   out.selector = &selector;
   const bool extended = selector.anchored || selector.smoothed;
-  const int64_t before = time.range_ms + (extended ? query_.options.lookback_ms : 0);
+  const int64_t before =
+      time.range_ms + query_.options.edge_ms() + (extended ? query_.options.lookback_ms : 0);
   const int64_t first = grid_.start_ms - shift.offset_ms - before;
   const int64_t last_reach = selector.smoothed ? query_.options.lookback_ms : 0;
   const int64_t last =

@@ -16,7 +16,7 @@ Result<Block> Evaluator::EvalSubquery(const promql::Subquery& subquery, StepGrid
   grid.end_ms = grid_.TimeAt(steps_ - 1) - shift.offset_ms;
   const int64_t begin = grid_.start_ms - shift.offset_ms - time.range_ms;
   grid.start_ms = grid.step_ms * (begin / grid.step_ms);
-  if (grid.start_ms <= begin) grid.start_ms += grid.step_ms;
+  if (grid.start_ms <= begin - query_.options.edge_ms()) grid.start_ms += grid.step_ms;
   if (used != nullptr) *used = grid;
   if (grid.end_ms < grid.start_ms) return Block(0);
   // The end need not be a step: the last step is the one at or before it.

@@ -28,7 +28,8 @@ Result<Block> LabelReplace(Evaluator& ev, const promql::Call& call) {
   const std::string_view destination = StringArgument(call, 1);
   const std::string_view replacement = StringArgument(call, 2);
   const std::string_view source = StringArgument(call, 3);
-  auto compiled = CompileAnchored(StringArgument(call, 4), "invalid regular expression in label_replace(): ");
+  auto compiled = CompileAnchored(StringArgument(call, 4), "invalid regular expression in label_replace(): ",
+                                  ev.query().storage.matcher_cache().dot());
   if (!compiled) return compiled.error();
   if (!IsValidLabelName(destination)) {
     return EvalError("invalid destination label name in label_replace(): " + std::string(destination));

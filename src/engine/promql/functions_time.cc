@@ -29,7 +29,7 @@ Result<Block> OfSelector(Evaluator& ev, const promql::VectorSelector& selector, 
   if (!ids) return ids.error();
   if (Status s = ev.query().CheckCells(ids->size(), ev.steps()); !s) return s.error();
   const ResolvedTime& time = ev.query().plan.TimeOf(selector);
-  const int64_t lookback = ev.query().options.lookback_ms;
+  const int64_t lookback = ev.query().options.reach_ms();
   Block out(ev.steps());
   for (const SeriesId id : *ids) {
     const SeriesColumn& series = ev.query().storage.series(id);

@@ -19,13 +19,14 @@ void RowRunner::FindEdges(const RangeSeries& series) {
   edges_.some.assign(BitmapWords(steps), 0);
   edges_.two.assign(BitmapWords(steps), 0);
   const std::vector<int64_t>& times = edges_.times;
+  const int64_t before_ms = arg_.range_ms + ev_.query().options.edge_ms();
   uint32_t first = 0;
   uint32_t end = 0;
   for (size_t s = 0; s < steps; ++s) {
     const int64_t ts = ev_.grid().TimeAt(s);
     if (s == 0 || !arg_.fixed) {
       const int64_t end_ms = ts - arg_.offset_ms;
-      const int64_t begin_ms = end_ms - arg_.range_ms;
+      const int64_t begin_ms = end_ms - before_ms;
       const int64_t until = series.late ? std::min(end_ms, ts - 1) : end_ms;
       while (end < times.size() && times[end] <= until) ++end;
       while (first < end && times[first] <= begin_ms) ++first;

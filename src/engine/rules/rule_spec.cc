@@ -108,6 +108,7 @@ GroupSpec MakeGroupSpec(const RuleGroup& group, std::string file, std::shared_pt
   spec.file = std::move(file);
   spec.query_offset_ms = group.query_offset ? group.query_offset->milliseconds : 0;
   spec.limit = group.limit.value_or(0);
+  spec.interval = group.interval ? &*group.interval : nullptr;
   spec.storage = std::move(storage);
   for (const Rule& rule : group.rules) spec.rules.push_back(MakeRuleSpec(group, rule, options));
   return spec;

@@ -49,7 +49,8 @@ struct GroupSpec {
   std::string name;
   std::string file;  // path of the rule file
   int64_t query_offset_ms = 0;
-  int64_t limit = 0;  // 0: none
+  int64_t limit = 0;                        // 0: none
+  const DurationField* interval = nullptr;  // its own; null: none
   std::vector<RuleSpec> rules;
   std::shared_ptr<const void> storage;  // keeps the document alive
 };
