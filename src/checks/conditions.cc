@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/shapes.h"
+#include "checks/state_labels.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
@@ -27,65 +28,70 @@ bool Conditions::RecordedWithout(std::string_view name) const {
 }
 
 const Expr* Conditions::Unconditional(const Expr& expr) const {
+  return Find(expr, false);
+}
+
+const Expr* Conditions::Find(const Expr& expr, bool summed) const {
   const Expr* inner = promql::StripParens(&expr);
   switch (inner->kind) {
     case promql::NodeKind::kBinary:
-      return OfBinary(promql::To<promql::Binary>(*inner));
+      return OfBinary(promql::To<promql::Binary>(*inner), summed);
     case promql::NodeKind::kAggregate:
-      return Outer(*inner, *promql::To<promql::Aggregate>(*inner).expr);
+      // A sum asks how much there is, so that a state among its matchers is no condition.
+      summed = summed || promql::To<promql::Aggregate>(*inner).op == promql::AggregateOp::kSum;
+      return Outer(*inner, *promql::To<promql::Aggregate>(*inner).expr, summed);
     case promql::NodeKind::kUnary:
-      return Outer(*inner, *promql::To<promql::Unary>(*inner).expr);
+      return Outer(*inner, *promql::To<promql::Unary>(*inner).expr, summed);
     case promql::NodeKind::kSubquery:
-      return Outer(*inner, *promql::To<promql::Subquery>(*inner).expr);
+      return Outer(*inner, *promql::To<promql::Subquery>(*inner).expr, summed);
     case promql::NodeKind::kCall:
-      return OfCall(promql::To<promql::Call>(*inner));
+      return OfCall(promql::To<promql::Call>(*inner), summed);
     case promql::NodeKind::kVectorSelector:
-      return OfSelector(promql::To<promql::VectorSelector>(*inner));
+      return OfSelector(promql::To<promql::VectorSelector>(*inner), summed);
     case promql::NodeKind::kMatrixSelector:
-      return OfSelector(*promql::To<promql::MatrixSelector>(*inner).selector);
+      return OfSelector(*promql::To<promql::MatrixSelector>(*inner).selector, summed);
     default:
       return inner;
   }
 }
 
 // `node` filters exactly when `child` does, unless the missing part is one branch below.
-const Expr* Conditions::Outer(const Expr& node, const Expr& child) const {
-  return Unconditional(child) != nullptr ? &node : nullptr;
+const Expr* Conditions::Outer(const Expr& node, const Expr& child, bool summed) const {
+  return Find(child, summed) != nullptr ? &node : nullptr;
 }
 
-const Expr* Conditions::OfBinary(const promql::Binary& node) const {
-  if (promql::IsComparison(node.op)) return node.return_bool ? OfBool(node) : nullptr;
+const Expr* Conditions::OfBinary(const promql::Binary& node, bool summed) const {
+  if (promql::IsComparison(node.op)) return node.return_bool ? OfBool(node, summed) : nullptr;
   if (node.op == promql::Op::kAnd || node.op == promql::Op::kUnless) return nullptr;
   if (node.op == promql::Op::kOr) {
-    const Expr* left = Unconditional(*node.lhs);
-    return left != nullptr ? left : Unconditional(*node.rhs);
+    const Expr* left = Find(*node.lhs, summed);
+    return left != nullptr ? left : Find(*node.rhs, summed);
   }
   // A join returns nothing where one of its sides does.
   const bool fills = node.matching != nullptr && (node.matching->fill_left || node.matching->fill_right);
   if (fills) return nullptr;
-  return Unconditional(*node.lhs) != nullptr && Unconditional(*node.rhs) != nullptr ? &node : nullptr;
+  return Find(*node.lhs, summed) != nullptr && Find(*node.rhs, summed) != nullptr ? &node : nullptr;
 }
 
-const Expr* Conditions::OfBool(const promql::Binary& node) const {
-  return Unconditional(*node.lhs) != nullptr && Unconditional(*node.rhs) != nullptr ? &node : nullptr;
+const Expr* Conditions::OfBool(const promql::Binary& node, bool summed) const {
+  return Find(*node.lhs, summed) != nullptr && Find(*node.rhs, summed) != nullptr ? &node : nullptr;
 }
 
-const Expr* Conditions::OfCall(const promql::Call& call) const {
+const Expr* Conditions::OfCall(const promql::Call& call, bool summed) const {
   if (call.function->labels == promql::LabelEffect::kAbsent) return nullptr;
   for (const Expr* arg : call.args) {
     if (arg->type != promql::ValueType::kVector && arg->type != promql::ValueType::kMatrix) continue;
-    return Outer(call, *arg);
+    return Outer(call, *arg, summed);
   }
   return &call;
 }
 
-const Expr* Conditions::OfSelector(const promql::VectorSelector& selector) const {
+const Expr* Conditions::OfSelector(const promql::VectorSelector& selector, bool summed) const {
   const std::string_view name = MetricName(selector);
   // ALERTS exists only while something fires; of unnamed series nothing is known; to select
   // among series that are always 1 (`x_info{phase="Failed"}`) is a condition.
-  if (name.empty() || name.starts_with("ALERTS") || name.ends_with("_info") || name.ends_with("_labels")) {
-    return nullptr;
-  }
+  if (name.empty() || name.starts_with("ALERTS") || IsInfoSeries(name)) return nullptr;
+  if (!summed && SelectsState(selector)) return nullptr;
   if (rules_.Recorders(name).empty()) return IsRecordedName(name) ? nullptr : &selector;
   if (!without_.contains(name)) return nullptr;
   return &selector;

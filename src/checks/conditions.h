@@ -22,11 +22,13 @@ class Conditions {
   const promql::Expr* Unconditional(const promql::Expr& expr) const;
 
  private:
-  const promql::Expr* Outer(const promql::Expr& node, const promql::Expr& child) const;
-  const promql::Expr* OfBinary(const promql::Binary& node) const;
-  const promql::Expr* OfBool(const promql::Binary& node) const;
-  const promql::Expr* OfCall(const promql::Call& call) const;
-  const promql::Expr* OfSelector(const promql::VectorSelector& selector) const;
+  // `summed`: inside a sum.
+  const promql::Expr* Find(const promql::Expr& expr, bool summed) const;
+  const promql::Expr* Outer(const promql::Expr& node, const promql::Expr& child, bool summed) const;
+  const promql::Expr* OfBinary(const promql::Binary& node, bool summed) const;
+  const promql::Expr* OfBool(const promql::Binary& node, bool summed) const;
+  const promql::Expr* OfCall(const promql::Call& call, bool summed) const;
+  const promql::Expr* OfSelector(const promql::VectorSelector& selector, bool summed) const;
   bool RecordedWithout(std::string_view name) const;
 
   const workspace::RuleIndex& rules_;

@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "checks/check.h"
+#include "checks/fold.h"
 #include "policy/gate.h"
 #include "rulecheck/lint.h"
 #include "source/file_system.h"
@@ -163,6 +164,7 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
   gate.Filter(&run.findings);
+  checks::FoldFindings(&run.findings);
   return run;
 }
 

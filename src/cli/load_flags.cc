@@ -1,12 +1,10 @@
 #include "cli/load_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <optional>
 
-#include "base/strings.h"
 #include "cli/print_error.h"
 
 namespace rulecheck::cli {
@@ -24,21 +22,30 @@ constexpr FeatureFlag kFlags[] = {
     {"promql-duration-expr", &promql::Features::duration_expressions},
 };
 
-std::optional<uint32_t> ParseNumber(std::string_view text) {
-  uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value > 999) return std::nullopt;
-  return value;
-}
+// Who reads the rules, and in which language.
+struct DialectName {
+  std::string_view name;
+  Dialect language;
+  std::optional<RuleTool> tool;
+};
 
-// "3.5", "v3.5" or "3.5.1" as major * 1000 + minor.
-std::optional<uint32_t> ParseVersion(std::string_view text) {
-  if (text.starts_with('v')) text.remove_prefix(1);
-  const std::vector<std::string_view> parts = Split(text, '.');
-  if (parts.size() < 2 || parts.size() > 3) return std::nullopt;
-  const auto major = ParseNumber(parts[0]), minor = ParseNumber(parts[1]);
-  if (!major || !minor) return std::nullopt;
-  return *major * 1000 + *minor;
+constexpr DialectName kDialectNames[] = {
+    {"auto", Dialect::kAuto, {}},
+    {"promql", Dialect::kPromQL, {}},
+    {"logql", Dialect::kLogQL, {}},
+    {"prometheus", Dialect::kPromQL, {}},
+    {"thanos", Dialect::kPromQL, RuleTool::kThanos},
+    {"mimir", Dialect::kPromQL, RuleTool::kMimir},
+    {"cortex", Dialect::kPromQL, RuleTool::kMimir},
+    {"vmalert", Dialect::kPromQL, RuleTool::kVictoriaMetrics},
+    {"gmp", Dialect::kPromQL, {}},
+    {"loki", Dialect::kLogQL, {}},
+};
+
+std::vector<std::string> NamesOfDialects() {
+  std::vector<std::string> out;
+  for (const DialectName& row : kDialectNames) out.emplace_back(row.name);
+  return out;
 }
 
 }  // namespace
@@ -64,9 +71,10 @@ void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
       ->group("Rules");
   app.add_option("--dialect", flags->dialect,
                  "Language of rule files that do not say it: promql, logql, or auto, which\n"
-                 "tells it from the expressions [auto]")
-      ->type_name("LANGUAGE")
-      ->check(CLI::IsMember({"auto", "promql", "logql"}))
+                 "tells it from the expressions; or who reads the files: prometheus, thanos,\n"
+                 "mimir, cortex, vmalert, gmp, loki, whose fields are then fine [auto]")
+      ->type_name("DIALECT")
+      ->check(CLI::IsMember(NamesOfDialects()))
       ->group("Rules");
   app.add_flag("--ignore-unknown-fields", flags->ignore_unknown_fields,
                "Accept fields that Prometheus does not know")
@@ -80,12 +88,15 @@ bool ApplyLoadFlags(const LoadFlags& flags, LoadOptions* options) {
     }
   }
   options->ignore_unknown_fields = flags.ignore_unknown_fields;
-  if (flags.dialect == "promql") options->dialect = Dialect::kPromQL;
-  if (flags.dialect == "logql") options->dialect = Dialect::kLogQL;
+  for (const DialectName& row : kDialectNames) {
+    if (row.name != flags.dialect) continue;
+    options->dialect = row.language;
+    options->tool = row.tool;
+  }
   if (flags.target_version.empty()) return true;
-  const auto version = ParseVersion(flags.target_version);
+  const auto version = ParseTargetVersion(flags.target_version);
   if (!version) {
-    PrintError(fmt::format("`{}` is no version; write --target-version 3.5", flags.target_version));
+    PrintError("--target-version: " + version.error().message);
     return false;
   }
   options->promql.target_version = *version;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "documents/foreign_fields.h"
 #include "documents/load_checks.h"
 #include "rulecheck/document.h"
 #include "source/tree.h"
@@ -17,6 +18,7 @@ struct LoadContext {
   const LoadOptions& options;
   LoadedFile* out;
   std::shared_ptr<const source::Tree> tree;
+  ForeignFields* foreign = nullptr;  // of the whole file; null where only test files are read
   // Why options.dialect is what it is, where it is not kAuto; ends "it was read as LogQL because ...".
   std::string_view dialect_reason = "`--dialect` says so";
 

@@ -73,7 +73,7 @@ bool IsKustomization(const source::Node& root) {
 class FileLoader {
  public:
   FileLoader(const LoadOptions& options, LoadedFile* out)
-      : context_{options, out, ParseAny(*out->file, options.promtool_compat)} {}
+      : context_{options, out, ParseAny(*out->file, options.promtool_compat), &foreign_} {}
 
   void Run() {
     const auto documents = context_.tree->documents();
@@ -81,6 +81,8 @@ class FileLoader {
     if (IsPrometheus1()) return ReportPrometheus1();
     const Place place{context_, context_.tree->texts(), {}};
     for (const source::Document& document : documents) LoadOrSkip(place, *document.root, 0);
+    foreign_.SoftenMetricsQl(context_, context_.options.tool);
+    foreign_.Report(context_, context_.options.tool);
     if (context_.tree->error()) return ReportTreeError();
     if (documents.empty()) ReportEmptyFile();
     WarnIgnoredDocuments();
@@ -145,7 +147,7 @@ class FileLoader {
     const auto tree = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
     const auto texts =
         std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts(), place.context.options});
-    LoadContext context{texts->options, context_.out, tree, place.context.dialect_reason};
+    LoadContext context{texts->options, context_.out, tree, &foreign_, place.context.dialect_reason};
     if (HasLokiLabel(outer.root()) && texts->options.dialect == Dialect::kAuto) {
       texts->options.dialect = Dialect::kLogQL;
       context.dialect_reason = "its object has the label `loki_rule`";
@@ -224,6 +226,9 @@ class FileLoader {
         LooksLikeHelmTemplate(context_.file()->text())) {
       return Skip("Helm template: it is YAML only after `helm template`");
     }
+    if (!context_.options.promtool_compat && !error.is_limit && LooksLikeTemplate(context_.file()->text())) {
+      return Skip("template: it is YAML only after its actions have run");
+    }
     ReportSyntax(error);
   }
 
@@ -250,6 +255,10 @@ class FileLoader {
     const bool is_loki = is_rule_file && first->second == DocumentKind::kLokiRuleFile;
     if (is_loki && source::Find(*documents[0].root, "namespace") != nullptr) return;
     if (!is_rule_file && !documents[0].root->is_null()) return;
+    // vmalert and mimirtool read all of them.
+    for (const RuleTool tool : {RuleTool::kVictoriaMetrics, RuleTool::kMimir}) {
+      if (context_.options.tool == tool || foreign_.Has(tool)) return;
+    }
     for (size_t i = 1; i < documents.size(); ++i) {
       const Span span = documents[i].root->span;
       if (span.empty()) continue;  // a last `---` with nothing behind it
@@ -290,6 +299,7 @@ class FileLoader {
     return kinds;
   }
 
+  ForeignFields foreign_;
   LoadContext context_;
   std::optional<bool> may_hold_rules_;
 };

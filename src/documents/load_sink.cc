@@ -40,14 +40,36 @@ LoadCheck CheckOf(source::DecodeProblem problem) {
   return "yaml/wrong-type";
 }
 
+// A mapping that is kept for aliases: it, or something right below it, has an anchor.
+bool HoldsAnchor(const source::Node& value) {
+  return !value.anchor.empty() ||
+         std::any_of(value.items.begin(), value.items.end(),
+                     [](const source::Item& item) { return !item.node->anchor.empty(); }) ||
+         std::any_of(value.entries.begin(), value.entries.end(),
+                     [](const source::Entry& entry) { return !entry.value->anchor.empty(); });
+}
+
 }  // namespace
 
 Finding& LoadSink::Report(source::DecodeProblem problem, Span where, std::string message) {
   return context_.Report(CheckOf(problem), where, std::move(message), subject_);
 }
 
-std::string LoadSink::HintFor(const source::Entry& entry, std::span<const std::string_view> known) {
-  if (std::string foreign = ExplainForeignField(entry); !foreign.empty()) return foreign;
+bool LoadSink::Allows(const source::Entry& entry) {
+  if (entry.key->value == "$patch") return true;
+  const auto tool = context_.options.promtool_compat ? std::nullopt : ToolWithField(scope_, entry.key->value);
+  if (tool) context_.foreign->Add(*tool, entry.key->value, entry.key->span);
+  return tool.has_value();
+}
+
+std::string LoadSink::HintFor(const source::Entry& entry, std::string_view /*what*/,
+                              std::span<const std::string_view> known) {
+  if (const auto tool = ToolWithField(scope_, entry.key->value)) {
+    return fmt::format("It is a field of {}; Prometheus refuses the file.", ToolName(*tool));
+  }
+  if (HoldsAnchor(*entry.value)) {
+    return "An anchor has to stand inside a field that is known, where its text is used first.";
+  }
   const auto* row = std::find_if(std::begin(kHomes), std::end(kHomes),
                                  [&](const HomeRow& r) { return r.key == entry.key->value; });
   if (row == std::end(kHomes) || std::find(known.begin(), known.end(), row->home) == known.end()) return {};

@@ -11,13 +11,15 @@ namespace rulecheck::documents {
 
 class LoadSink : public source::DecodeSink {
  public:
-  LoadSink(const LoadContext& context, std::string subject)
-      : context_(context), subject_(std::move(subject)) {}
+  LoadSink(const LoadContext& context, std::string subject, FieldScope scope)
+      : context_(context), subject_(std::move(subject)), scope_(scope) {}
 
   Finding& Report(source::DecodeProblem problem, Span where, std::string message) override;
   // Labels and annotations that people write one level too high.
-  std::string HintFor(const source::Entry& entry, std::span<const std::string_view> known) override;
-  bool Allows(std::string_view key) override { return key == "$patch"; }  // of kustomize
+  std::string HintFor(const source::Entry& entry, std::string_view what,
+                      std::span<const std::string_view> known) override;
+  // What kustomize takes away, and fields of other readers, which are told once a file.
+  bool Allows(const source::Entry& entry) override;
   bool ExplainsDuration(const MappedText& text) override;
 
   const std::string& subject() const { return subject_; }
@@ -25,13 +27,15 @@ class LoadSink : public source::DecodeSink {
  private:
   const LoadContext& context_;
   std::string subject_;
+  FieldScope scope_;
 };
 
 // A decoder of one part of a document, with the subject of its findings.
 class LoadDecoder : public LoadSink, public source::Decoder {
  public:
-  LoadDecoder(const LoadContext& context, std::string subject, source::Typing typing, uint32_t dialect = 1)
-      : LoadSink(context, std::move(subject)),
+  LoadDecoder(const LoadContext& context, std::string subject, source::Typing typing, uint32_t dialect = 1,
+              FieldScope scope = FieldScope::kOther)
+      : LoadSink(context, std::move(subject), scope),
         Decoder(*context.tree, typing, this, {context.options.ignore_unknown_fields, dialect}) {}
 };
 

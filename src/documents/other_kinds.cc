@@ -119,4 +119,11 @@ bool LooksLikeHelmTemplate(std::string_view text) {
   return false;
 }
 
+bool LooksLikeTemplate(std::string_view text) {
+  for (const std::string_view word : {"expr:", "alert:", "record:"}) {
+    if (text.find(word) != std::string_view::npos) return false;
+  }
+  return text.find("{{") != std::string_view::npos && text.find("}}") != std::string_view::npos;
+}
+
 }  // namespace rulecheck::documents

@@ -20,5 +20,7 @@ bool IsGrafanaAlerting(const source::Node& groups);
 
 // True when a text that is no YAML looks like a template that renders to YAML.
 bool LooksLikeHelmTemplate(std::string_view text);
+// The same of other tools (Nomad, Ansible, consul-template): actions, and nothing of a rule.
+bool LooksLikeTemplate(std::string_view text);
 
 }  // namespace rulecheck::documents

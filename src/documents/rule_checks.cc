@@ -27,14 +27,20 @@ bool IsAsciiName(std::string_view name, bool colons) {
 }
 
 bool IsLabelName(std::string_view name, NameRule rule) {
-  return rule == NameRule::kAscii ? IsAsciiName(name, false) : !name.empty() && IsValidUtf8(name);
+  return rule == NameRule::kUtf8 ? !name.empty() && IsValidUtf8(name) : IsAsciiName(name, false);
 }
 
-std::string LabelNameProblem(std::string_view name) {
+// Completes "may only have letters ...".
+std::string_view ReaderOf(NameRule rule) {
+  return rule == NameRule::kLoki ? "in Loki" : "before Prometheus 3.0";
+}
+
+std::string LabelNameProblem(std::string_view name, NameRule rule) {
   if (name.empty()) return "a label name cannot be empty";
   if (name == kMetricName) return "`__name__` cannot be set as a label; it is what `record` sets";
   if (!IsValidUtf8(name)) return "a label name must be valid UTF-8";
-  return fmt::format("the label name `{}` may only have letters, digits and underscores in Loki", name);
+  return fmt::format("the label name `{}` may only have letters, digits and underscores {}", name,
+                     ReaderOf(rule));
 }
 
 // The message of a template error without "template: __alert_NAME:LINE: " in front.
@@ -43,6 +49,37 @@ std::string_view PlainTemplateMessage(std::string_view message, std::string_view
   if (message.substr(0, prefix.size()) != prefix) return message;
   const size_t colon = message.find(": ", prefix.size());
   return colon == std::string_view::npos ? message : message.substr(colon + 2);
+}
+
+// Functions of alert templates that older releases do not have (template/template.go).
+struct NewerTemplateFunction {
+  std::string_view name;
+  TargetVersion since;
+};
+constexpr NewerTemplateFunction kNewerTemplateFunctions[] = {
+    {"humanizePercentage", 2011},
+    {"parseDuration", 2032},
+    {"stripPort", 2033},
+    {"stripDomain", 2036},
+    {"toTime", 2038},
+    {"toDuration", 3006},
+    {"now", 3006},
+    {"urlQueryEscape", 3008},
+};
+
+void CheckTemplateFunctions(const LoadContext& context, const gotemplate::AlertText& text,
+                            const TextPair& pair, const std::string& subject) {
+  const TargetVersion target = context.options.promql.target_version;
+  for (const gotemplate::Use& use : gotemplate::ListUses(*text.parsed())) {
+    if (use.kind != gotemplate::Use::Kind::kFunction) continue;
+    for (const NewerTemplateFunction& newer : kNewerTemplateFunctions) {
+      if (newer.name != use.name || target >= newer.since) continue;
+      context.Report("templates/syntax", pair.value.At(use.span).span,
+                     fmt::format("the function `{}` exists only from version {} on, the target is {}",
+                                 use.name, VersionText(newer.since), VersionText(target)),
+                     subject);
+    }
+  }
 }
 
 void CheckVariables(const LoadContext& context, const gotemplate::AlertText& text, const TextPair& pair,
@@ -64,9 +101,15 @@ std::shared_ptr<const gotemplate::AlertText> ParseTemplate(const LoadContext& co
   if (pair.value.value.find("{{") == std::string_view::npos) return nullptr;
   auto text = std::make_shared<const gotemplate::AlertText>(alert, pair.value.value);
   if (!text->error()) {
+    if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, *text, pair, subject);
     CheckVariables(context, *text, pair, language, subject);
     return text;
   }
+  const size_t begin = std::min<size_t>(text->error()->span.begin, pair.value.value.size());
+  if (IsVariableOfVmalert(pair.value.value.substr(begin, text->error()->span.size()))) {
+    context.foreign->MarkVmalert();
+  }
+  context.foreign->AddMaybeMetricsQl(context.out->findings.size());
   Finding& finding = context.Report(
       "templates/syntax", pair.value.At(text->error()->span).span,
       fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text->error()->message, alert)),
@@ -144,8 +187,13 @@ std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, cons
                                                 const std::string& subject) {
   promql::ParseOutcome outcome = promql::Parse(std::string(expr.value), context.options.promql);
   if (outcome.errors.empty()) return std::shared_ptr<const promql::Query>(std::move(outcome.query));
-  if (!IsExplained(context, expr, QueryLanguage::kPromQL, subject)) {
-    ReportErrors(context, expr, "promql/syntax", outcome.errors, subject);
+  const bool maybe_metrics_ql = IsBalanced(expr.value);
+  if (maybe_metrics_ql && CallsMetricsQl(expr.value)) context.foreign->MarkVmalert();
+  if (IsExplained(context, expr, QueryLanguage::kPromQL, subject)) return nullptr;
+  size_t index = context.out->findings.size();
+  ReportErrors(context, expr, "promql/syntax", outcome.errors, subject);
+  for (; maybe_metrics_ql && index < context.out->findings.size(); ++index) {
+    context.foreign->AddMaybeMetricsQl(index);
   }
   return nullptr;
 }
@@ -160,11 +208,17 @@ std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, co
   return nullptr;
 }
 
+NameRule NamesOf(QueryLanguage language, TargetVersion target) {
+  if (language == QueryLanguage::kLogQL) return NameRule::kLoki;
+  return IsPrometheus2(target) ? NameRule::kPrometheus2 : NameRule::kUtf8;
+}
+
 void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
                  NameRule names) {
   for (const TextPair& label : labels) {
     if (!IsLabelName(label.key.value, names) || label.key.value == kMetricName) {
-      context.Report("rules/invalid-label-name", label.key.span, LabelNameProblem(label.key.value), subject);
+      context.Report("rules/invalid-label-name", label.key.span, LabelNameProblem(label.key.value, names),
+                     subject);
     }
     if (!IsValidUtf8(label.value.value)) {
       context.Report("rules/invalid-label-value", label.value.span,
@@ -181,8 +235,8 @@ void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair
     context.Report("rules/invalid-annotation-name", annotation.key.span,
                    name.empty() ? "an annotation name cannot be empty"
                                 : fmt::format("the annotation name `{}` may only have letters, digits and "
-                                              "underscores in Loki",
-                                              name),
+                                              "underscores {}",
+                                              name, ReaderOf(names)),
                    subject);
   }
 }
@@ -204,7 +258,7 @@ void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts,
   };
   if (!rule.annotations.empty()) refuse(parts.annotations);
   if (rule.hold && rule.hold->milliseconds != 0) refuse(parts.hold);
-  const bool keeps = names == NameRule::kUtf8 && rule.keep_firing_for;  // Loki does not look
+  const bool keeps = names != NameRule::kLoki && rule.keep_firing_for;  // Loki does not look
   if (keeps && rule.keep_firing_for->milliseconds != 0) refuse(parts.keep_firing_for);
   const std::string_view name = parts.record.value;
   const size_t brace = name.find_first_of("{}");
@@ -216,11 +270,11 @@ void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts,
   } else if (!IsValidUtf8(name)) {
     context.Report("rules/invalid-record-name", parts.record.span, "the recorded name is not valid UTF-8",
                    subject);
-  } else if (names == NameRule::kAscii && !IsAsciiName(name, true)) {
+  } else if (names != NameRule::kUtf8 && !IsAsciiName(name, true)) {
     context.Report(
         "rules/invalid-record-name", parts.record.span,
-        fmt::format("the recorded name `{}` may only have letters, digits, underscores and colons in Loki",
-                    name),
+        fmt::format("the recorded name `{}` may only have letters, digits, underscores and colons {}", name,
+                    ReaderOf(names)),
         subject);
   }
 }

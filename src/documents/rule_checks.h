@@ -19,9 +19,10 @@ std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, cons
 std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
                                                   const std::string& subject);
 
-// Names of labels, annotations and recorded series: any UTF-8 in Prometheus 3, letters,
-// digits and underscores in Loki.
-enum class NameRule : uint8_t { kUtf8, kAscii };
+// Names of labels, annotations and recorded series: any UTF-8 since Prometheus 3, letters,
+// digits and underscores before and in Loki.
+enum class NameRule : uint8_t { kUtf8, kLoki, kPrometheus2 };
+NameRule NamesOf(QueryLanguage language, TargetVersion target);
 
 void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
                  NameRule names);

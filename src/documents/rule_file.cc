@@ -98,7 +98,8 @@ void LoadRuleFile(const LoadContext& context, const source::Node& root, Document
   if (!root.is_mapping()) return RefuseRoot(context, root);
   RuleFileParts parts;
   const auto fields = std::span(kRuleFileFields).first(1);
-  LoadDecoder(context, {}, Typing::kYamlV3).Struct<RuleFileParts>(root, "a rule file", fields, &parts);
+  LoadDecoder(context, {}, Typing::kYamlV3, 1, FieldScope::kFile)
+      .Struct<RuleFileParts>(root, "a rule file", fields, &parts);
   LoadGroups(context, parts.groups, {RuleDialect::kRuleFile, QueryLanguage::kPromQL}, document);
 }
 

@@ -43,7 +43,7 @@ bool IsKubernetes(RuleDialect dialect) {
 struct GroupParts {
   RuleGroup group;
   std::optional<MappedText> name;
-  Value rules, query_offset, labels, remote_write;
+  Value limit, rules, query_offset, labels, remote_write;
 };
 
 // Keeps where a field stands, and reads it.
@@ -62,7 +62,11 @@ constexpr Field<GroupParts> kGroupFields[] = {
        d.Read(v, &g->group.query_offset);
      },
      kNotOfOperator},
-    {"limit", [](Decoder& d, const Value& v, GroupParts* g) { d.Read(v, &g->group.limit); }},
+    {"limit",
+     [](Decoder& d, const Value& v, GroupParts* g) {
+       g->limit = v;
+       d.Read(v, &g->group.limit);
+     }},
     {"labels",
      [](Decoder& d, const Value& v, GroupParts* g) {
        g->labels = v;
@@ -109,6 +113,30 @@ constexpr Field<RuleParts> kRuleFields[] = {
      kNotRecording},
 };
 
+// Fields of Prometheus that older releases refuse.
+template <typename Parts>
+struct NewerField {
+  Value Parts::*field;
+  TargetVersion since;
+};
+constexpr NewerField<GroupParts> kNewerGroupFields[] = {
+    {&GroupParts::limit, 2031}, {&GroupParts::query_offset, 2053}, {&GroupParts::labels, 3000}};
+constexpr NewerField<RuleParts> kNewerRuleFields[] = {{&RuleParts::keep_firing_for_at, 2042}};
+
+template <typename Parts, size_t kCount>
+void RefuseNewerFields(const LoadContext& context, const Parts& parts,
+                       const NewerField<Parts> (&newer)[kCount], const std::string& subject) {
+  const TargetVersion target = context.options.promql.target_version;
+  for (const NewerField<Parts>& row : newer) {
+    const Value& field = parts.*row.field;
+    if (!field || target >= row.since) continue;
+    context.Report("yaml/unknown-field", field.key->span,
+                   fmt::format("`{}` is a field only from version {} on, the target is {}", field.name,
+                               VersionText(row.since), VersionText(target)),
+                   subject);
+  }
+}
+
 bool HasText(const std::optional<MappedText>& text) {
   return text && !text->value.empty();
 }
@@ -118,16 +146,17 @@ class GroupLoader {
   GroupLoader(const LoadContext& context, GroupsFormat format) : context_(context), format_(format) {}
 
   RuleGroup Group(const Node& node) const {
-    LoadDecoder decoder = DecoderOf(GroupNameHint(node));
+    LoadDecoder decoder = DecoderOf(GroupNameHint(node), FieldScope::kGroup);
     GroupParts parts;
     decoder.Struct<GroupParts>(node, "a rule group", kGroupFields, &parts);
+    if (!is_logql()) RefuseNewerFields(context_, parts, kNewerGroupFields, decoder.subject());
     RuleGroup& group = parts.group;
     group.span = node.span;
     group.name = parts.name.value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
     if (is_logql()) {
       WarnIgnoredFields(parts, decoder.subject());
     } else {
-      CheckLabels(context_, group.labels, decoder.subject(), NameRule::kUtf8);
+      CheckLabels(context_, group.labels, decoder.subject(), name_rule());
     }
     for (const Node* rule : decoder.Mappings(parts.rules)) AddRule(*rule, &group);
     return std::move(parts.group);
@@ -135,11 +164,11 @@ class GroupLoader {
 
  private:
   bool is_logql() const { return format_.language == QueryLanguage::kLogQL; }
-  LoadDecoder DecoderOf(std::string subject) const {
+  LoadDecoder DecoderOf(std::string subject, FieldScope scope) const {
     const Typing typing = IsKubernetes(format_.dialect) ? Typing::kKubernetes : Typing::kYamlV3;
-    return {context_, std::move(subject), typing, Bits({format_.dialect})};
+    return {context_, std::move(subject), typing, Bits({format_.dialect}), scope};
   }
-  NameRule name_rule() const { return is_logql() ? NameRule::kAscii : NameRule::kUtf8; }
+  NameRule name_rule() const { return NamesOf(format_.language, context_.options.promql.target_version); }
 
   // The group's name for messages, before it has been checked.
   static std::string GroupNameHint(const Node& node) {
@@ -155,9 +184,10 @@ class GroupLoader {
 
   void AddRule(const Node& node, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
-    LoadDecoder decoder = DecoderOf(Subject(node, *group));
+    LoadDecoder decoder = DecoderOf(Subject(node, *group), FieldScope::kRule);
     RuleParts parts;
     decoder.Struct<RuleParts>(node, "a rule", kRuleFields, &parts);
+    if (!is_logql()) RefuseNewerFields(context_, parts, kNewerRuleFields, decoder.subject());
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;

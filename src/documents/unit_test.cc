@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/go_format.h"
+#include "documents/unit_test_homes.h"
 #include "documents/unit_test_keys.h"
+#include "documents/unit_test_versions.h"
 
 namespace rulecheck::documents {
 namespace {
@@ -33,6 +35,12 @@ class TestSink : public source::DecodeSink {
                                        where, std::move(message));
     if (suspicious) finding.severity = Severity::kWarning;
     return finding;
+  }
+
+  std::string HintFor(const source::Entry& entry, std::string_view what,
+                      std::span<const std::string_view> /*known*/) override {
+    const std::string_view home = HomeOfTestKey(what, entry.key->value);
+    return home.empty() ? std::string() : fmt::format("It belongs {}.", home);
   }
 
  private:
@@ -162,8 +170,9 @@ bool LooksLikeBrokenTest(const source::Tree& tree) {
 
 void ReadSuite(const LoadContext& context, const Node& root, uint32_t keys, TestSuite* out) {
   TestSink sink(context);
-  Decoder decoder(*context.tree, Typing::kYamlV2, &sink, {false, keys});
+  Decoder decoder(*context.tree, Typing::kYamlV2, &sink, {false, keys, context.options.promtool_compat});
   decoder.Struct<TestSuite>(root, "a test file", kSuiteFields, out);
+  RefuseNewerTestFields(root, context.options.promql.target_version, &decoder);
   CheckGroupOrder(decoder, *out);
   CheckAlertNames(decoder, *out);
 }

@@ -136,6 +136,21 @@ std::vector<Entry> Decoder::Entries(const Node& mapping) {
   return entries;
 }
 
+void Decoder::RefuseMergedAgain(const Node& mapping) {
+  std::unordered_set<std::string_view> own;
+  for (const Entry& entry : mapping.entries) {
+    if (!IsMergeKey(*entry.key) && entry.key->is_scalar()) own.insert(entry.key->value);
+  }
+  for (const Entry& entry : mapping.entries) {
+    if (!IsMergeKey(*entry.key) || !entry.value->is_mapping()) continue;
+    for (const Entry& merged : entry.value->entries) {
+      if (!merged.key->is_scalar() || !own.contains(merged.key->value)) continue;
+      Fail(entry.key->span,
+           fmt::format("promtool refuses to merge key {}, which is set here, too", Quote(merged.key->value)));
+    }
+  }
+}
+
 // A key as a Go string. yaml.v3 passes over a null, to yaml.v2 it is an empty text.
 std::optional<std::string_view> Decoder::Key(const Entry& entry) {
   const Node& key = *entry.key;
@@ -151,11 +166,11 @@ std::optional<std::string_view> Decoder::Key(const Entry& entry) {
 
 void Decoder::Unknown(const Entry& entry, std::string_view what, std::span<const std::string_view> known) {
   const Node& key = *entry.key;
-  if (options_.ignore_unknown_keys || sink_->Allows(key.value)) return;
+  if (options_.ignore_unknown_keys || sink_->Allows(entry)) return;
   Finding& finding = sink_->Report(DecodeProblem::kUnknownKey, key.span,
                                    fmt::format("`{}` is not a field of {}", key.value, what));
   const std::string_view near = NearestKey(key.value, known);
-  const std::string hint = sink_->HintFor(entry, known);
+  const std::string hint = sink_->HintFor(entry, what, known);
   if (!hint.empty()) {
     finding.notes.push_back(hint);
   } else if (!near.empty()) {
@@ -236,6 +251,7 @@ bool Decoder::Read(const Value& value, std::vector<TextPair>* out) {
     WrongType(value, "a mapping of strings");
     return false;
   }
+  if (options_.refuse_merged_again) RefuseMergedAgain(*value);
   for (const Entry& entry : Entries(*value)) {
     const auto key = Key(entry);
     if (!key) continue;

@@ -48,11 +48,12 @@ class DecodeSink {
   // Adds a finding and returns it for labels and notes; good until the next call.
   virtual Finding& Report(DecodeProblem problem, Span where, std::string message) = 0;
   // Whether a key that is not known is there for another reader, who takes it away.
-  virtual bool Allows(std::string_view /*key*/) { return false; }
+  virtual bool Allows(const Entry& /*entry*/) { return false; }
   // Reports a duration that this reader explains itself; false: it is no such.
   virtual bool ExplainsDuration(const MappedText& /*text*/) { return false; }
-  // A sentence that helps more with an unknown key than the nearest name does; may be empty.
-  virtual std::string HintFor(const Entry& /*entry*/, std::span<const std::string_view> /*known*/) {
+  // A sentence that helps more with an unknown key of `what` than the nearest name does; may be empty.
+  virtual std::string HintFor(const Entry& /*entry*/, std::string_view /*what*/,
+                              std::span<const std::string_view> /*known*/) {
     return {};
   }
 };
@@ -82,6 +83,8 @@ struct Field {
 struct DecodeOptions {
   bool ignore_unknown_keys = false;
   uint32_t dialect = 1;  // bits: a field must have one of them
+  // Refuse keys of a mapping of texts that stand both in it and in what it merges, as yaml.v2 does.
+  bool refuse_merged_again = false;
 };
 
 class Decoder {
@@ -136,6 +139,7 @@ class Decoder {
   // Entries with merge keys applied; repeated keys are reported, the first one stays.
   std::vector<Entry> Entries(const Node& mapping);
   void CheckUnique(const Node& mapping);
+  void RefuseMergedAgain(const Node& mapping);
   std::optional<std::string_view> Key(const Entry& entry);
   void Unknown(const Entry& entry, std::string_view what, std::span<const std::string_view> known);
   bool IsNull(const Node& node) const;

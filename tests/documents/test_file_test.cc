@@ -44,6 +44,34 @@ std::string Edit(const std::string& from, const std::string& to) {
   return text.replace(at, from.size(), to);
 }
 
+TEST_CASE("a merged key that is set again") {
+  const std::string text =
+      "tests:\n"
+      "  - external_labels: &l {a: x, b: y}\n"
+      "  - external_labels:\n"
+      "      <<: *l\n"
+      "      b: z\n";
+  // As yaml.v2: "key \"b\" already set in map".
+  CHECK(First(Load(text)) == "4:7 promtool refuses to merge key \"b\", which is set here, too");
+  CHECK(First(Load(text, false)).empty());
+}
+
+TEST_CASE("fields that are newer than the target are refused") {
+  const auto load = [](const std::string& text, TargetVersion target) {
+    LoadOptions options;
+    options.promtool_compat = true;
+    options.promql.target_version = target;
+    return First(LoadTestFile(std::make_shared<SourceFile>("test.yaml", text), options));
+  };
+  const std::string fuzzy = kBase + "fuzzy_compare: true\n";
+  CHECK(load(fuzzy, kNewestVersion).empty());
+  CHECK(load(fuzzy, 2053) == "13:1 `fuzzy_compare` is a field only from version 3.5 on, the target is 2.53");
+  const std::string start = Edit("  - interval: 1m\n", "  - interval: 1m\n    start_timestamp: 5\n");
+  CHECK(load(start, 3009).empty());
+  CHECK(load(start, 3008) == "4:5 `start_timestamp` is a field only from version 3.9 on, the target is 3.8");
+  CHECK(load(kBase, 2005).empty());
+}
+
 // What promtool's decoder takes and refuses, as tried on promtool itself.
 TEST_CASE("values that promtool takes") {
   for (const char* value :

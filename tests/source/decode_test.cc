@@ -53,7 +53,7 @@ class Decoded : public DecodeSink {
     findings_.back().where = {&file_, where};
     return findings_.back();
   }
-  std::string HintFor(const Entry& entry, std::span<const std::string_view>) override {
+  std::string HintFor(const Entry& entry, std::string_view, std::span<const std::string_view>) override {
     return entry.key->value == "name" ? "It belongs below `list`." : "";
   }
 

@@ -14,14 +14,28 @@ bool LooksLikeRegexp(std::string_view value) {
   return RE2::PartialMatch(re2::StringPiece(value.data(), value.size()), kSigns);
 }
 
+// Labels whose values are patterns or paths: a route is often labelled with its pattern.
+bool HoldsPatterns(std::string_view label) {
+  static const RE2 kNames(
+      "(^|_)(route|path|uri|url|handler|pattern|regexp?|expr(ession)?|query|match(er)?|location|"
+      "endpoint|template|glob|rule|filter|resource|topic|operation|method_path)$");
+  return RE2::PartialMatch(re2::StringPiece(label.data(), label.size()), kNames);
+}
+
+bool LooksLikePath(std::string_view value) {
+  return value.find('/') != std::string_view::npos;
+}
+
 }  // namespace
 
 void RegexpInEquality(const QueryContext& c) {
   for (const promql::VectorSelector* selector : c.facts.selectors()) {
     for (const promql::Matcher& matcher : selector->matchers) {
       const bool positive = matcher.op == promql::MatchOp::kEqual;
-      if ((!positive && matcher.op != promql::MatchOp::kNotEqual) || !LooksLikeRegexp(matcher.value))
+      if ((!positive && matcher.op != promql::MatchOp::kNotEqual) || !LooksLikeRegexp(matcher.value) ||
+          HoldsPatterns(matcher.name) || LooksLikePath(matcher.value)) {
         continue;
+      }
       c.Report(matcher.value_span,
                fmt::format("`{}` compares with exactly this text, which looks like a regular expression",
                            promql::MatchOpText(matcher.op)))

@@ -32,11 +32,12 @@ void UnknownRecordedSeries(const QueryContext& c) {
     const std::string_view family = Family(name);
     if (family.empty() || !FamilyIsRecorded(c.rules, family)) continue;
     const Span place = selector->name_span.empty() ? selector->span : selector->name_span;
-    FindingBuilder finding = c.Report(
-        place,
-        fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family));
+    // Without a near name it may well be recorded by another server.
     const std::string_view near = NearestInSorted(name, c.rules.recorded_names());
-    if (!near.empty()) finding.Help(fmt::format("did you mean `{}`?", near));
+    if (near.empty() || near == c.rule().name.value) continue;
+    c.Report(place,
+             fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family))
+        .Help(fmt::format("did you mean `{}`?", near));
   }
 }
 

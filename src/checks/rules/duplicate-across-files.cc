@@ -1,10 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <unordered_map>
 #include <vector>
 
 #include "checks/check.h"
+#include "checks/rules/alternative_files.h"
 #include "checks/rules/identity.h"
 
 namespace rulecheck::checks {
@@ -22,14 +25,25 @@ std::string Key(const RuleRef& ref) {
                      Identity(ref));
 }
 
-void ReportCopy(const ModelContext& c, const RuleRef& first, const RuleRef& copy) {
-  c.out.set_subject(copy.subject);
-  const bool same_file = first.document->file == copy.document->file;
-  c.out
-      .Report(copy.rule->name.Whole(),
-              fmt::format("the same rule `{}` is in another {}", copy.rule->name.value,
-                          same_file ? "document of this file" : "file of this directory"))
-      .Because(first.rule->name.Whole(), "name, labels and expression are equal");
+// A rule that stands in an earlier document, too.
+struct Repeated {
+  const RuleRef* here;
+  const RuleRef* there;
+};
+
+// One finding for a pair of documents, with all places.
+void ReportRepeats(const ModelContext& c, const std::vector<Repeated>& repeats) {
+  const Repeated& first = repeats.front();
+  c.out.set_subject(first.here->subject);
+  const bool same_file = first.there->document->file == first.here->document->file;
+  std::string message = fmt::format("the same rule `{}` is in another {}", first.here->rule->name.value,
+                                    same_file ? "document of this file" : "file of this directory");
+  if (repeats.size() > 1) message += fmt::format(", and so are {} more", repeats.size() - 1);
+  FindingBuilder finding = c.out.Report(first.here->rule->name.Whole(), std::move(message));
+  for (const Repeated& repeat : repeats) {
+    if (&repeat != &first) finding.Because(repeat.here->rule->name.Whole(), "this one is in both, too");
+    finding.Because(repeat.there->rule->name.Whole(), "name, labels and expression are equal");
+  }
 }
 
 // Rules that agree in all but their document: each is told the first that is elsewhere.
@@ -37,14 +51,19 @@ class Copies {
  public:
   bool Match(const RuleRef& ref) const { return SameQuery(*first_, ref); }
 
-  void Add(const ModelContext& c, const RuleRef& ref) {
+  void Add(const RuleRef& ref, std::vector<Repeated>* out) {
     const RuleRef* other = first_ != nullptr && first_->document == ref.document ? elsewhere_ : first_;
-    if (other != nullptr) ReportCopy(c, *other, ref);
+    if (other != nullptr && !IsAlternative(*other, ref)) out->push_back({&ref, other});
     if (first_ == nullptr) first_ = &ref;
     if (elsewhere_ == nullptr && first_->document != ref.document) elsewhere_ = &ref;
   }
 
  private:
+  static bool IsAlternative(const RuleRef& a, const RuleRef& b) {
+    return a.document->file != b.document->file &&
+           AreAlternatives(a.document->file->path(), b.document->file->path());
+  }
+
   const RuleRef* first_ = nullptr;
   const RuleRef* elsewhere_ = nullptr;  // the first in another document than `first_`
 };
@@ -56,6 +75,7 @@ void DuplicateAcrossFiles(const ModelContext& c) {
   for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->parsed() && ref.document->kind != DocumentKind::kOther) alike[Key(ref)].push_back(&ref);
   }
+  std::vector<Repeated> repeats;
   for (const auto& [key, refs] : alike) {
     // Few rules get so far that their expressions count.
     if (refs.front()->document == refs.back()->document) continue;
@@ -64,9 +84,17 @@ void DuplicateAcrossFiles(const ModelContext& c) {
       std::vector<Copies>& near = by_query[HashQuery(*ref)];
       const auto known =
           std::find_if(near.begin(), near.end(), [&](const Copies& copies) { return copies.Match(*ref); });
-      (known == near.end() ? near.emplace_back() : *known).Add(c, *ref);
+      (known == near.end() ? near.emplace_back() : *known).Add(*ref, &repeats);
     }
   }
+  // In the order of the rules, which stand in one list.
+  std::sort(repeats.begin(), repeats.end(),
+            [](const Repeated& a, const Repeated& b) { return std::less<>()(a.here, b.here); });
+  std::map<std::pair<const Document*, const Document*>, std::vector<Repeated>> pairs;
+  for (const Repeated& repeat : repeats) {
+    pairs[{repeat.there->document, repeat.here->document}].push_back(repeat);
+  }
+  for (const auto& [documents, pair] : pairs) ReportRepeats(c, pair);
 }
 
 }  // namespace rulecheck::checks
