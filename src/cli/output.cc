@@ -113,6 +113,7 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
   // A run never fails for something that is not shown.
   render.min_severity = std::min(ParseSeverity(options.min_severity), render.fail_on);
   render.all_cases = options.verbose;
+  render.explain_all = options.explain_all;
   render.skipped = options.verbose || options.strict;
   bool fine = true;
   for (const Target& target : targets) {

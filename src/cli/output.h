@@ -20,6 +20,7 @@ struct OutputOptions {
   std::string fail_on = "error";
   bool quiet = false;
   bool verbose = false;
+  bool explain_all = false;  // not a flag of its own: every failed case in full
   bool strict = false;
   bool exit_zero = false;
 };

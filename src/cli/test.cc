@@ -106,6 +106,7 @@ bool ApplyOptions(TestFlags* options, TestOptions* test) {
   test->git_ignore = !options->walk.no_ignore;
   test->promtool_compat = options->promtool_compat;
   test->explain = options->explain;
+  options->output.explain_all = options->explain;
   test->jobs = options->jobs;
   test->shuffle = options->shuffle;
   test->max_failures = options->fail_fast ? 1 : options->max_fail;
@@ -148,6 +149,24 @@ int ListTests(const TestFlags& options, const TestOptions& test) {
   return code == kFine && nothing ? NoTests(options) : code;
 }
 
+// promtool tells what it refuses from expectations that are not met only by its words: here the
+// one is trouble, the other found. A file without a case is fine for it.
+int CompatExitCode(const Run& run, const TestFlags& options) {
+  if (!run.unreadable.empty()) return kTrouble;
+  if (options.output.exit_zero) return kFine;
+  const auto has = [&](CaseStatus status) {
+    return std::any_of(run.cases.begin(), run.cases.end(),
+                       [&](const CaseResult& result) { return result.status == status; });
+  };
+  if (has(CaseStatus::kFailed)) return kFound;
+  const bool refused = std::any_of(run.findings.begin(), run.findings.end(), [](const Finding& finding) {
+    return finding.severity == Severity::kError;
+  });
+  if (refused || has(CaseStatus::kError) || has(CaseStatus::kUnsupported)) return kTrouble;
+  const bool chosen = !options.run.empty() && run.cases.empty() && run.counts.selected == 0;
+  return chosen ? NoTests(options) : kFine;
+}
+
 int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, TestOptions test) {
   TestProgress progress;
   test.progress = &progress;
@@ -158,6 +177,7 @@ int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, Tes
   }
   if (!WriteReport(run, options.output)) return kTrouble;
   PrintParts(run, test, options);
+  if (test.promtool_compat) return CompatExitCode(run, options);
   const int code = ExitCodeOf(run, options.output);
   const bool nothing = run.cases.empty() && run.counts.selected == 0;
   return code == kFine && nothing ? NoTests(options) : code;
@@ -227,7 +247,8 @@ Command AddTest(CLI::App& root) {
   app->add_option("--stdin-filename", options->stdin_name,
                   "Name of standard input; its folder is where rule_files start")
       ->type_name("NAME");
-  app->add_flag("--explain", options->explain, "Explain passed cases, too, not only failed ones");
+  app->add_flag("--explain", options->explain,
+                "Explain passed cases, too, and all failed ones in full, not only the first five");
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());

@@ -104,7 +104,24 @@ class CaseWriter {
     return std::move(out_);
   }
 
+  std::string WriteLine() {
+    Head();
+    out_.pop_back();
+    const std::string_view why = FirstReason();
+    if (!why.empty()) out_ += "; " + Printable(why);
+    return std::move(out_) + "\n";
+  }
+
  private:
+  // The first line of why, or of what is said instead.
+  std::string_view FirstReason() const {
+    const CaseExplanation* explanation = result_.explanation.get();
+    std::string_view text = result_.detail;
+    if (result_.comparison != nullptr) text = {};
+    if (explanation != nullptr && !explanation->reasons.empty()) text = explanation->reasons.front().text;
+    return text.substr(0, text.find('\n'));
+  }
+
   void Head() {
     const std::string word(StatusHeading(result_.status));
     const bool passed = result_.status == CaseStatus::kPassed;
@@ -242,6 +259,10 @@ class CaseWriter {
 
 std::string RenderCase(const CaseResult& result, const CaseTextOptions& options) {
   return CaseWriter(result, options).Write();
+}
+
+std::string RenderCaseLine(const CaseResult& result, const CaseTextOptions& options) {
+  return CaseWriter(result, options).WriteLine();
 }
 
 }  // namespace rulecheck::report

@@ -18,4 +18,7 @@ struct CaseTextOptions {
 // Ends with an empty line. A passed case is one line unless it is explained.
 std::string RenderCase(const CaseResult& result, const CaseTextOptions& options);
 
+// A failed case in one line: where it stands, what came, the first reason.
+std::string RenderCaseLine(const CaseResult& result, const CaseTextOptions& options);
+
 }  // namespace rulecheck::report

@@ -36,6 +36,7 @@ struct RenderOptions {
   Severity fail_on = Severity::kError;      // findings from here on fail the run
   bool strict = false;                      // skipped documents fail it, too
   bool all_cases = false;                   // list passed cases as well
+  bool explain_all = false;                 // text: every failed case in full, not only the first five
   bool skipped = false;                     // text: list skipped documents
   uint32_t max_line_cells = 160;            // longer source lines are elided
 };

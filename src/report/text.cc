@@ -66,6 +66,9 @@ void AppendFinding(const Finding& finding, const RenderOptions& options, const S
   *out += '\n';
 }
 
+// Failed cases that are shown in full; of more only the first reason is read.
+constexpr size_t kMaxFullCases = 5;
+
 // Only the first failed cases of a run are explained.
 std::string UnexplainedNote(const Run& run) {
   const auto rest = std::count_if(run.cases.begin(), run.cases.end(), [](const CaseResult& result) {
@@ -86,9 +89,17 @@ std::string RenderText(const Run& run, const RenderOptions& options) {
     if (finding.severity >= options.min_severity) AppendFinding(finding, options, style, &out);
   }
   const CaseTextOptions case_options{options.max_line_cells, options.colour};
+  size_t full_cases = 0;  // failed ones, up to and beyond the bound
   for (const CaseResult& result : run.cases) {
     const bool shown = result.status != CaseStatus::kPassed || result.explanation != nullptr;
-    if (shown || options.all_cases) out += RenderCase(result, case_options);
+    if (!shown && !options.all_cases) continue;
+    const bool full =
+        result.status == CaseStatus::kPassed || options.explain_all || ++full_cases <= kMaxFullCases;
+    out += full ? RenderCase(result, case_options) : RenderCaseLine(result, case_options);
+  }
+  if (full_cases > kMaxFullCases && !options.explain_all) {
+    out += fmt::format("\n{} failed cases are one line each; --explain shows all of them in full\n\n",
+                       full_cases - kMaxFullCases);
   }
   out += UnexplainedNote(run);
   return out;

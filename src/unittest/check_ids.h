@@ -38,6 +38,7 @@ inline constexpr TestCheck kLateSamples("test/late-samples");
 inline constexpr TestCheck kNanExpected("test/nan-expected");
 inline constexpr TestCheck kUnknownAlert("test/unknown-alert");
 inline constexpr TestCheck kGroupOrder("test/group-order");
+inline constexpr TestCheck kGroupInterval("test/group-interval");
 inline constexpr documents::LoadCheck kIgnoredDocument("test/ignored-document");
 
 // A log file that cannot be read, or a line of it.

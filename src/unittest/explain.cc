@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/duration.h"
+#include "unittest/explain_calls.h"
 #include "unittest/explain_input.h"
 #include "unittest/explain_parts.h"
 #include "unittest/explain_rules.h"
@@ -50,7 +51,10 @@ void AddAll(std::vector<CaseReason> reasons, CaseExplanation* out) {
 void AddInputReasons(const RunFacts& facts, const Question& question, const MappedText* source, bool nothing,
                      CaseExplanation* out) {
   AddAll(SelectorReasons(facts, question, source, nothing), out);
+  AddAll(CallReasons(facts, question, source), out);
+  AddAll(OperatorReasons(facts, question, source), out);
   if (nothing) AddAll(JoinReasons(facts, question, source), out);
+  if (nothing) AddAll(SpacingReasons(facts, question, source), out);
 }
 
 bool GivesNothing(const ExplainedQuery& shown, const promql::Query& query) {
@@ -141,6 +145,14 @@ CaseReason FailureReason(const RunFacts& facts, const RuleFailure& failure) {
   return reason;
 }
 
+void AddCollision(const RunFacts& facts, const RuleRef& rule, int64_t at_ms, CaseExplanation* out) {
+  if (rule.rule == nullptr || rule.rule->query == nullptr) return;
+  std::string text = CollisionText(facts, rule, RuleQuestion(facts, rule, at_ms, {}));
+  if (text.empty()) return;
+  AddReason({"same-labels", std::move(text), rule.Expression(), "two series get the same labels"},
+            &out->reasons);
+}
+
 }  // namespace
 
 void AddReason(CaseReason reason, std::vector<CaseReason>* reasons) {
@@ -150,10 +162,14 @@ void AddReason(CaseReason reason, std::vector<CaseReason>* reasons) {
 }
 
 void SortReasons(std::vector<CaseReason>* reasons) {
-  constexpr std::string_view kCauses[] = {
-      "pending",        "threshold-not-reached", "no-input-series", "no-matching-series",
-      "samples-end",    "no-series-for-labels",  "samples-begin",   "no-matching-pairs",
-      "too-few-samples"};
+  constexpr std::string_view kCauses[] = {"pending",         "threshold-not-reached",
+                                          "no-input-series", "no-matching-series",
+                                          "samples-end",     "no-series-for-labels",
+                                          "samples-begin",   "no-matching-pairs",
+                                          "too-few-samples", "not-absent",
+                                          "scalar-nan",      "no-inf-bucket",
+                                          "counter-begins",  "taken-by-unless",
+                                          "compares-nan",    "samples-apart"};
   constexpr std::string_view kEffects[] = {"recorded-nothing", "stale", "active-for-others",
                                            "between-evaluations"};
   auto rank = [&](const CaseReason& reason) {
@@ -227,6 +243,7 @@ CaseExplanation ExplainFailures(const RunFacts& facts, const std::vector<RuleFai
     const RuleFailure& failure = failures[i];
     AddReason(FailureReason(facts, failure), &out.reasons);
     RuleRef rule = FindRule(facts.plan, *failure.rule);
+    AddCollision(facts, rule, failure.at_ms, &out);
     if (rule.rule != nullptr && IsLogRule(facts, rule)) {
       AddLogRuleQuery(facts, rule, failure.at_ms, {}, true, &out);
       continue;

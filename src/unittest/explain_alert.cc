@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "unittest/alert_lives.h"
 #include "unittest/explain.h"
+#include "unittest/explain_calls.h"
 #include "unittest/explain_parts.h"
 #include "unittest/explain_rules.h"
 #include "unittest/render.h"
@@ -56,7 +57,10 @@ class AlertCaseExplainer {
     lives_ = LivesOf(facts_, name_);
     if (comparison_.differences.empty()) ExplainPassed();
     for (const CaseDifference& difference : comparison_.differences) ExplainDifference(difference);
-    if (!comparison_.ok()) ExplainGrid();
+    if (!comparison_.ok()) {
+      ExplainGrid();
+      ExplainSplitAlert();
+    }
     SortReasons(&out_.reasons);
     return std::move(out_);
   }
@@ -231,12 +235,27 @@ class AlertCaseExplainer {
     const LivingAlert::At* at_due = alert.Find(due);
     if (due <= facts_.last_tick_ms && at_due == nullptr) {
       text += "; it would fire at " + facts_.SinceText(due) + with + ", but the condition ends before";
+    } else if (due > facts_.last_tick_ms && ExplainSpacing(alert)) {
+      // With such gaps it is not sure to fire ever.
+      return Add("pending", text + with + "; the test asks at " + asked, HoldOf(alert.rule), "pending");
     } else {
       text += "; fires at " + facts_.SinceText(due) + with;
       if (due > facts_.last_tick_ms) text += " if the condition stays true";
     }
     Add("pending", text + "; the test asks at " + asked, HoldOf(alert.rule),
         "pending until " + facts_.SinceText(due));
+  }
+
+  // True when a series that the rule reads comes and goes between its samples.
+  bool ExplainSpacing(const LivingAlert& alert) {
+    const promql::Query* query = alert.rule.rule->query.get();
+    if (query == nullptr) return false;
+    const Question question{query, tick_, FocusOf({}, &alert, alert.rule), OptionsOf(facts_, alert.rule)};
+    const MappedText& expr = alert.rule.rule->rule->expr;
+    std::vector<CaseReason> reasons =
+        SpacingReasons(facts_, question, query->text() == expr.value ? &expr : nullptr);
+    for (CaseReason& reason : reasons) AddReason(reason, &out_.reasons);
+    return !reasons.empty();
   }
 
   void ExplainInactive(const LivingAlert& alert, const std::string& asked) {
@@ -264,6 +283,31 @@ class AlertCaseExplainer {
     Add("active-later", text + "; the test asks at " + asked);
   }
 
+  // Without a comparison that filters, a value of 0 fires as well.
+  void ExplainAnyValue(const LivingAlert& alert) {
+    const promql::Query* query = alert.rule.rule->query.get();
+    if (query == nullptr) return;
+    bool filters = false, returns_bool = false;
+    promql::Walk(*query->root(), [&](const promql::Expr& e) {
+      const auto* binary = promql::As<promql::Binary>(&e);
+      if (binary != nullptr && promql::IsComparison(binary->op)) {
+        filters = filters || !binary->return_bool;
+        returns_bool = returns_bool || binary->return_bool;
+      }
+      return true;
+    });
+    if (filters) return;
+    const Question question{query, tick_ - alert.rule.group->query_offset_ms, FocusOf({}, &alert, alert.rule),
+                            OptionsOf(facts_, alert.rule)};
+    const std::vector<PartSample> samples = SamplesOf(facts_, question, *query->root(), true);
+    if (samples.empty() || samples.front().value != 0) return;
+    Add("any-value",
+        "the expression gives 0, and an alert fires on any value, 0 included: " +
+            std::string(returns_bool ? "`bool` returns 0 or 1 instead of filtering"
+                                     : "there is no comparison that leaves 0 out"),
+        alert.rule.Expression(), "0 fires, too");
+  }
+
   // Why an alert fires that the test does not expect.
   void ExplainFiring(const LivingAlert& alert) {
     const LivingAlert::At* at = alert.Find(tick_);
@@ -275,7 +319,8 @@ class AlertCaseExplainer {
     if (at->condition) {
       text += ": its condition is true since " + facts_.SinceText(SinceWhen(alert, tick_, false));
       if (rule.hold_ms > 0) text += ", longer than `for: " + FormatPrometheusDuration(rule.hold_ms) + "`";
-      return Add("firing", text);
+      Add("firing", text);
+      return ExplainAnyValue(alert);
     }
     int64_t last = tick_;
     for (const LivingAlert::At& each : alert.ticks) {
@@ -285,6 +330,12 @@ class AlertCaseExplainer {
             ", `keep_firing_for: " + FormatPrometheusDuration(rule.keep_firing_ms) + "` keeps it firing";
     Location where = rule.rule->keep_firing_for ? rule.rule->keep_firing_for->text.Whole() : Location{};
     Add("kept-firing", text, where, "keeps it firing");
+  }
+
+  static std::string ValueOf(const NamedTexts& labels, const std::string& name) {
+    auto it =
+        std::find_if(labels.begin(), labels.end(), [&](const auto& label) { return label.first == name; });
+    return it == labels.end() ? "" : it->second;
   }
 
   // The meant alert has other labels than the test says.
@@ -304,6 +355,7 @@ class AlertCaseExplainer {
       if (e == g || name == done) continue;
       done = name;
       Add("other-label", "besides, label " + name + " is " + g + " in the alert and " + e + " in the test");
+      if (e != "absent") ExplainExpected(name, ValueOf(expected, name), alert.rule);
     }
   }
 
@@ -322,17 +374,54 @@ class AlertCaseExplainer {
     Add("no-annotation", "the rule has no annotation " + field.name);
   }
 
+  // What the test expects of a label that the alert has not, or has otherwise.
+  bool ExplainExpected(const std::string& name, const std::string& value, const RuleRef& rule) {
+    for (const TextPair& pair : facts_.group.external_labels) {
+      if (pair.key.value != name || pair.value.value != value) continue;
+      Add("external-label",
+          "label " + name +
+              " stands in `external_labels` of the test: templates can read it, but alerts do "
+              "not get it here (Prometheus adds it when it sends them)",
+          pair.key.Whole(), "for templates only");
+      return true;
+    }
+    if (rule.rule->query == nullptr) return false;
+    const Question question{
+        rule.rule->query.get(), tick_ - rule.group->query_offset_ms, {}, OptionsOf(facts_, rule)};
+    const MappedText& expr = rule.rule->rule->expr;
+    const MappedText* source = rule.rule->query->text() == expr.value ? &expr : nullptr;
+    std::vector<CaseReason> reasons = WrittenLabelReasons(facts_, question, source, name);
+    for (CaseReason& reason : reasons) AddReason(reason, &out_.reasons);
+    return !reasons.empty();
+  }
+
+  // The value that the series had before the rule wrote its own.
+  std::string Overwritten(const std::string& name) const {
+    for (const LivingAlert& life : lives_) {
+      if (life.Find(tick_) == nullptr) continue;
+      for (const auto& [label, value] : TextsOf(facts_.storage.symbols(), life.cause)) {
+        if (label == name) return ", which overwrites " + Quote(value) + " of the series";
+      }
+    }
+    return "";
+  }
+
   void ExplainLabel(const CaseField& field, const RuleRef& rule) {
     for (const TextPair& pair : rule.rule->rule->labels) {
       if (pair.key.value != field.name) continue;
-      std::string text = "the rule sets label " + field.name + " to `" + std::string(pair.value.value) + "`";
+      std::string text = "the rule sets label " + field.name + " to `" + std::string(pair.value.value) + "`" +
+                         Overwritten(field.name);
       if (!field.expected) text += ", `exp_labels` must list it, too";
       return Add("rule-label", text, pair.value.Whole(), "set here");
     }
     const auto& own = rule.rule->labels;
     bool by_group =
         std::any_of(own.begin(), own.end(), [&](const auto& text) { return text.name == field.name; });
-    if (by_group) return Add("group-label", "label " + field.name + " is set by `labels` of the rule group");
+    if (by_group) {
+      return Add("group-label",
+                 "label " + field.name + " is set by `labels` of the rule group" + Overwritten(field.name));
+    }
+    if (field.expected && ExplainExpected(field.name, *field.expected, rule)) return;
     if (!field.got) {
       return Add("no-label",
                  "neither the rule sets label " + field.name + " nor does its expression keep one");
@@ -366,6 +455,21 @@ class AlertCaseExplainer {
         FormatPrometheusDuration(case_.eval_time_ms) + " is between two evaluations: the alerts of " +
             facts_.SinceText(tick_) +
             " count (evaluation_interval: " + FormatPrometheusDuration(facts_.interval_ms) + ")");
+  }
+
+  // One expected alert that a `-` too much makes two.
+  void ExplainSplitAlert() {
+    for (size_t i = 0; i + 1 < case_.alerts.size(); ++i) {
+      const ExpectedAlert& labels = case_.alerts[i];
+      const ExpectedAlert& annotations = case_.alerts[i + 1];
+      if (labels.labels.empty() || !labels.annotations.empty()) continue;
+      if (!annotations.labels.empty() || annotations.annotations.empty()) continue;
+      return Add("split-alert",
+                 "one entry of `exp_alerts` has only labels and the next only annotations: if they are of "
+                 "the same alert, the second `-` is too much",
+                 {case_.alertname.file, {annotations.span.begin, annotations.span.begin + 1}},
+                 "a second alert");
+    }
   }
 
   const RunFacts& facts_;

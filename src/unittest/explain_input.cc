@@ -113,12 +113,7 @@ class Selectors {
 
   void NoSuchName(const VectorSelector& selector, const std::string& name) {
     std::vector<RuleRef> rules = RecordingRules(facts_.plan, name);
-    if (!rules.empty()) {
-      return Add(
-          "recorded-nothing", selector,
-          "`" + name + "` is recorded by rule group `" + rules.front().group->name + "`, which gives nothing",
-          "nothing was recorded");
-    }
+    if (!rules.empty()) return RecordedNothing(selector, name, rules);
     std::set<std::string> names = InputNames();
     std::vector<std::string_view> candidates(names.begin(), names.end());
     for (const engine::rules::GroupSpec* group : facts_.plan.rule_groups) {
@@ -136,6 +131,24 @@ class Selectors {
       text += "; the test has no input series";
     }
     Add("no-input-series", selector, text, "no such series in this test");
+  }
+
+  void RecordedNothing(const VectorSelector& selector, const std::string& name,
+                       const std::vector<RuleRef>& rules) {
+    Add("recorded-nothing", selector,
+        "`" + name + "` is recorded by rule group `" + rules.front().group->name + "`, which " +
+            RecordedWhen(rules),
+        "nothing was recorded");
+  }
+
+  // A rule that runs later in the evaluation is seen by the next one only.
+  std::string RecordedWhen(const std::vector<RuleRef>& rules) const {
+    const bool late = question_.options.late_writer != 0 &&
+                      std::all_of(rules.begin(), rules.end(), [&](const RuleRef& rule) {
+                        return rule.index + 1 >= question_.options.late_writer;
+                      });
+    return late ? "runs later in the same evaluation: what it records is seen one evaluation later"
+                : "gives nothing";
   }
 
   std::set<std::string> InputNames() const {
@@ -205,11 +218,14 @@ class Selectors {
   };
   Seen Look(const SeriesColumn& series, int64_t t_ms, int64_t window_ms) const {
     Seen seen;
+    // A rule that runs later writes at this time, too, and is not seen yet.
+    const engine::WriterId late_writer = question_.options.late_writer;
+    const bool late = late_writer != 0 && series.writer >= late_writer;
     for (size_t i = 0; i < series.size(); ++i) {
       if (!series.Has(i)) continue;
       int64_t at = series.TimeAt(i);
       bool stale = engine::IsStaleNan(series.values[i]) && series.HistogramAt(i) == nullptr;
-      if (at > t_ms) {
+      if (at > t_ms || (late && at == question_.at_ms)) {
         if (!seen.next && !stale) seen.next = at;
         continue;
       }
@@ -269,6 +285,10 @@ class Selectors {
                  "the last sample of " + name + " before " + at + " is at " + facts_.SinceText(*seen.last) +
                      ", and " + reach + ": write more samples into `values`",
                  "no sample since " + facts_.SinceText(*seen.last));
+    }
+    if (seen.next == question_.at_ms) {
+      const std::vector<RuleRef> rules = RecordingRules(facts_.plan, NameOf(selector));
+      if (!rules.empty()) return RecordedNothing(selector, NameOf(selector), rules);
     }
     if (seen.next) {
       Add("samples-begin", selector,

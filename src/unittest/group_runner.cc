@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/duration.h"
+#include "engine/core/matcher.h"
 #include "unittest/check_ids.h"
 
 namespace rulecheck::unittest {
@@ -40,11 +41,15 @@ GroupRunner::GroupRunner(const Plan& plan, const PlannedGroup& group, const Test
   bool fuzzy = plan.file.fuzzy_compare;
   match_ = compat_ ? (fuzzy ? FloatMatch::kPromtoolFuzzy : FloatMatch::kPromtool)
                    : (fuzzy ? FloatMatch::kFuzzy : FloatMatch::kExact);
+  if (IsPrometheus2(options.load.promql.target_version)) {
+    storage_.matcher_cache().set_dot(engine::Dot::kNoLineBreak);
+  }
 }
 
 engine::EvalOptions GroupRunner::MakeEvalOptions() const {
   engine::EvalOptions eval;
   eval.subquery_step_ms = interval_ms_;
+  eval.closed_left = IsPrometheus2(options_.load.promql.target_version) != other_edges_;
   if (compat_) eval.max_samples = kPromtoolMaxSamples;
   return eval;
 }
@@ -102,8 +107,14 @@ bool GroupRunner::ReadInput(std::vector<Finding>* findings) {
   InputOptions options;
   options.start_ms = start_ms_;
   options.interval_ms = group_.group->interval_ms != 0 ? group_.group->interval_ms : interval_ms_;
+  // promtool before 2.48 puts all samples of a group without `interval` at its start, where the
+  // first one stays.
+  constexpr TargetVersion kDefaultInterval = 2048;
+  const bool at_start =
+      compat_ && group_.group->interval_ms == 0 && options_.load.promql.target_version < kDefaultInterval;
   // promtool loads nothing after the last tick, even where a case looks later.
   options.end_ms = compat_ ? last_tick_ms_ : end_ms_;
+  if (at_start) options.end_ms = start_ms_;
   options.promtool_compat = compat_;
   input_ = std::make_unique<Input>(*group_.group, options, &storage_.symbols(), findings);
   for (const Finding& finding : *findings) {

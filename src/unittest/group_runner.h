@@ -22,6 +22,8 @@ class GroupRunner {
 
   // Before Run: these cases get a CaseResult::explanation.
   void Explain(const std::vector<size_t>& cases);
+  // Before Run: with the window edges of the other side of Prometheus 3.0.
+  void UseOtherEdges() { other_edges_ = true; }
 
   void Run();
 
@@ -44,6 +46,7 @@ class GroupRunner {
   void JudgeAlert(size_t index);
   void JudgeExpr(size_t index);
   void ReportTraps();
+  void ReportGroupIntervals();
 
   // group_logs.cc
   bool HasLogs() const;
@@ -84,6 +87,7 @@ class GroupRunner {
   const TestOptions& options_;
   GroupOutcome* out_;
   bool compat_;
+  bool other_edges_ = false;
   int64_t start_ms_;
   int64_t interval_ms_;  // between ticks
   int64_t end_ms_;       // the latest eval_time

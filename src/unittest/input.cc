@@ -145,6 +145,12 @@ void Input::ReadLine(const Line& line, std::vector<Finding>* findings) {
     fail(whole, "an input series needs a name or a label", "");
     return;
   }
+  if (!options_.promtool_compat && parsed.series.SampleCount() == 0) {
+    FindingSink(findings)
+        .Report(kInputSeries, line.source->series.Whole(),
+                "this series has no `values`: it has no sample, as if it were not there")
+        .As(Severity::kWarning);
+  }
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const promql::SeriesLabel& label : parsed.series.labels) pairs.emplace_back(label.name, label.value);
 

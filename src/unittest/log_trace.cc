@@ -141,12 +141,33 @@ class Tracer {
       if (!out.empty()) out += ", ";
       out += value ? std::string(name) + "=" + Quote(value->substr(0, kMaxShown))
                    : "no label " + std::string(name);
+      out += ParsedText(labels, name);
     }
     const auto error = sets_.Find(labels, engine::logql::kErrorLabel);
     if (error && std::find(names.begin(), names.end(), engine::logql::kErrorLabel) == names.end()) {
       out += (out.empty() ? "" : ", ") + std::string(engine::logql::kErrorLabel) + "=" + Quote(*error);
     }
     return out;
+  }
+
+  // A parser does not replace a label of the stream: it adds `name_extracted`.
+  std::string ParsedText(engine::logql::LabelSetId labels, std::string_view name) const {
+    const std::string extracted = std::string(name) + "_extracted";
+    const auto parsed = sets_.Find(labels, extracted);
+    if (!parsed) return "";
+    return ", the label of the stream, which wins over the parsed one: that is " + extracted + "=" +
+           Quote(parsed->substr(0, kMaxShown));
+  }
+
+  // Loki moves line filters to the front of a pipeline, but not across a line_format.
+  bool RunsBeforeDecolorize(size_t step) const {
+    const auto stages = reading_.log->stages;
+    if (step >= stages.size() || stages[step]->kind != logql::StageKind::kLineFilter) return false;
+    for (size_t i = step; i-- > 0;) {
+      if (stages[i]->kind == logql::StageKind::kLineFormat) return false;
+      if (stages[i]->kind == logql::StageKind::kDecolorize) return true;
+    }
+    return false;
   }
 
   void Drop(StageTrace* stage, const engine::logql::Entry& entry, std::string_view line, std::string labels) {
@@ -162,7 +183,10 @@ class Tracer {
       ++stage.in;
       const auto processed = steps_[i].pipeline->Process(entry);
       if (!processed) {
-        Drop(&stage, entry, line, labels ? LabelsText(*labels, steps_[i].labels) : std::string());
+        const bool early = RunsBeforeDecolorize(i);
+        Drop(&stage, entry, early ? entry.line : line,
+             labels ? LabelsText(*labels, steps_[i].labels) : std::string());
+        stage.dropped->before_decolorize = stage.dropped->before_decolorize || early;
         return;
       }
       ++stage.out;
@@ -226,6 +250,11 @@ std::string StageText(const StageTrace& stage, int64_t zero_ns) {
   text +=
       "; dropped first, at " + Since(stage.dropped->t_ns, zero_ns) + ": " + ShownLine(stage.dropped->line);
   if (!stage.dropped->labels.empty()) text += " (" + stage.dropped->labels + ")";
+  if (stage.dropped->before_decolorize) {
+    text +=
+        "; Loki runs this filter before decolorize, on the line with its colour codes: put "
+        "`| line_format \"{{__line__}}\"` between the two";
+  }
   return text;
 }
 
@@ -252,7 +281,8 @@ void AddReasons(const LogTrace& trace, const engine::logql::LogStore& store, int
 }  // namespace
 
 std::string ShownLine(const std::string& line) {
-  const bool plain = line.find_first_of("`\n\r\t") == std::string::npos;
+  const bool plain = std::none_of(line.begin(), line.end(),
+                                  [](char c) { return c == '`' || static_cast<unsigned char>(c) < 0x20; });
   return plain ? "`" + line + "`" : Quote(line);
 }
 

@@ -16,8 +16,9 @@ namespace rulecheck::unittest {
 
 struct DroppedLine {
   int64_t t_ns = 0;
-  std::string line;    // as it came to the stage
-  std::string labels;  // those that the stage looks at: `level="info"`; may be empty
+  std::string line;                // as it came to the stage
+  std::string labels;              // those that the stage looks at: `level="info"`; may be empty
+  bool before_decolorize = false;  // a line filter that runs before the decolorize in front of it
 };
 
 struct StageTrace {

@@ -11,6 +11,7 @@
 #include "unittest/check_ids.h"
 #include "unittest/glob.h"
 #include "unittest/group_order.h"
+#include "unittest/input.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -54,6 +55,9 @@ std::vector<std::string> Resolve(const MappedText& pattern, const std::string& d
     FindingBuilder finding =
         FindingSink(findings).Report(kNoRuleFile, pattern.Whole(), "no file matches " + Quote(pattern.value));
     if (compat) finding.As(Severity::kWarning);
+    if (pattern.value.find('\\') != std::string_view::npos) {
+      finding.Help("a backslash escapes the next character, it does not separate folders: write `/`");
+    }
   }
   return std::move(*paths);
 }
@@ -121,6 +125,24 @@ void ReportNoCases(Plan* plan) {
   }
 }
 
+// What is wrong with the series of a file that does not run for another reason: all of it is
+// told at once. Series whose fields could not be read are left out.
+void CheckInputs(const TestOptions& options, Plan* plan) {
+  for (const TestGroup& group : plan->file.groups) {
+    TestGroup readable = group;
+    std::erase_if(readable.series, [](const InputSeries& series) {
+      return series.series.file == nullptr || series.values.file == nullptr;
+    });
+    InputOptions input;
+    input.promtool_compat = options.promtool_compat;
+    engine::Symbols symbols;
+    std::vector<Finding> findings;
+    Input(readable, input, &symbols, &findings);
+    std::erase_if(findings, [](const Finding& finding) { return finding.severity != Severity::kError; });
+    plan->findings.insert(plan->findings.end(), findings.begin(), findings.end());
+  }
+}
+
 }  // namespace
 
 int64_t PlannedCase::eval_time_ms() const {
@@ -158,6 +180,7 @@ Plan MakePlan(documents::TestFile file, const TestOptions& options, const CaseFi
   plan.file = std::move(file);
   if (plan.file.HasErrors()) {
     plan.blocked = true;
+    CheckInputs(options, &plan);
     return plan;
   }
   ChooseCases(filter, &plan);

@@ -23,7 +23,31 @@ bool Defines(const std::vector<const GroupSpec*>& groups, std::string_view alert
 
 }  // namespace
 
+// Rules run at every tick of a test; in production a group with an interval of its own runs less
+// often, and its alerts come later.
+void GroupRunner::ReportGroupIntervals() {
+  for (const GroupSpec* group : plan_.rule_groups) {
+    if (group->interval == nullptr || group->interval->milliseconds <= interval_ms_) continue;
+    const bool tested = std::any_of(group->rules.begin(), group->rules.end(), [&](const RuleSpec& rule) {
+      // A `for` of whole intervals keeps its length.
+      if (rule.hold_ms > 0 && rule.hold_ms % group->interval->milliseconds == 0) return false;
+      return std::any_of(group_.cases.begin(), group_.cases.end(), [&](const PlannedCase& c) {
+        return c.alert != nullptr && rule.alerting && c.alert->alertname.value == rule.name;
+      });
+    });
+    if (!tested) continue;
+    FindingSink(&out_->findings)
+        .Report(kGroupInterval, group->interval->text.Whole(),
+                "tests evaluate this group every " + FormatPrometheusDuration(interval_ms_) +
+                    " and ignore its interval of " + std::string(group->interval->text.value) +
+                    ": in production its alerts can fire later")
+        .Help("With `evaluation_interval: " + std::string(group->interval->text.value) +
+              "` the test runs as this group does.");
+  }
+}
+
 void GroupRunner::ReportTraps() {
+  ReportGroupIntervals();
   FindingSink sink(&out_->findings);
   int64_t late = -1;
   for (const PlannedCase& c : group_.cases) {
