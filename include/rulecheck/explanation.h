@@ -131,7 +131,7 @@ struct CasePlot {
   uint64_t more_lines = 0;
   std::optional<double> threshold;
   Relation relation = Relation::kGreater;  // the condition is `expression relation threshold`
-  std::string threshold_text;                  // "> 5"
+  std::string threshold_text;              // "> 5"
   int64_t asked_ms = 0;
 };
 

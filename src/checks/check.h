@@ -44,7 +44,12 @@ struct AnyQueryContext {
   const RuleIndex& rules;  // of the whole run
   Reporter& out;
 
+  // Of a rule's query only: a check for other roles asks `OwnName`.
   const Rule& rule() const { return *item.rule; }
+  // The name of the rule; empty for a query of a panel, a test, ...
+  std::string_view OwnName() const {
+    return item.rule == nullptr ? std::string_view() : item.rule->name.value;
+  }
   const RuleGroup& group() const { return *item.group; }
   // The place in the file of a span of the query's text.
   Location At(Span span) const { return item.text.At(span); }

@@ -13,7 +13,8 @@ std::string RenderQueryErrors(std::string_view query, std::string_view check,
   run.files.push_back(std::make_shared<SourceFile>("query", std::string(query)));
   for (const QueryError& error : errors) {
     FindingBuilder finding =
-        FindingSink(&run.findings).Report(*FindCheck(check), {run.files.front().get(), error.span}, error.message);
+        FindingSink(&run.findings)
+            .Report(*FindCheck(check), {run.files.front().get(), error.span}, error.message);
     if (!error.hint.empty()) finding.Help(error.hint);
   }
   report::RenderOptions options;

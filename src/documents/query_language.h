@@ -23,8 +23,8 @@ inline std::string_view LanguageName(QueryLanguage language) {
 bool ParsesAsPromQl(std::string_view expr);
 bool ParsesAsLogQl(std::string_view expr);
 
-// Can be nothing else: by its signs, or because it parses in one language only. A selector without a name speaks
-// against PromQL even where quotes that LogQL has not would be fine there.
+// Can be nothing else: by its signs, or because it parses in one language only. A selector without a name
+// speaks against PromQL even where quotes that LogQL has not would be fine there.
 bool IsSurelyLogQl(std::string_view expr);
 bool IsSurelyPromQl(std::string_view expr);
 

@@ -57,7 +57,8 @@ Recorded RecordedNames(const std::vector<const GroupSpec*>& groups) {
 
 }  // namespace
 
-void OrderGroups(const documents::TestFile& file, bool promtool_compat, std::vector<const GroupSpec*>* groups) {
+void OrderGroups(const documents::TestFile& file, bool promtool_compat,
+                 std::vector<const GroupSpec*>* groups) {
   Ranks ranks = ListedRanks(file);
   size_t unlisted = promtool_compat ? 0 : ranks.size();
   std::stable_sort(groups->begin(), groups->end(), [&](const GroupSpec* a, const GroupSpec* b) {

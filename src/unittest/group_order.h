@@ -3,9 +3,9 @@
 
 #include <vector>
 
+#include "documents/unit_test.h"
 #include "engine/rules/rule_spec.h"
 #include "rulecheck/finding.h"
-#include "documents/unit_test.h"
 
 namespace rulecheck::unittest {
 
@@ -18,7 +18,8 @@ void OrderGroups(const documents::TestFile& file, bool promtool_compat,
 
 // Reports listed names that no group has, and groups of which one reads what the
 // other records although promtool evaluates them in random order.
-void ReportGroupOrder(const documents::TestFile& file, const std::vector<const engine::rules::GroupSpec*>& groups,
+void ReportGroupOrder(const documents::TestFile& file,
+                      const std::vector<const engine::rules::GroupSpec*>& groups,
                       std::vector<Finding>* findings);
 
 }  // namespace rulecheck::unittest

@@ -46,4 +46,3 @@ int RunTemplate(std::istream& in, std::ostream& out) {
 }
 
 }  // namespace rulecheck::oracle
-

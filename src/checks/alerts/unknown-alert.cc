@@ -28,7 +28,7 @@ void UnknownAlert(const QueryContext& c) {
       if (matcher.name != "alertname" || matcher.op != promql::MatchOp::kEqual) continue;
       if (matcher.value.empty() || !c.rules.Alerts(matcher.value).empty()) continue;
       const std::string_view near = NearestInSorted(matcher.value, c.rules.alert_names());
-      if (!IsSlipOf(matcher.value, near, c.rule().name.value)) continue;
+      if (!IsSlipOf(matcher.value, near, c.OwnName())) continue;
       c.Report(matcher.value_span, fmt::format("no alert is named `{}`", matcher.value))
           .Help(fmt::format("did you mean `{}`?", near));
     }

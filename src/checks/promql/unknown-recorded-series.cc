@@ -34,7 +34,7 @@ void UnknownRecordedSeries(const QueryContext& c) {
     const Span place = selector->name_span.empty() ? selector->span : selector->name_span;
     // Without a near name it may well be recorded by another server.
     const std::string_view near = NearestInSorted(name, c.rules.recorded_names());
-    if (near.empty() || near == c.rule().name.value) continue;
+    if (near.empty() || near == c.OwnName()) continue;
     c.Report(place,
              fmt::format("nothing records `{}`, though other series of `{}` are recorded here", name, family))
         .Help(fmt::format("did you mean `{}`?", near));

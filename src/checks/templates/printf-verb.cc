@@ -82,7 +82,8 @@ void PrintfVerb(const RuleContext& c) {
       const auto& [span, seen] = call;
       if (seen.clean || seen.garbage.empty()) continue;
       FindingBuilder finding = c.out.Report(
-          text.At(span), fmt::format("`printf` prints `{}` here: {}", seen.garbage, GarbageReason(seen.garbage)));
+          text.At(span),
+          fmt::format("`printf` prints `{}` here: {}", seen.garbage, GarbageReason(seen.garbage)));
       if (std::string help = HelpFor(seen.garbage); !help.empty()) finding.Help(std::move(help));
     }
   }

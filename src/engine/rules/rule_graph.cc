@@ -87,7 +87,8 @@ Reads FindReads(const RuleSpec& rule, const Writers& writers) {
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
       reads.subquery = true;
       reads.at = reads.at || subquery->time.at != promql::AtKind::kNone;
-    } else if (const auto* call = promql::As<promql::Call>(&node); call != nullptr && call->function->id == promql::FunctionId::kInfo) {
+    } else if (const auto* call = promql::As<promql::Call>(&node);
+               call != nullptr && call->function->id == promql::FunctionId::kInfo) {
       // info() reads series that its expression does not name.
       AddAll(writers.recording, &reads.writers);
     }
