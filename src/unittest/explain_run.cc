@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "unittest/group_runner.h"
+#include "unittest/render.h"
 
 namespace rulecheck::unittest {
 namespace {
