@@ -40,7 +40,7 @@ enum class RuleTool : uint8_t { kThanos, kMimir, kVictoriaMetrics, kEditor };
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
 namespace gotemplate {
-class AlertText;  // template/alert.h
+struct TemplateUses;  // template/template.h
 }
 
 struct Rule {
@@ -51,9 +51,9 @@ struct Rule {
   std::optional<DurationField> keep_firing_for;
   std::vector<TextPair> labels;
   std::vector<TextPair> annotations;
-  // Of an alert, the texts of labels and then of annotations as templates: null for one
-  // without an action or with an error.
-  std::vector<std::shared_ptr<const gotemplate::AlertText>> templates;
+  // Of an alert, what the texts of labels and then of annotations mention as templates: null
+  // for one without an action or with an error.
+  std::vector<std::shared_ptr<const gotemplate::TemplateUses>> templates;
   Span span;           // the rule's mapping in the file
   uint32_t index = 0;  // in its group, from 0
   // The parsed expression, shared by everything that reads the rule: the one of the

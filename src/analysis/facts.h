@@ -1,11 +1,10 @@
-// What the analysis knows of the queries of a run: worked out when first asked for, once,
-// and shared by all threads.
+// What the analysis knows of a query: worked out when first asked for, and once. It goes with
+// the work on the query, so that a run holds the facts of few.
 #pragma once
 
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
 
 #include "analysis/log_labels.h"
 #include "analysis/log_values.h"
@@ -58,18 +57,6 @@ class LogFacts {
   const logql::Expr& root_;
   Lazy<LogLabelFacts> labels_;
   Lazy<LogValueFacts> values_;
-};
-
-// All queries of a run. Queries must outlive it.
-class Facts {
- public:
-  const QueryFacts& Of(const promql::Query& query) const;
-  const LogFacts& Of(const logql::Query& query) const;
-
- private:
-  mutable std::mutex mutex_;
-  mutable std::unordered_map<const promql::Query*, std::unique_ptr<QueryFacts>> promql_;
-  mutable std::unordered_map<const logql::Query*, std::unique_ptr<LogFacts>> logql_;
 };
 
 }  // namespace rulecheck::analysis

@@ -9,11 +9,11 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   std::vector<RuleText> out;
   if (rule == nullptr || rule->kind != RuleKind::kAlerting) return out;
   for (size_t i = 0; i < rule->templates.size(); ++i) {
-    const gotemplate::AlertText* text = rule->templates[i].get();
-    if (text == nullptr) continue;
+    const gotemplate::TemplateUses* uses = rule->templates[i].get();
+    if (uses == nullptr) continue;
     const bool is_label = i < rule->labels.size();
     const TextPair& pair = is_label ? rule->labels[i] : rule->annotations[i - rule->labels.size()];
-    out.push_back({&pair, is_label, text, gotemplate::ListUses(*text->parsed())});
+    out.push_back({&pair, is_label, rule->name.value, uses->list, uses->surely_expands});
   }
   return out;
 }
@@ -31,12 +31,12 @@ const std::vector<const promql::VectorSelector*>& RuleFacts::selectors() const {
 }
 
 const analysis::QueryFacts& RuleFacts::query() const {
-  if (query_ == nullptr) query_ = &run_.queries().Of(*item_.promql);
+  if (!query_) query_.emplace(*item_.promql->root());
   return *query_;
 }
 
 const analysis::LogFacts& RuleFacts::logql() const {
-  if (logql_ == nullptr) logql_ = &run_.queries().Of(*item_.logql);
+  if (!logql_) logql_.emplace(*item_.logql->root());
   return *logql_;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <utility>
@@ -18,14 +19,17 @@
 
 namespace rulecheck::checks {
 
-// A label or annotation text of an alert, parsed.
+// A label or annotation text of an alert that parses, and what it mentions.
 struct RuleText {
   const TextPair* pair;
   bool is_label;
-  const gotemplate::AlertText* text;
-  std::vector<gotemplate::Use> uses;
+  std::string_view alert;
+  std::span<const gotemplate::Use> uses;
+  bool surely_expands;
 
   Location At(Span span) const { return pair->value.At(span); }
+  // To run it: not kept, since few need it.
+  gotemplate::AlertText Parse() const { return {alert, pair->value.value}; }
 };
 
 // Shared by all threads of a run.
@@ -47,8 +51,6 @@ class RunFacts {
   const RecordedLabels& recorded_labels() const {
     return labels_.Get([this] { return RecordedLabels(rules_, recording_order()); });
   }
-  // Of each query, from its text alone.
-  const analysis::Facts& queries() const { return queries_; }
   const Conditions& conditions() const {
     return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
@@ -57,7 +59,6 @@ class RunFacts {
   const workspace::RuleIndex& rules_;
   uint32_t target_version_;
   std::unordered_set<std::string> paths_;
-  analysis::Facts queries_;
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;
   analysis::Lazy<Conditions> conditions_;
@@ -90,8 +91,8 @@ class RuleFacts {
 
   const QueryItem& item_;
   const RunFacts& run_;
-  mutable const analysis::QueryFacts* query_ = nullptr;
-  mutable const analysis::LogFacts* logql_ = nullptr;
+  mutable std::optional<analysis::QueryFacts> query_;
+  mutable std::optional<analysis::LogFacts> logql_;
   mutable std::optional<std::vector<RuleText>> texts_;
   mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;
 };

@@ -41,8 +41,8 @@ gotemplate::StringMap MakeLabels(const RuleText& text, const SampleLabels& wante
 
 }  // namespace
 
-std::optional<Error> RunWithSample(const RuleText& text, size_t kind, const SampleLabels& labels,
-                                   const gotemplate::CallObserver& on_call) {
+std::optional<Error> RunWithSample(const RuleText& text, const gotemplate::AlertText& parsed, size_t kind,
+                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call) {
   gotemplate::AlertData data;
   data.labels = MakeLabels(text, labels, kLabelValues[kind]);
   data.external_url = "http://localhost:9090";
@@ -50,7 +50,7 @@ std::optional<Error> RunWithSample(const RuleText& text, size_t kind, const Samp
   gotemplate::Environment environment = Surroundings(data.labels);
   environment.on_call = on_call;
   std::optional<Error> failed;
-  text.text->Expand(data, environment, &failed);
+  parsed.Expand(data, environment, &failed);
   return failed;
 }
 

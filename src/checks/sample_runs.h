@@ -21,9 +21,9 @@ struct SampleLabels {
   std::function<bool(std::string_view)> can_have;
 };
 
-// Runs the text with the data of one kind, below kSampleKinds; the error that it ends with. `on_call` may be
-// empty.
-std::optional<Error> RunWithSample(const RuleText& text, size_t kind, const SampleLabels& labels,
-                                   const gotemplate::CallObserver& on_call = {});
+// Runs the text, parsed as `parsed`, with the data of one kind, below kSampleKinds; the error that it ends
+// with. `on_call` may be empty.
+std::optional<Error> RunWithSample(const RuleText& text, const gotemplate::AlertText& parsed, size_t kind,
+                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call = {});
 
 }  // namespace rulecheck::checks

@@ -10,6 +10,7 @@
 #include "documents/query_language.h"
 #include "documents/unrendered.h"
 #include "template/alert.h"
+#include "template/sample_proof.h"
 
 namespace rulecheck::documents {
 
@@ -67,10 +68,10 @@ constexpr NewerTemplateFunction kNewerTemplateFunctions[] = {
     {"urlQueryEscape", 3008},
 };
 
-void CheckTemplateFunctions(const LoadContext& context, const gotemplate::AlertText& text,
+void CheckTemplateFunctions(const LoadContext& context, const std::vector<gotemplate::Use>& uses,
                             const TextPair& pair, const std::string& subject) {
   const TargetVersion target = context.options.promql.target_version;
-  for (const gotemplate::Use& use : gotemplate::ListUses(*text.parsed())) {
+  for (const gotemplate::Use& use : uses) {
     if (use.kind != gotemplate::Use::Kind::kFunction) continue;
     for (const NewerTemplateFunction& newer : kNewerTemplateFunctions) {
       if (newer.name != use.name || target >= newer.since) continue;
@@ -82,10 +83,10 @@ void CheckTemplateFunctions(const LoadContext& context, const gotemplate::AlertT
   }
 }
 
-void CheckVariables(const LoadContext& context, const gotemplate::AlertText& text, const TextPair& pair,
-                    QueryLanguage language, const std::string& subject) {
+void CheckVariables(const LoadContext& context, const std::vector<gotemplate::Use>& uses,
+                    const TextPair& pair, QueryLanguage language, const std::string& subject) {
   if (language != QueryLanguage::kLogQL) return;
-  for (const gotemplate::Use& use : gotemplate::ListUses(*text.parsed())) {
+  for (const gotemplate::Use& use : uses) {
     if (use.kind != gotemplate::Use::Kind::kVariable || use.name != "$externalURL") continue;
     Finding& finding = context.Report("templates/syntax", pair.value.At(use.span).span,
                                       "Loki does not know the variable `$externalURL`", subject);
@@ -94,27 +95,30 @@ void CheckVariables(const LoadContext& context, const gotemplate::AlertText& tex
   }
 }
 
-std::shared_ptr<const gotemplate::AlertText> ParseTemplate(const LoadContext& context, std::string_view alert,
-                                                           const TextPair& pair, std::string_view what,
-                                                           QueryLanguage language,
-                                                           const std::string& subject) {
+std::shared_ptr<const gotemplate::TemplateUses> ParseTemplate(const LoadContext& context,
+                                                              std::string_view alert, const TextPair& pair,
+                                                              std::string_view what, QueryLanguage language,
+                                                              const std::string& subject) {
   if (pair.value.value.find("{{") == std::string_view::npos) return nullptr;
-  auto text = std::make_shared<const gotemplate::AlertText>(alert, pair.value.value);
-  if (!text->error()) {
-    if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, *text, pair, subject);
-    CheckVariables(context, *text, pair, language, subject);
-    return text;
+  const gotemplate::AlertText text(alert, pair.value.value);
+  if (!text.error()) {
+    auto uses = std::make_shared<gotemplate::TemplateUses>(gotemplate::ListUses(*text.parsed()));
+    uses->list.shrink_to_fit();
+    uses->surely_expands = gotemplate::SurelyExpands(*text.parsed());
+    if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, uses->list, pair, subject);
+    CheckVariables(context, uses->list, pair, language, subject);
+    return uses;
   }
-  const size_t begin = std::min<size_t>(text->error()->span.begin, pair.value.value.size());
-  if (IsVariableOfVmalert(pair.value.value.substr(begin, text->error()->span.size()))) {
+  const size_t begin = std::min<size_t>(text.error()->span.begin, pair.value.value.size());
+  if (IsVariableOfVmalert(pair.value.value.substr(begin, text.error()->span.size()))) {
     context.foreign->MarkVmalert();
   }
   context.foreign->AddMaybeMetricsQl(context.out->findings.size());
   Finding& finding = context.Report(
-      "templates/syntax", pair.value.At(text->error()->span).span,
-      fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text->error()->message, alert)),
+      "templates/syntax", pair.value.At(text.error()->span).span,
+      fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text.error()->message, alert)),
       subject);
-  if (!text->error()->hint.empty()) finding.notes.push_back(text->error()->hint);
+  if (!text.error()->hint.empty()) finding.notes.push_back(text.error()->hint);
   return nullptr;
 }
 

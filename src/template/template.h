@@ -89,4 +89,10 @@ struct Use {
 };
 std::vector<Use> ListUses(const Template& parsed);
 
+// The same to keep: much smaller than the template.
+struct TemplateUses {
+  std::vector<Use> list;
+  bool surely_expands = false;  // SurelyExpands
+};
+
 }  // namespace rulecheck::gotemplate

@@ -33,8 +33,9 @@ struct Seen {
 std::map<uint32_t, std::pair<Span, Seen>> CallsIn(const RuleText& text) {
   const SampleLabels labels{{}, [](std::string_view) { return true; }};
   std::map<uint32_t, std::pair<Span, Seen>> calls;
+  const gotemplate::AlertText parsed = text.Parse();
   for (size_t kind = 0; kind < kSampleKinds; ++kind) {
-    RunWithSample(text, kind, labels,
+    RunWithSample(text, parsed, kind, labels,
                   [&](std::string_view function, Span call, const gotemplate::Value& result) {
                     if (function != "printf" || !result.is_string()) return;
                     auto& [span, seen] = calls[call.begin];

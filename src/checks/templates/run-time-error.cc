@@ -29,11 +29,13 @@ std::string_view NearField(std::string_view message) {
 
 // The error of the run with each kind of data, when all of them fail.
 std::optional<Error> AlwaysFails(const RuleText& text, const analysis::PossibleLabels& possible) {
+  if (text.surely_expands) return std::nullopt;
+  const gotemplate::AlertText parsed = text.Parse();
   const SampleLabels labels{possible.names.Names(),
                             [&](std::string_view name) { return possible.CanHave(name); }};
   std::optional<Error> error;
   for (size_t kind = 0; kind < kSampleKinds; ++kind) {
-    std::optional<Error> failed = RunWithSample(text, kind, labels);
+    std::optional<Error> failed = RunWithSample(text, parsed, kind, labels);
     if (!failed) return std::nullopt;
     if (!error) error = std::move(failed);
   }
