@@ -15,8 +15,9 @@ namespace rulecheck {
 // What it gives out lives as long as the arena. No destructor is ever called.
 class Arena {
  public:
-  // `first_block` bytes are taken at the first allocation; blocks double from there.
-  explicit Arena(size_t first_block = 1024) : next_block_(first_block) {}
+  // `first_block` bytes are taken at the first allocation; each further block is as large, or a
+  // quarter of what was taken before if that is more: so much is empty at the end at most.
+  explicit Arena(size_t first_block = 1024) : first_block_(first_block) {}
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -63,7 +64,8 @@ class Arena {
 
   uintptr_t free_ = 0;
   uintptr_t end_ = 0;
-  size_t next_block_;
+  size_t first_block_;
+  size_t taken_ = 0;
   Block* last_ = nullptr;
 };
 

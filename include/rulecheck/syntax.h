@@ -8,6 +8,8 @@
 //   });
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -26,7 +28,8 @@ namespace rulecheck::syntax {
 template <typename Expr>
 class QueryOf {
  public:
-  explicit QueryOf(std::string text) : text_(std::move(text)) {}
+  // Keeps a copy of the text.
+  explicit QueryOf(std::string_view text) : arena_(FirstBlock(text.size())), text_(arena_.CopyText(text)) {}
 
   std::string_view text() const { return text_; }
   const Expr* root() const { return root_; }
@@ -57,8 +60,11 @@ class QueryOf {
   std::string_view CopyText(std::string_view text) { return arena_.CopyText(text); }
 
  private:
-  std::string text_;
+  // A tree takes about eight times the room of its text.
+  static size_t FirstBlock(size_t text) { return std::clamp<size_t>(9 * text, 192, 4096); }
+
   Arena arena_;
+  std::string_view text_;
   Expr* root_ = nullptr;
   uint32_t node_count_ = 0;
 };

@@ -19,8 +19,9 @@ Arena::~Arena() {
 
 // What is left of the block before is given up, at most half of what was asked for.
 void* Arena::AllocateInNewBlock(size_t bytes, size_t alignment) {
-  const size_t size = std::max(next_block_, sizeof(Block) + bytes + alignment);
-  next_block_ = std::min(next_block_ * 2, kLargestBlock);
+  const size_t wanted = std::min(std::max(first_block_, taken_ / 4), kLargestBlock);
+  const size_t size = std::max(wanted, sizeof(Block) + bytes + alignment);
+  taken_ += size;
   auto* block = new (::operator new(size)) Block{last_};
   last_ = block;
   free_ = reinterpret_cast<uintptr_t>(block + 1);

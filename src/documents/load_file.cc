@@ -338,6 +338,9 @@ void ListUnparsed(const Document& document, LoadedFile* loaded) {
 // Each rule's query item, and the document of each item: once nothing moves any more.
 void LinkQueries(LoadedFile* loaded) {
   for (Document& document : loaded->documents) {
+    size_t rules = document.queries.size();
+    for (const RuleGroup& group : document.groups()) rules += group.rules.size();
+    document.queries.reserve(rules);
     for (const RuleGroup& group : document.groups()) {
       for (const Rule& rule : group.rules) document.queries.push_back(ItemOf(group, rule));
     }

@@ -158,7 +158,9 @@ class GroupLoader {
     } else {
       CheckLabels(context_, group.labels, decoder.subject(), name_rule());
     }
-    for (const Node* rule : decoder.Mappings(parts.rules)) AddRule(*rule, &group);
+    const std::vector<const Node*> rules = decoder.Mappings(parts.rules);
+    group.rules.reserve(rules.size());
+    for (const Node* rule : rules) AddRule(*rule, &group);
     return std::move(parts.group);
   }
 

@@ -30,13 +30,13 @@ std::string Unexpected(std::string_view found, std::string_view context, std::st
 
 // `read(query, errors)` sets the query's root or adds to the errors.
 template <typename Query, typename Reader>
-ParseOutcomeOf<Query> ParseWithin(std::string text, const Limits& limits, Reader&& read) {
+ParseOutcomeOf<Query> ParseWithin(std::string_view text, const Limits& limits, Reader&& read) {
   ParseOutcomeOf<Query> outcome;
   if (text.size() > limits.max_bytes) {
     outcome.errors.push_back(TooLong(text.size(), limits));
     return outcome;
   }
-  auto query = std::make_unique<Query>(std::move(text));
+  auto query = std::make_unique<Query>(text);
   read(query.get(), &outcome.errors);
   if (outcome.errors.empty()) {
     outcome.query = std::move(query);
