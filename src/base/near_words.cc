@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -24,8 +27,12 @@ class Band {
  public:
   // `cells` has 2 * limit + 1 cells or more.
   Band(std::string_view word, size_t limit, Cells cells)
-      : word_(word), limit_(limit), width_(2 * limit + 1), cells_(std::move(cells)) {
-    for (size_t c = 0; c < width_; ++c) cells_[c] = c < limit || c > limit + word.size() ? kFar : c - limit;
+      : word_(word),
+        limit_(static_cast<uint32_t>(limit)),
+        width_(static_cast<uint32_t>(2 * limit + 1)),
+        cells_(std::move(cells)) {
+    for (size_t c = 0; c < width_; ++c)
+      cells_[c] = static_cast<Cell>(c < limit || c > limit + word.size() ? kFar : c - limit);
   }
 
   // Takes the next byte of the other word; false when all distances are beyond the limit.
@@ -33,16 +40,16 @@ class Band {
     ++row_;
     size_t best = kFar;
     for (size_t c = 0; c < width_; ++c) {
-      const size_t column = row_ + c;  // plus limit_
+      const size_t column = size_t{row_} + c;  // plus limit_
       if (column < limit_ || column - limit_ > word_.size()) {
-        cells_[c] = kFar;
+        cells_[c] = static_cast<Cell>(kFar);
         continue;
       }
       const size_t j = column - limit_;
-      size_t cell = j == 0 ? row_ : cells_[c] + (word_[j - 1] == byte ? 0 : 1);
-      if (c + 1 < width_) cell = std::min(cell, cells_[c + 1] + 1);
-      if (c > 0) cell = std::min(cell, cells_[c - 1] + 1);
-      cells_[c] = cell;
+      size_t cell = j == 0 ? row_ : cells_[c] + (word_[j - 1] == byte ? size_t{0} : size_t{1});
+      if (c + 1 < width_) cell = std::min(cell, cells_[c + 1] + size_t{1});
+      if (c > 0) cell = std::min(cell, cells_[c - 1] + size_t{1});
+      cells_[c] = static_cast<Cell>(std::min(cell, kFar));
       best = std::min(best, cell);
     }
     return best <= limit_;
@@ -51,20 +58,22 @@ class Band {
   // The distance when the other word ends here.
   size_t Distance() const {
     const size_t c = word_.size() + limit_ - row_;
-    return word_.size() + limit_ < row_ || c >= width_ ? limit_ + 1 : std::min(cells_[c], limit_ + 1);
+    return word_.size() + limit_ < row_ || c >= width_ ? limit_ + 1 : std::min<size_t>(cells_[c], limit_ + 1);
   }
 
  private:
-  static constexpr size_t kFar = 1u << 30;
+  using Cell = std::decay_t<decltype(std::declval<Cells&>()[0])>;
+  static constexpr size_t kFar = std::min<size_t>(std::numeric_limits<Cell>::max() - 1, 1u << 30);
 
   std::string_view word_;
-  size_t limit_;
-  size_t width_;
-  size_t row_ = 0;
+  uint32_t limit_;
+  uint32_t width_;
+  uint32_t row_ = 0;
   Cells cells_;
 };
 
-using SearchBand = Band<std::array<size_t, 2 * kMostWrong + 1>>;
+// Distances beyond the limit are not told apart, so that a byte holds them.
+using SearchBand = Band<std::array<uint8_t, 2 * kMostWrong + 1>>;
 
 // Walks the list as a tree of common beginnings, nearest first.
 class SortedSearch {
@@ -74,7 +83,8 @@ class SortedSearch {
 
   // The first candidate within the limit.
   std::string_view Find() {
-    std::vector<Branch> stack{{0, candidates_.size(), 0, SearchBand(word_, limit_, {})}};
+    std::vector<Branch> stack{
+        {0, static_cast<uint32_t>(candidates_.size()), 0, SearchBand(word_, limit_, {})}};
     while (!stack.empty() && steps_ < kMaxSteps) {
       Branch branch = std::move(stack.back());
       stack.pop_back();
@@ -93,19 +103,19 @@ class SortedSearch {
 
   // Candidates that begin with the same `depth` bytes.
   struct Branch {
-    size_t begin, end, depth;
+    uint32_t begin, end, depth;
     SearchBand band;
   };
 
   void PushChildren(const Branch& branch, std::vector<Branch>* stack) const {
     const size_t first = stack->size();
-    for (size_t begin = branch.begin; begin < branch.end;) {
+    for (uint32_t begin = branch.begin; begin < branch.end;) {
       const char byte = candidates_[begin][branch.depth];
       const auto end =
           std::partition_point(candidates_.begin() + static_cast<ptrdiff_t>(begin),
                                candidates_.begin() + static_cast<ptrdiff_t>(branch.end),
                                [&](std::string_view candidate) { return candidate[branch.depth] == byte; });
-      Branch child{begin, static_cast<size_t>(end - candidates_.begin()), branch.depth + 1, branch.band};
+      Branch child{begin, static_cast<uint32_t>(end - candidates_.begin()), branch.depth + 1, branch.band};
       begin = child.end;
       if (child.band.Advance(byte) && FinishAlone(&child)) stack->push_back(std::move(child));
     }
