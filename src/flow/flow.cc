@@ -15,6 +15,7 @@ void JoinInto(const Alternative& other, Alternative* into) {
   into->labels = Join(into->labels, other.labels);
   into->value = Hull(into->value, other.value);
   into->bound += other.bound;
+  into->ever += other.ever;
   into->always = into->always || other.always;
   into->drops_name = Either(into->drops_name, other.drops_name);
 }
@@ -40,6 +41,18 @@ void Widen(std::vector<Alternative>* alternatives) {
   *alternatives = std::move(out);
 }
 
+// How many label sets there can be where every label has few values.
+double CountLabelSets(const Labels& labels) {
+  if (labels.open()) return kInfinity;
+  double product = 1;
+  for (const LabelFact& fact : labels.facts()) {
+    if (!fact.CanBe()) continue;
+    if (!fact.values.IsFinite()) return kInfinity;
+    product *= static_cast<double>(fact.values.values().size()) + (fact.Must() ? 0 : 1);
+  }
+  return product;
+}
+
 }  // namespace
 
 bool Key::Has(std::string_view name) const {
@@ -63,7 +76,7 @@ Flow Flow::Unknown() {
 
 Flow Flow::Single(Interval value, Cause by) {
   Flow out;
-  out.alternatives.push_back({Labels::Closed(by), value, 1, true, Presence::kNo});
+  out.alternatives.push_back({Labels::Closed(by), value, 1, 1, true, Presence::kNo});
   out.keys = {{false, {}}};
   out.bound = 1;
   out.always = true;
@@ -127,8 +140,10 @@ Interval Flow::Values() const {
 
 bool Flow::Unique(std::span<const std::string_view> labels, bool all_but) const {
   if (bound <= 1) return true;
+  std::vector<std::string_view> sorted(labels.begin(), labels.end());
+  std::sort(sorted.begin(), sorted.end());
   const auto asked = [&](std::string_view name) {
-    return (std::find(labels.begin(), labels.end(), name) != labels.end()) != all_but;
+    return std::binary_search(sorted.begin(), sorted.end(), name) != all_but;
   };
   const auto covered = [&](const Key& key, std::string_view name) {
     return !key.Has(name) || asked(name) || IsConstant(name);
@@ -174,6 +189,37 @@ std::optional<std::vector<std::string>> Flow::UniqueLabels() const {
   return std::vector<std::string>(out.begin(), out.end());
 }
 
+Flow Flow::OverTime() const {
+  Flow out = *this;
+  out.bound = kInfinity;
+  out.always = false;
+  for (Alternative& one : out.alternatives) {
+    one.bound = one.ever;
+    one.always = false;
+  }
+  if (!keys.empty()) out.keys = {{true, {}}};
+  out.Settle();
+  return out;
+}
+
+std::vector<Key> Flow::KeysWithout(std::span<const std::string_view> labels) const {
+  Flow out;
+  const auto changed = [&](std::string_view name) {
+    return std::find(labels.begin(), labels.end(), name) != labels.end();
+  };
+  for (const Key& key : keys) {
+    Key left{key.all_but, {}};
+    std::vector<std::string_view> names;
+    for (const std::string& name : key.labels) {
+      if (key.all_but || !changed(name)) left.labels.push_back(name);
+    }
+    if (key.all_but) left.labels.insert(left.labels.end(), labels.begin(), labels.end());
+    names.assign(left.labels.begin(), left.labels.end());
+    if (Unique(names, key.all_but)) out.AddKey(std::move(left));
+  }
+  return std::move(out.keys);
+}
+
 void Flow::Settle() {
   std::erase_if(alternatives, [](const Alternative& one) {
     return one.bound == 0 || one.labels.Impossible() || one.value.IsEmpty();
@@ -181,7 +227,9 @@ void Flow::Settle() {
   if (alternatives.size() > 1) Widen(&alternatives);
   double sum = 0;
   for (Alternative& one : alternatives) {
-    one.bound = std::min(one.bound, bound);
+    // Keys tell series apart: then so do all labels together.
+    if (!keys.empty()) one.ever = std::min(one.ever, CountLabelSets(one.labels));
+    one.bound = std::min({one.bound, bound, one.ever});
     sum += one.bound;
     always = always || one.always;
   }
@@ -191,7 +239,8 @@ void Flow::Settle() {
 void Flow::AddKey(Key key) {
   std::sort(key.labels.begin(), key.labels.end());
   key.labels.erase(std::unique(key.labels.begin(), key.labels.end()), key.labels.end());
-  if (keys.size() < kMaxKeys && std::find(keys.begin(), keys.end(), key) == keys.end()) {
+  if (key.labels.size() <= kMaxKeyLabels && keys.size() < kMaxKeys &&
+      std::find(keys.begin(), keys.end(), key) == keys.end()) {
     keys.push_back(std::move(key));
   }
 }

@@ -19,6 +19,7 @@ struct Alternative {
   Labels labels;
   Interval value;
   double bound = kInfinity;  // so many series at most at any instant; Inf: not known
+  double ever = kInfinity;   // so many label sets at most over all time; Inf: not known
   bool always = false;       // at least one such series at every step
   // Delayed name removal only: whether the name, which is still there, goes at the end.
   Presence drops_name = Presence::kNo;
@@ -39,6 +40,7 @@ struct Key {
 struct Flow {
   static constexpr size_t kMaxAlternatives = 16;
   static constexpr size_t kMaxKeys = 6;
+  static constexpr size_t kMaxKeyLabels = 64;
 
   std::vector<Alternative> alternatives;
   std::vector<Key> keys;
@@ -71,6 +73,12 @@ struct Flow {
   bool UniqueByAllBut(std::span<const std::string_view> labels) const { return Unique(labels, true); }
   // A short list of labels by which series are unique; nothing when none is known.
   std::optional<std::vector<std::string>> UniqueLabels() const;
+
+  // Of all samples in a window of time: what instants of it tell apart or bound, it does not.
+  Flow OverTime() const;
+  // Keys of the same series after these labels changed or went: those by which series are
+  // unique without them.
+  std::vector<Key> KeysWithout(std::span<const std::string_view> labels) const;
 
   // Brings a flow into form after a change: alternatives without possible series are dropped,
   // those written alike become one, too many are widened; bounds are made to agree.

@@ -31,7 +31,7 @@ Interval Hull(const Interval& a, const Interval& b) {
   Interval out{kInfinity, -kInfinity, a.nan || b.nan, false, a.histogram || b.histogram, true};
   for (const Interval* one : {&a, &b}) {
     if (!one->HasNumbers()) continue;
-    out.min = std::min(out.min, one->min);
+    if (one->min < out.min || (one->min == out.min && std::signbit(one->min))) out.min = one->min;
     out.max = std::max(out.max, one->max);
     out.infinite = out.infinite || one->infinite;
     out.whole = out.whole && one->whole;

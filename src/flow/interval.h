@@ -10,7 +10,8 @@ namespace rulecheck::flow {
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // Every float but NaN lies in [min, max]; none is possible when min > max. A bound of Inf says
-// that there is no bound; whether the infinity itself can come is told by `infinite`.
+// that there is no bound; whether the infinity itself can come is told by `infinite`. A `min`
+// of +0 says that -0 is not among them (1 / -0 is -Inf), one of -0 that it may be.
 struct Interval {
   double min = -kInfinity;
   double max = kInfinity;

@@ -39,6 +39,8 @@ const std::vector<Subcommand>& Subcommands() {
        [](const Arguments&) { return RunLogqlEval(std::cin, std::cout); }},
       {"logqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunLogqlTest(a, std::cout); }},
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
+      {"label-flow", "[--inventory] [--names immediate|delayed] < cases.jsonl", 0, 3,
+       [](const Arguments& a) { return RunLabelFlow(a, std::cin, std::cout); }},
       {"rules-verdict", "CORPUS ROWS.jsonl", 2, 2,
        [](const Arguments& a) { return RunRulesVerdict(a[0], a[1], std::cout); }},
       {"logql-corpus", "CORPUS", 1, 1, [](const Arguments& a) { return RunLogqlCorpus(a[0], std::cout); }},

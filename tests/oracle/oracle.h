@@ -18,6 +18,11 @@ int RunLogqlEval(std::istream& in, std::ostream& out);
 int RunLogqlTest(const std::vector<std::string>& files, std::ostream& out);
 int RunTemplate(std::istream& in, std::ostream& out);
 
+// Static claims about queries: the format is at the head of compare_flow.py. With --inventory
+// the names, series counts and counts of label values of a row's input are known. Claims hold
+// under immediate and late name removal, unless one is chosen by --names.
+int RunLabelFlow(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out);
+
 // `rows` is a file of questions, or "-" for standard input.
 int RunUnittestVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);
 int RunRulesVerdict(const std::string& corpus, const std::string& rows, std::ostream& out);

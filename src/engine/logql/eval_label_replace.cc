@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/go_regexp.h"
-#include "engine/core/regexp_expand.h"
+#include "promql/regexp_expand.h"
 #include "engine/logql/eval_state.h"
 #include "engine/logql/lang.h"
 
@@ -42,7 +42,7 @@ Result<Block> EvalLabelReplace(EvalState& state, const lang::LabelReplace& repla
                       static_cast<int>(groups.size()))) {
       continue;
     }
-    const std::string value = engine::ExpandReplacement(regexp, replace.replacement.value, groups);
+    const std::string value = promql::ExpandReplacement(regexp, replace.replacement.value, groups);
     in->set_labels(row, SetLabel(state, in->labels(row), replace.dst.value, value));
   }
   return in;

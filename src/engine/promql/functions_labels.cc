@@ -3,7 +3,7 @@
 
 #include "base/strings.h"
 #include "engine/core/matcher.h"
-#include "engine/core/regexp_expand.h"
+#include "promql/regexp_expand.h"
 #include "engine/promql/functions.h"
 
 namespace rulecheck::engine {
@@ -48,7 +48,7 @@ Result<Block> LabelReplace(Evaluator& ev, const promql::Call& call) {
                       static_cast<int>(groups.size()))) {
       continue;
     }
-    if (Status s = SetLabel(ev, &out, i, destination_name, ExpandReplacement(regexp, replacement, groups));
+    if (Status s = SetLabel(ev, &out, i, destination_name, promql::ExpandReplacement(regexp, replacement, groups));
         !s) {
       return s.error();
     }

@@ -1,8 +1,8 @@
-#include "engine/core/regexp_expand.h"
+#include "promql/regexp_expand.h"
 
 #include <cctype>
 
-namespace rulecheck::engine {
+namespace rulecheck::promql {
 namespace {
 
 // The name of a group after `$`: digits, letters and underscores, as many as there
@@ -62,4 +62,4 @@ std::string ExpandReplacement(const re2::RE2& regexp, std::string_view replaceme
   return out;
 }
 
-}  // namespace rulecheck::engine
+}  // namespace rulecheck::promql
