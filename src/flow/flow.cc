@@ -236,6 +236,13 @@ void Flow::Settle() {
   bound = std::min(bound, sum);
 }
 
+void Flow::LimitAlternatives(size_t most) {
+  while (alternatives.size() > most) {
+    JoinInto(alternatives.back(), &alternatives[alternatives.size() - 2]);
+    alternatives.pop_back();
+  }
+}
+
 void Flow::AddKey(Key key) {
   std::sort(key.labels.begin(), key.labels.end());
   key.labels.erase(std::unique(key.labels.begin(), key.labels.end()), key.labels.end());
@@ -251,7 +258,10 @@ void Flow::Attribute(uint32_t rule) {
 }
 
 Flow Join(const Flow& a, const Flow& b) {
+  if (a.IsEmpty()) return b;
+  if (b.IsEmpty()) return a;
   Flow out;
+  out.keys = {{true, {}}};
   out.alternatives = a.alternatives;
   out.alternatives.insert(out.alternatives.end(), b.alternatives.begin(), b.alternatives.end());
   out.bound = a.bound + b.bound;

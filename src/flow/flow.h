@@ -83,6 +83,8 @@ struct Flow {
   // Brings a flow into form after a change: alternatives without possible series are dropped,
   // those written alike become one, too many are widened; bounds are made to agree.
   void Settle();
+  // Fewer alternatives, each of which says less.
+  void LimitAlternatives(size_t most);
   void AddKey(Key key);
   void Attribute(uint32_t rule);
 
@@ -90,7 +92,7 @@ struct Flow {
   bool Unique(std::span<const std::string_view> labels, bool all_but) const;
 };
 
-// Results of either query, as of two rules that record one name.
+// Series of both, as stored by two rules that record one name.
 Flow Join(const Flow& a, const Flow& b);
 
 // Whether a value of one name can be equal on a series of both: absent counts as empty.

@@ -145,6 +145,18 @@ void Labels::Attribute(uint32_t rule) {
   }
 }
 
+bool Includes(const Labels& a, const Labels& b) {
+  if (a == b) return true;
+  if (!a.open() && b.open()) return false;
+  const auto covers = [&](const LabelFact& fact) {
+    const Presence here = a.PresenceOf(fact.name);
+    return (here == Presence::kMaybe || here == b.PresenceOf(fact.name)) &&
+           Includes(a.ValuesOf(fact.name), b.ValuesOf(fact.name));
+  };
+  const auto left = a.facts(), right = b.facts();
+  return std::all_of(left.begin(), left.end(), covers) && std::all_of(right.begin(), right.end(), covers);
+}
+
 Labels Join(const Labels& a, const Labels& b) {
   if (a.parts_ == b.parts_) return a;
   Labels::Parts parts;

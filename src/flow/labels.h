@@ -99,6 +99,9 @@ class Labels {
   std::shared_ptr<Parts> parts_;  // never changed while shared; null: open, nothing known
 };
 
+// Proven: whatever labels `b` can have, `a` can have.
+bool Includes(const Labels& a, const Labels& b);
+
 // What holds of series of either.
 Labels Join(const Labels& a, const Labels& b);
 

@@ -68,6 +68,11 @@ Labels MatchLabels::Narrowed(const Labels& a, const Labels& b, Cause cause) cons
   });
   if (b.open() || !a.open()) return out;
   // No label beyond those of the other side, but the ones that are not matched.
+  for (const LabelFact& fact : b.facts()) {
+    if (fact.CanBe() && out.Find(fact.name) == nullptr) {
+      out.Set({fact.name, Presence::kMaybe, fact.values, fact.cause});
+    }
+  }
   for (const std::string_view name : names_) {
     if (out.Find(name) == nullptr) out.Set({std::string(name), Presence::kMaybe, {}, {}});
   }

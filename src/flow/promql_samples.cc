@@ -82,6 +82,17 @@ Interval Scaled(const Interval& a, double factor) {
   return Interpolated(out);
 }
 
+// Go's max and min of a NaN and an infinity may be the infinity.
+Interval WithInfinities(Interval out, std::initializer_list<const Interval*> parts) {
+  bool nan = false, infinite = false;
+  for (const Interval* part : parts) {
+    nan = nan || part->nan;
+    infinite = infinite || part->CanBeInfinite();
+  }
+  if (nan && infinite) out = Hull(out, Interval::Between(-kInfinity, kInfinity));
+  return out;
+}
+
 Interval Clamped(const Interval& a, const Interval& low, const Interval& high) {
   if (NeverHolds(low, Op::kLte, high) && !low.nan && !high.nan) return Interval::None();
   Interval out = a;
@@ -89,23 +100,23 @@ Interval Clamped(const Interval& a, const Interval& low, const Interval& high) {
   if (!a.HasNumbers() || !low.HasNumbers() || !high.HasNumbers()) {
     out.min = kInfinity;
     out.max = -kInfinity;
-    return out;
+    return WithInfinities(out, {&a, &low, &high});
   }
   out.min = std::max(low.min, std::min(high.min, a.min));
   out.max = std::max(low.max, std::min(high.max, a.max));
   if (out.min == 0) out.min = -0.0;
   out.whole = a.whole && low.whole && high.whole;
   out.infinite = a.infinite || low.infinite || high.infinite;
-  return out;
+  return WithInfinities(out, {&a, &low, &high});
 }
 
 Interval Extreme(const Interval& a, const Interval& b, bool greater) {
   Interval out = Hull(a, b);
-  if (!a.HasNumbers() || !b.HasNumbers()) return Interval::Exactly(std::nan(""));
+  if (!a.HasNumbers() || !b.HasNumbers()) return WithInfinities(Interval::Exactly(std::nan("")), {&a, &b});
   out.min = greater ? std::max(a.min, b.min) : std::min(a.min, b.min);
   out.max = greater ? std::max(a.max, b.max) : std::min(a.max, b.max);
   if (out.min == 0) out.min = -0.0;
-  return out;
+  return WithInfinities(out, {&a, &b});
 }
 
 // A quantile of numbers, of which beyond 0 and 1 there are only infinities.

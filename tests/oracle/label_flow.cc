@@ -9,10 +9,12 @@
 
 #include "flow/inventory.h"
 #include "flow/promql.h"
+#include "flow/rules.h"
 #include "flow_claims.h"
 #include "oracle.h"
 #include "promql/series.h"
 #include "rulecheck/promql.h"
+#include "rulecheck/workspace.h"
 
 namespace rulecheck::oracle {
 namespace {
@@ -51,14 +53,44 @@ flow::Inventory InventoryOf(const json& load) {
   return out;
 }
 
-json ClaimOn(const json& question, const flow::SeriesSource& series, const ClaimOptions& options) {
+// What queries of a row can see, under immediate and under late removal of names.
+struct Sources {
+  std::shared_ptr<const Snapshot> rules;  // outlives the flows
+  std::shared_ptr<const flow::SeriesSource> immediate, delayed;
+};
+
+std::shared_ptr<const Snapshot> SnapshotOf(const std::string& rules) {
+  WorkspaceOptions options;
+  options.load.promql.features = promql::Features::All();
+  Workspace workspace(options);
+  workspace.Set(std::make_shared<SourceFile>("rules.yaml", rules));
+  return workspace.snapshot();
+}
+
+Sources SourcesOf(const json& row, const ClaimOptions& options) {
+  std::shared_ptr<const flow::SeriesSource> stored = std::make_shared<flow::UnknownSeries>();
+  if (options.inventory) {
+    stored = std::make_shared<flow::Inventory>(InventoryOf(row.value("load", json::object())));
+  }
+  if (!row.contains("rules")) return {nullptr, stored, stored};
+  Sources out{SnapshotOf(row.value("rules", "")), nullptr, nullptr};
+  flow::FlowsOptions flows;
+  flows.recorded_here_only = true;
+  flows.stored = stored;
+  out.immediate = std::make_shared<flow::Flows>(*out.rules, flows);
+  flows.promql.delayed_name_removal = true;
+  out.delayed = std::make_shared<flow::Flows>(*out.rules, flows);
+  return out;
+}
+
+json ClaimOn(const json& question, const Sources& sources, const ClaimOptions& options) {
   promql::ParseOptions parse;
   parse.features = promql::Features::All();
   const promql::ParseOutcome parsed = promql::Parse(question.value("query", ""), parse);
   if (!parsed.errors.empty()) return {{"parse_error", parsed.errors.front().message}};
   const promql::Expr& root = *parsed.query->root();
   const auto flow_of = [&](bool delayed) {
-    flow::Flow flow = FlowOf(root, series, {delayed});
+    flow::Flow flow = FlowOf(root, delayed ? *sources.delayed : *sources.immediate, {delayed});
     // A range query takes no range and no string.
     const bool steps = root.type == promql::ValueType::kVector || root.type == promql::ValueType::kScalar;
     if (!steps && question.value("type", "") == "range") flow.fails = flow::Presence::kMaybe;
@@ -70,11 +102,8 @@ json ClaimOn(const json& question, const flow::SeriesSource& series, const Claim
 
 json ClaimsOn(const json& row, const ClaimOptions& options) {
   json out = {{"id", row.value("id", "")}, {"evals", json::array()}};
-  std::unique_ptr<const flow::SeriesSource> series = std::make_unique<flow::UnknownSeries>();
-  if (options.inventory) {
-    series = std::make_unique<flow::Inventory>(InventoryOf(row.value("load", json::object())));
-  }
-  for (const json& question : row["evals"]) out["evals"].push_back(ClaimOn(question, *series, options));
+  const Sources sources = SourcesOf(row, options);
+  for (const json& question : row["evals"]) out["evals"].push_back(ClaimOn(question, sources, options));
   return out;
 }
 

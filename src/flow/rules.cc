@@ -1,0 +1,210 @@
+#include "flow/rules.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/components.h"
+#include "flow/fixpoint.h"
+#include "workspace/rule_index.h"
+
+namespace rulecheck::flow {
+namespace {
+
+// Stored flows are kept for every rule of a run: they say a little less than results.
+constexpr size_t kStoredAlternatives = 4;
+// Circles: so many rounds as they are, then numbers are given up, then everything is.
+constexpr int kExactRounds = 4;
+constexpr int kMostRounds = 10;
+// Selectors without a name look at the stored names one by one while there are this few.
+constexpr size_t kFewNames = 32;
+
+FlowRule RuleOf(const workspace::RuleRef& ref) {
+  const Rule& rule = *ref.rule;
+  FlowRule out;
+  out.alerting = rule.kind == RuleKind::kAlerting;
+  out.name = rule.name.value;
+  out.query = rule.query.get();
+  out.log_query = rule.logql.get();
+  for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
+    out.labels.emplace_back(name, pair->value.value);
+  out.times.holds = rule.hold.has_value();
+  out.times.keeps_firing = rule.keep_firing_for.has_value();
+  return out;
+}
+
+std::vector<FlowRule> RulesOf(const Snapshot& snapshot) {
+  std::vector<FlowRule> out;
+  for (const workspace::RuleRef& ref : snapshot.rules().rules()) out.push_back(RuleOf(ref));
+  return out;
+}
+
+// The value of an equality matcher of a label; empty when there is none.
+std::string_view EqualTo(const promql::VectorSelector& selector, std::string_view label) {
+  for (const promql::Matcher& m : selector.matchers) {
+    if (m.name == label && m.op == promql::MatchOp::kEqual) return m.value;
+  }
+  return {};
+}
+
+}  // namespace
+
+Flows::Flows(const Snapshot& snapshot, FlowsOptions options) : Flows(RulesOf(snapshot), std::move(options)) {}
+
+Flows::Flows(std::vector<FlowRule> rules, FlowsOptions options)
+    : rules_(std::move(rules)), options_(std::move(options)), results_(rules_.size()) {
+  if (options_.stored == nullptr) options_.stored = std::make_shared<UnknownSeries>();
+  IndexNames();
+  worked_out_.resize(rules_.size());
+  const std::vector<std::vector<uint32_t>> reads = Reads();
+  for (const std::vector<uint32_t>& component : Components(reads)) {
+    const std::vector<uint32_t>& first = reads[component[0]];
+    const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
+    Work(component, component.size() > 1 || reads_itself);
+  }
+  built_ = true;
+}
+
+void Flows::IndexNames() {
+  const auto add = [&](std::string_view name, uint32_t rule) {
+    const auto [it, is_new] = names_.try_emplace(name, static_cast<uint32_t>(stored_.size()));
+    if (is_new) stored_.push_back({name, {}, Flow::Empty()});
+    stored_[it->second].rules.push_back(rule);
+  };
+  for (uint32_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].alerting) {
+      add(rules_[i].name, i);
+      continue;
+    }
+    alerts_[rules_[i].name].push_back(i);
+    add(kAlerts, i);
+    add(kAlertsForState, i);
+  }
+}
+
+std::vector<std::vector<uint32_t>> Flows::Reads() const {
+  std::vector<std::vector<uint32_t>> of_rule(rules_.size()), out(stored_.size());
+  for (size_t i = 0; i < rules_.size(); ++i) {
+    if (rules_[i].query == nullptr) continue;
+    promql::Walk(*rules_[i].query->root(), [&](const promql::Expr& node) {
+      const auto* selector = promql::As<promql::VectorSelector>(&node);
+      if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) selector = matrix->selector;
+      if (selector == nullptr) return;
+      const auto it = names_.find(ExactName(*selector));
+      if (it != names_.end()) of_rule[i].push_back(it->second);
+    });
+  }
+  for (size_t name = 0; name < stored_.size(); ++name) {
+    for (const uint32_t rule : stored_[name].rules) {
+      out[name].insert(out[name].end(), of_rule[rule].begin(), of_rule[rule].end());
+    }
+  }
+  return out;
+}
+
+void Flows::Work(const std::vector<uint32_t>& names, bool circle) {
+  // What rests is an upper bound of what one more round would give, hence of every result:
+  // nothing is stored at first, and each evaluation sees what the last ones stored.
+  for (int round = 0; Round(names, round) && circle; ++round) {
+    if (round == kMostRounds) return GiveUp(names);
+  }
+}
+
+bool Flows::Round(const std::vector<uint32_t>& names, int round) {
+  bool changed = false;
+  for (const uint32_t name : names) {
+    Stored& stored = stored_[name];
+    for (const uint32_t rule : stored.rules) {
+      // Alerts stand under two names.
+      if (round > 0 || !worked_out_[rule]) results_[rule] = ResultOf(rules_[rule]);
+      worked_out_[rule] = 1;
+    }
+    bool grown = false;
+    Flow series = Upper(stored.series, StoredUnder(stored, true), &grown);
+    if (grown && round >= kExactRounds) series = WithoutNumbers(std::move(series));
+    if (grown) stored.series = std::move(series);
+    stored.series.LimitAlternatives(kStoredAlternatives);
+    changed = changed || grown;
+  }
+  return changed;
+}
+
+void Flows::GiveUp(const std::vector<uint32_t>& names) {
+  for (const uint32_t name : names) stored_[name].series = StoredUnder(stored_[name], false);
+  for (const uint32_t name : names) {
+    for (const uint32_t rule : stored_[name].rules) results_[rule] = ResultOf(rules_[rule]);
+  }
+}
+
+Flow Flows::ResultOf(const FlowRule& rule) const {
+  if (rule.query != nullptr) return Of(*rule.query->root());
+  if (rule.log_query != nullptr && options_.log_flow) return options_.log_flow(*rule.log_query);
+  return Flow::Unknown();
+}
+
+Flow Flows::StoredUnder(const Stored& stored, bool known) const {
+  Flow out = Flow::Empty();
+  for (const uint32_t rule : stored.rules) {
+    out = Join(out, StoredBy(rule, stored.name, known ? results_[rule] : Flow::Unknown()));
+  }
+  out.LimitAlternatives(kStoredAlternatives);
+  return out;
+}
+
+Flow Flows::StoredBy(uint32_t rule, std::string_view name, Flow result) const {
+  const FlowRule& from = rules_[rule];
+  result.Attribute(rule);
+  if (!from.alerting) return RecordedSeries(result, from.name, from.labels);
+  const Flow alerts = AlertLabels(result, from.name, from.labels);
+  return name == kAlerts ? AlertsSeries(alerts, from.labels, from.times)
+                         : AlertsForStateSeries(alerts, from.labels, from.times);
+}
+
+const Flow* Flows::Recorded(std::string_view name) const {
+  const auto it = names_.find(name);
+  return it == names_.end() ? nullptr : &stored_[it->second].series;
+}
+
+Flow Flows::AlertsCandidates(const promql::VectorSelector& selector, const Stored& stored) const {
+  const std::string_view alert = EqualTo(selector, "alertname");
+  if (!built_ || alert.empty()) return stored.series;
+  Flow out = Flow::Empty();
+  const auto it = alerts_.find(alert);
+  if (it == alerts_.end()) return out;
+  for (const uint32_t rule : it->second) out = Join(out, StoredBy(rule, stored.name, results_[rule]));
+  return out;
+}
+
+Flow Flows::OtherRecorded(const promql::VectorSelector& selector) const {
+  // While rules are worked out, only names order them.
+  if (!built_ || stored_.size() > kFewNames) return stored_.empty() ? Flow::Empty() : Flow::Unknown();
+  Flow out = Flow::Empty();
+  for (const Stored& stored : stored_) {
+    if (MayName(selector, stored.name)) out = Join(out, stored.series);
+  }
+  return out;
+}
+
+Flow Flows::Candidates(const promql::VectorSelector& selector) const {
+  const auto it = names_.find(ExactName(selector));
+  if (it == names_.end()) {
+    Flow others = options_.stored->Candidates(selector);
+    return ExactName(selector).empty() ? Join(others, OtherRecorded(selector)) : others;
+  }
+  const Stored& stored = stored_[it->second];
+  const bool alerts = stored.name == kAlerts || stored.name == kAlertsForState;
+  Flow here = alerts ? AlertsCandidates(selector, stored) : stored.series;
+  return options_.recorded_here_only ? here : Join(here, options_.stored->Candidates(selector));
+}
+
+const PromqlFlows& Flows::Of(const promql::Query& query) const {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto it = by_query_.find(&query);
+    if (it != by_query_.end()) return *it->second;
+  }
+  auto flows = std::make_unique<const PromqlFlows>(FlowsByNode(*query.root(), *this, options_.promql));
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return *by_query_.try_emplace(&query, std::move(flows)).first->second;
+}
+
+}  // namespace rulecheck::flow

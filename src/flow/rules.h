@@ -1,0 +1,105 @@
+// Label flow across rules: what each rule of a run returns and stores, given what the others
+// store. The one object that checks ask about queries.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "flow/promql.h"
+#include "flow/series.h"
+#include "flow/stored.h"
+#include "rulecheck/logql.h"
+#include "rulecheck/workspace.h"
+
+namespace rulecheck::flow {
+
+// A rule as flow sees it. Its texts and queries must outlive the Flows.
+struct FlowRule {
+  bool alerting = false;
+  std::string_view name;                    // the alert or the recorded series
+  const promql::Query* query = nullptr;     // in its language; both null: nothing is known of
+  const logql::Query* log_query = nullptr;  // what the rule returns
+  RuleLabels labels;
+  AlertTimes times;
+};
+
+struct FlowsOptions {
+  PromqlOptions promql;
+  // Names that a rule records, and ALERTS, have no other producer.
+  bool recorded_here_only = false;
+  // All other series; null: nothing is known of them.
+  std::shared_ptr<const SeriesSource> stored;
+  // Flow of a LogQL query; null: nothing is known of it.
+  std::function<Flow(const logql::Query&)> log_flow;
+};
+
+// Immutable once built, but for what it remembers: threads may share it. Time and memory are
+// linear in the rules. Rules in circles are widened until nothing changes.
+class Flows final : public SeriesSource {
+ public:
+  Flows(std::vector<FlowRule> rules, FlowsOptions options);
+  // In the order of `snapshot.rules()`.
+  Flows(const Snapshot& snapshot, FlowsOptions options);
+
+  std::span<const FlowRule> rules() const { return rules_; }
+  // What the rule's query returns. Causes are of the rule's own query or, by their number, of
+  // another rule's.
+  const Flow& Result(uint32_t rule) const { return results_[rule]; }
+  // The labels of its alerts.
+  Flow Alerts(uint32_t rule) const {
+    return AlertLabels(results_[rule], rules_[rule].name, rules_[rule].labels);
+  }
+  // What is stored under a name by the rules of the run; null when none records it.
+  const Flow* Recorded(std::string_view name) const;
+
+  // What a selector can see: of recorded names what rules store.
+  Flow Candidates(const promql::VectorSelector& selector) const override;
+
+  // Of each node of a query (FlowsByNode), worked out when first asked for, once.
+  const PromqlFlows& Of(const promql::Query& query) const;
+  Flow Of(const promql::Expr& root) const { return FlowOf(root, *this, options_.promql); }
+
+ private:
+  // A name under which rules store series.
+  struct Stored {
+    std::string_view name;
+    std::vector<uint32_t> rules;
+    Flow series;  // of all of them
+  };
+  using NameIndex = std::unordered_map<std::string_view, uint32_t>;
+
+  void IndexNames();
+  std::vector<std::vector<uint32_t>> Reads() const;
+  void Work(const std::vector<uint32_t>& names, bool circle);
+  // Works the rules out again; whether anything that they store changed.
+  bool Round(const std::vector<uint32_t>& names, int round);
+  Flow ResultOf(const FlowRule& rule) const;
+  // Nothing is known of what the rules return.
+  void GiveUp(const std::vector<uint32_t>& names);
+  // By all rules of the name; unless `known` whatever these return.
+  Flow StoredUnder(const Stored& stored, bool known) const;
+  Flow StoredBy(uint32_t rule, std::string_view name, Flow result) const;
+  Flow AlertsCandidates(const promql::VectorSelector& selector, const Stored& stored) const;
+  Flow OtherRecorded(const promql::VectorSelector& selector) const;
+
+  std::vector<FlowRule> rules_;
+  FlowsOptions options_;
+  std::vector<Flow> results_;
+  std::vector<uint8_t> worked_out_;  // rules with a result
+  std::vector<Stored> stored_;
+  NameIndex names_;
+  std::unordered_map<std::string_view, std::vector<uint32_t>> alerts_;  // rules by alert name
+  bool built_ = false;
+
+  mutable std::mutex mutex_;
+  mutable std::unordered_map<const promql::Query*, std::unique_ptr<const PromqlFlows>> by_query_;
+};
+
+}  // namespace rulecheck::flow
