@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "rulecheck/document_place.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/mapped_text.h"
@@ -56,10 +57,12 @@ struct Rule {
   std::vector<std::shared_ptr<const gotemplate::TemplateUses>> templates;
   Span span;           // the rule's mapping in the file
   uint32_t index = 0;  // in its group, from 0
+  std::string pointer;  // JSON pointer to it from the root of its document
   // The parsed expression, shared by everything that reads the rule: the one of the
   // rule's language, the other is null. Null too when it does not parse (the errors
   // were reported by the loader as findings).
   QueryLanguage language = QueryLanguage::kPromQL;
+  LanguageReason language_reason = LanguageReason::kDefault;
   std::shared_ptr<const promql::Query> query;
   std::shared_ptr<const logql::Query> logql;
 
@@ -98,6 +101,7 @@ struct Document {
   const SourceFile* file = nullptr;
   Span span;           // the document in its file
   uint32_t index = 0;  // among the file's documents, List items counted
+  DocumentPlace place;
   DocumentBody body;
   std::vector<QueryItem> queries;       // in the order of the text; of rules, those of `groups()`
   std::shared_ptr<const void> storage;  // keeps the texts of the model alive
@@ -130,6 +134,13 @@ struct LoadedFile {
   std::shared_ptr<const SourceFile> file;
   std::vector<Document> documents;
   std::vector<Finding> findings;
+  // A document of the stream, whatever it is or holds.
+  struct InStream {
+    std::string_view kind;  // of it or of the wrapper that it is: "rules", "configmap", "empty"; a static text
+    std::string reason = {};  // why nothing of it was read; else empty
+  };
+  std::vector<InStream> stream;  // with an error, those before it and the one that has it
+  bool broken = false;           // the text is no YAML or JSON at some place
   struct Skipped {
     uint32_t document;
     std::string reason;

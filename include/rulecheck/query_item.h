@@ -42,10 +42,20 @@ struct QueryVariable {
   Position position = Position::kString;
 };
 
+// A data source as a document has it: a name (or the address of a server), or an object of a type
+// and a uid. All empty: the default one.
+struct DataSourceName {
+  std::string name;
+  std::string type;
+  std::string uid;
+
+  bool empty() const { return name.empty() && type.empty() && uid.empty(); }
+};
+
 // What surrounds a query and bears on its answer.
 struct QuerySetting {
   std::optional<int64_t> interval_ms;    // between evaluations, where the document says it
-  std::string data_source;               // as written: a type, name, uid or variable; empty: the default
+  DataSourceName data_source;
   std::vector<QueryVariable> variables;  // in order of their places
 };
 
@@ -54,7 +64,13 @@ struct QueryItem {
   uint32_t index = 0;  // in its document: the id of a query is (document, index)
   QueryRole role = QueryRole::kAlert;
   QueryLanguage language = QueryLanguage::kPromQL;
+  LanguageReason language_reason = LanguageReason::kDefault;
   MappedText text;  // as it is written
+  // The part that is in the language, where `text` has more around it: of `label_values(up, job)` the
+  // span of `up`. Empty: all of it, or nothing.
+  Span inner;
+  std::string pointer;  // JSON pointer to `text` from the root of its document
+  std::string name;     // of the alert, recorded series, panel, variable, objective; may be empty
   // The parsed query in its language, the other one null; both null when it could not be
   // parsed: `unparsed` then says why, or is empty where the reason was reported as findings.
   // Its text has the length of `text`; they differ where a stand-in is.
@@ -64,7 +80,7 @@ struct QueryItem {
   // Of a rule's expression; else null. Good as long as the document.
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
-  std::string subject;  // "group/alert", "dashboard/panel"
+  std::string subject;  // for findings: "group/alert", "dashboard/panel"
   QuerySetting setting;
 
   bool parsed() const { return promql != nullptr || logql != nullptr; }

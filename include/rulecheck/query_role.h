@@ -7,7 +7,25 @@
 
 namespace rulecheck {
 
-enum class QueryLanguage : uint8_t { kPromQL, kLogQL };
+enum class QueryLanguage : uint8_t {
+  kPromQL,
+  kLogQL,
+  kOther,    // known, and not read here: SQL, expressions of Grafana, LogsQL
+  kUnknown,  // nothing says it
+};
+
+// What decided the language of a query.
+enum class LanguageReason : uint8_t {
+  kDefault,     // nothing spoke against PromQL
+  kSyntax,      // it, or what stands beside it, parses in one language only
+  kKind,        // the kind of document, or a field beside it
+  kDataSource,  // the type of its data source
+  kVariable,    // a variable of the dashboard that stands for a data source
+  kInput,       // an input of the dashboard that stands for a data source
+  kName,        // the name of a data source: weak
+  kPath,        // a label of its object or the path of its file
+  kNone,
+};
 
 enum class QueryRole : uint8_t {
   kAlert,        // the condition of an alerting rule
@@ -18,10 +36,20 @@ enum class QueryRole : uint8_t {
   kSlo,          // of the specification of an objective
   kTest,         // asked by a unit test
   kCommandLine,  // typed by hand
+  kAlertData,    // feeds the condition of an alert that Grafana manages
+  kAutoscaler,   // scales a workload
+  kAdapterSeries,   // names the series of a metric of prometheus-adapter
+  kAdapterMetrics,  // gives the value of such a metric
+  kAnalysis,        // judges a release
+  kStageMatch,      // chooses the lines of a stage of Promtail
+  kRetention,       // chooses the streams that are kept for some time
+  kFederate,        // chooses the series that another server hands over
+  kTraceLink,       // leads from a trace to metrics or logs
 };
 
-std::string_view QueryRoleName(QueryRole role);              // "alert", "recording", "panel", ...
-std::string_view QueryLanguageName(QueryLanguage language);  // "PromQL" | "LogQL"
+std::string_view QueryRoleName(QueryRole role);              // "alert", "record", "panel", ...
+std::string_view QueryLanguageName(QueryLanguage language);  // "PromQL" | "LogQL" | "another language"
+std::string_view LanguageReasonName(LanguageReason reason);  // "default", "syntax", ...
 
 // A set of values of a small enum.
 template <typename E>
@@ -30,6 +58,18 @@ class EnumSet {
   constexpr EnumSet() = default;
   constexpr EnumSet(std::initializer_list<E> values) {
     for (const E value : values) bits_ |= Bit(value);
+  }
+
+  // The values of an enum from its first to its last one.
+  static constexpr EnumSet UpTo(E last) {
+    EnumSet all;
+    all.bits_ = (Bit(last) - 1) | Bit(last);
+    return all;
+  }
+  constexpr EnumSet Without(E value) const {
+    EnumSet rest = *this;
+    rest.bits_ &= ~Bit(value);
+    return rest;
   }
 
   constexpr bool contains(E value) const { return (bits_ & Bit(value)) != 0; }
@@ -48,9 +88,7 @@ using LanguageSet = EnumSet<QueryLanguage>;
 inline constexpr RoleSet kAlertRole{QueryRole::kAlert};
 inline constexpr RoleSet kRecordingRole{QueryRole::kRecording};
 inline constexpr RoleSet kRuleRoles{QueryRole::kAlert, QueryRole::kRecording};
-inline constexpr RoleSet kAllRoles{QueryRole::kAlert,    QueryRole::kRecording,  QueryRole::kPanel,
-                                   QueryRole::kVariable, QueryRole::kAnnotation, QueryRole::kSlo,
-                                   QueryRole::kTest,     QueryRole::kCommandLine};
+inline constexpr RoleSet kAllRoles = RoleSet::UpTo(QueryRole::kTraceLink);
 inline constexpr LanguageSet kBothLanguages{QueryLanguage::kPromQL, QueryLanguage::kLogQL};
 
 }  // namespace rulecheck

@@ -73,6 +73,8 @@ struct WorkspaceOptions {
   // Which files of a directory are left out, as source::WalkOptions.
   std::vector<std::string> exclude = {};
   bool git_ignore = true;
+  // Whatever was found is wanted, also JSON of no known kind and patches of kustomize.
+  bool list_all = false;
 };
 
 // The texts that snapshots are made of; the one place where files become documents. Files

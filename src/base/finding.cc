@@ -30,13 +30,22 @@ std::string_view ConfidenceName(Confidence confidence) {
 }
 
 std::string_view QueryRoleName(QueryRole role) {
-  constexpr std::string_view kNames[] = {"alert",      "recording", "panel", "variable",
-                                         "annotation", "slo",       "test",  "command line"};
+  constexpr std::string_view kNames[] = {
+      "alert",      "record",     "panel",          "variable",        "annotation", "slo-indicator",
+      "test",       "command-line", "alert-data",   "autoscaler",      "adapter-series", "adapter-metrics",
+      "analysis",   "stage-match", "retention",     "federate",        "trace-link"};
   return kNames[static_cast<size_t>(role)];
 }
 
 std::string_view QueryLanguageName(QueryLanguage language) {
-  return language == QueryLanguage::kLogQL ? "LogQL" : "PromQL";
+  if (language == QueryLanguage::kLogQL) return "LogQL";
+  return language == QueryLanguage::kPromQL ? "PromQL" : "another language";
+}
+
+std::string_view LanguageReasonName(LanguageReason reason) {
+  constexpr std::string_view kNames[] = {"default", "syntax", "kind", "datasource", "variable",
+                                         "input",   "name",   "path", "none"};
+  return kNames[static_cast<size_t>(reason)];
 }
 
 FindingBuilder FindingSink::Report(const CheckInfo& check, Location where, std::string message) {

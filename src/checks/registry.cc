@@ -36,9 +36,7 @@ constexpr Roles kAlerts{kAlertRole};
 constexpr Roles kRecordings{kRecordingRole};
 constexpr Roles kRules{kRuleRoles};
 // Not those of unit tests: they ask for what rules give, however it is asked for.
-constexpr RoleSet kAllButTests{QueryRole::kAlert,      QueryRole::kRecording,  QueryRole::kPanel,
-                               QueryRole::kVariable,   QueryRole::kAnnotation, QueryRole::kSlo,
-                               QueryRole::kCommandLine};
+constexpr RoleSet kAllButTests = kAllRoles.Without(QueryRole::kTest);
 constexpr Roles kAll{kAllButTests};
 constexpr Roles ElsewhereAs(Severity severity) {
   return {kAllButTests, severity};

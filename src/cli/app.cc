@@ -117,7 +117,7 @@ int RunProgram(int argc, char** argv) {
 }  // namespace
 
 std::vector<Command> AddCommands(CLI::App& root) {
-  return {AddLint(root),       AddTest(root), AddEval(root),    AddExplain(root),
+  return {AddLint(root),       AddTest(root), AddQueries(root), AddEval(root), AddExplain(root),
           AddCompletion(root), AddMan(root),  AddVersion(root), AddHelp(root)};
 }
 

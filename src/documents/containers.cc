@@ -9,8 +9,6 @@ namespace rulecheck::documents {
 
 namespace {
 
-using source::Node;
-
 // A text that was surely meant for rules, even when it is no YAML: behind `groups:` stands a
 // list, or nothing more on its line.
 bool HasGroupsLine(std::string_view text) {
@@ -23,63 +21,66 @@ bool LooksLikeObject(std::string_view text) {
   return first != std::string_view::npos && text[first] == '{';
 }
 
-std::vector<Inner> ItemsOf(const Node& list) {
-  std::vector<Inner> out;
-  for (const source::Item& item : list.items) out.push_back({item.node});
+Container ItemsOf(const Cursor& list) {
+  Container out{"list", {}};
+  list["items"].EachItem([&](const Cursor& item) { out.inner.push_back({item}); });
   return out;
 }
 
 // A value is what its content says, whatever its key is called.
-void AppendValues(const Node& data, std::vector<Inner>* out) {
-  for (const source::Entry& entry : data.entries) {
-    const Node& value = *entry.value;
-    if (!value.is_scalar()) continue;
-    if (LooksLikeObject(value.value)) {
-      out->push_back({&value, true, true, entry.key->value, true});
-    } else if (HasGroupsLine(value.value)) {
-      out->push_back({&value, true, false, entry.key->value, false});
-    } else if (MayHoldRules(value.value)) {
-      out->push_back({&value, true, false, entry.key->value, true});
+void AppendValues(const Cursor& data, std::vector<Inner>* out) {
+  data.EachValue([&](const Cursor& value) {
+    if (!value.is_scalar()) return;
+    if (LooksLikeObject(value.text())) {
+      out->push_back({value, true, true, value.key(), true});
+    } else if (HasGroupsLine(value.text())) {
+      out->push_back({value, true, false, value.key(), false});
+    } else if (MayHoldRules(value.text())) {
+      out->push_back({value, true, false, value.key(), true});
     }
-  }
+  });
 }
 
-std::vector<Inner> ValuesOf(const Node& object) {
-  std::vector<Inner> out;
+Container ValuesOf(const Cursor& object, std::string_view wrapper) {
+  Container out{wrapper, {}};
   for (const std::string_view field : {"data", "stringData"}) {
-    if (const Node* data = MappingOf(object, field)) AppendValues(*data, &out);
+    if (const Cursor data = object[field]; data.is_mapping()) AppendValues(data, &out.inner);
   }
   return out;
 }
 
 // An object of the Grafana operator that has its dashboard as text.
-std::vector<Inner> JsonOf(const Node& object) {
-  const Node* spec = MappingOf(object, "spec");
-  const Node* json = spec != nullptr ? source::Find(*spec, "json") : nullptr;
-  if (json == nullptr || !json->is_scalar()) return {};
-  return {{json, true, true, "json", false}};
+Container JsonOf(const Cursor& object) {
+  Container out{"grafanadashboard", {}};
+  if (const Cursor json = object["spec"]["json"]; json.is_scalar())
+    out.inner.push_back({json, true, true, "json", false});
+  return out;
 }
 
-std::optional<std::vector<Inner>> OpenObject(const Node& root) {
-  const std::string_view kind = TextOf(root, "kind");
-  const std::string_view version = TextOf(root, "apiVersion");
-  if (kind.ends_with("List") && ListOf(root, "items") != nullptr) return ItemsOf(*ListOf(root, "items"));
-  if ((kind == "ConfigMap" || kind == "Secret") && version == "v1") return ValuesOf(root);
+std::optional<Container> OpenObject(const Cursor& root) {
+  const std::string_view kind = root.Text("kind");
+  const std::string_view version = root.Text("apiVersion");
+  if (kind.ends_with("List") && root["items"].is_sequence()) return ItemsOf(root);
+  if (kind == "ConfigMap" && version == "v1") return ValuesOf(root, "configmap");
+  if (kind == "Secret" && version == "v1") return ValuesOf(root, "secret");
   if (kind == "GrafanaDashboard") return JsonOf(root);
   const bool resource =
       version.starts_with("dashboard.grafana.app/") || version.starts_with("grizzly.grafana.com/");
-  if (kind == "Dashboard" && resource && MappingOf(root, "spec") != nullptr)
-    return std::vector<Inner>{{MappingOf(root, "spec")}};
+  const Cursor spec = root["spec"];
+  if (kind == "Dashboard" && resource && spec.is_mapping())
+    return Container{"dashboard-resource", {{spec}}};
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<std::vector<Inner>> OpenContainer(const Candidate& candidate) {
-  if (candidate.is_object()) return OpenObject(candidate.root());
+std::optional<Container> OpenContainer(const Candidate& candidate) {
+  const Cursor root(candidate.root());
+  if (candidate.is_object()) return OpenObject(root);
   // The answer of Grafana's API, with the dashboard in an envelope.
-  const Node* dashboard = MappingOf(candidate.root(), "dashboard");
-  if (dashboard != nullptr && HasAny(*dashboard, {"panels", "rows"})) return std::vector<Inner>{{dashboard}};
+  const Cursor dashboard = root["dashboard"];
+  if (dashboard.is_mapping() && HasAny(*dashboard, {"panels", "rows"}))
+    return Container{"api-dashboard", {{dashboard}}};
   return std::nullopt;
 }
 

@@ -5,14 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "documents/cursor.h"
 #include "documents/kind.h"
-#include "source/tree.h"
 
 namespace rulecheck::documents {
 
 // A document inside another.
 struct Inner {
-  const source::Node* node = nullptr;  // a part of the tree, or a scalar whose text is a document
+  Cursor at;  // a part of the tree, or a scalar whose text is a document; its pointer is from the container's root on
   bool is_text = false;
   bool is_json = false;        // of a text
   std::string_view name = {};  // of the file that the text is meant to be; may be empty
@@ -20,7 +20,13 @@ struct Inner {
   bool by_chance = false;
 };
 
-// What the document holds; nothing when it is no container.
-std::optional<std::vector<Inner>> OpenContainer(const Candidate& candidate);
+// A document that holds others.
+struct Container {
+  std::string_view wrapper;  // as DocumentPlace::wrappers
+  std::vector<Inner> inner;
+};
+
+// Nothing when it is no container.
+std::optional<Container> OpenContainer(const Candidate& candidate);
 
 }  // namespace rulecheck::documents

@@ -119,7 +119,7 @@ void AddGrafanaQuery(const LoadContext& context, const GrafanaQuery& query, Docu
   item.role = query.role;
   item.text = query.text;
   item.subject = query.subject;
-  item.setting.data_source = query.source.text;
+  item.setting.data_source = {query.source.text, {}, {}};
   item.language = LanguageFor(query, part);
   const std::string text = BlankAround(query.text.value, query.part);
   const FoundVariables found = FindVariables(text, item.language);

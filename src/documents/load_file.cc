@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "documents/containers.h"
+#include "documents/cursor.h"
 #include "documents/kind.h"
 #include "documents/load_context.h"
 #include "documents/other_kinds.h"
@@ -79,8 +80,11 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
     if (IsPrometheus1()) return ReportPrometheus1();
-    const Place place{context_, context_.tree->texts(), {}};
-    for (const source::Document& document : documents) LoadOrSkip(place, *document.root, 0);
+    Place place{context_, context_.tree->texts(), {}, {}};
+    for (const source::Document& document : documents) {
+      context_.out->stream.push_back({LoadOrSkip(place, *document.root, 0)});
+      ++place.in_file.stream;
+    }
     foreign_.SoftenMetricsQl(context_, context_.options.tool);
     foreign_.Report(context_, context_.options.tool);
     if (context_.tree->error()) return ReportTreeError();
@@ -94,6 +98,13 @@ class FileLoader {
     const LoadContext& context;
     std::shared_ptr<const void> storage;
     std::string inside;  // " in ConfigMap x", after the description
+    DocumentPlace in_file;
+  };
+
+  // What became of a document.
+  struct Outcome {
+    std::string_view kind;  // of it or of the wrapper that it is; empty for none that is known
+    bool loaded = false;    // something of it
   };
 
   // As promtool: the first document is the rule file; errors behind it are not seen.
@@ -101,49 +112,57 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (!documents.empty()) {
       LoadRuleFile(context_, *documents[0].root,
-                   &Add({context_, context_.tree->texts(), {}}, DocumentKind::kRuleFile, *documents[0].root,
+                   &Add({context_, context_.tree->texts(), {}, {}}, DocumentKind::kRuleFile, *documents[0].root,
                         "Prometheus rule file"));
     } else if (context_.tree->error()) {
       ReportTreeError();
     }
   }
 
-  // False when the document is of no known kind and holds none.
-  bool Load(const Place& place, const source::Node& root, int depth) {
-    if (IsPatch(root)) return false;
+  Outcome Load(const Place& place, const source::Node& root, int depth) {
+    if (IsPatch(root)) return {};
     const Candidate candidate(root, place.context.options.dialect);
     if (depth < kMaxListNesting) {
-      if (const auto inner = OpenContainer(candidate)) return LoadInner(place, candidate, *inner, depth + 1);
+      if (const auto container = OpenContainer(candidate))
+        return {container->wrapper, LoadInner(place, candidate, *container, depth + 1)};
     }
     Detected detected;
     const KindRow* row = DetectKind(candidate, &detected);
-    if (row == nullptr) return false;
+    if (row == nullptr) return {};
     Document& document = Add(place, row->kind, root, detected.description);
     document.language = detected.language;
     row->load(place.context, root, &document);
-    return true;
+    return {row->name, true};
   }
 
-  void LoadOrSkip(const Place& place, const source::Node& root, int depth) {
-    if (!Load(place, root, depth))
-      SkipDocument(place, root, DescribeOther(Candidate(root, place.context.options.dialect)));
+  // The kind, whatever it is.
+  std::string_view LoadOrSkip(const Place& place, const source::Node& root, int depth) {
+    const Outcome outcome = Load(place, root, depth);
+    if (outcome.loaded) return outcome.kind;
+    const Candidate candidate(root, place.context.options.dialect);
+    SkipDocument(place, root, DescribeOther(candidate));
+    return outcome.kind.empty() ? NameOther(candidate) : outcome.kind;
   }
 
-  bool LoadInner(const Place& place, const Candidate& outer, const std::vector<Inner>& all, int depth) {
+  // Whether there was anything to load.
+  bool LoadInner(const Place& place, const Candidate& outer, const Container& container, int depth) {
     bool found = false;
-    for (const Inner& inner : all) {
+    for (const Inner& inner : container.inner) {
+      Place within = place;
+      within.in_file.wrappers.push_back(container.wrapper);
+      within.in_file.pointers.back() += inner.at.pointer();
       if (inner.is_text) {
-        found = LoadText(place, outer, inner, depth) || found;
+        found = LoadText(std::move(within), outer, inner, depth) || found;
       } else {
-        LoadOrSkip(place, *inner.node, depth);
+        LoadOrSkip(within, *inner.at, depth);
         found = true;
       }
     }
     return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty
   }
 
-  bool LoadText(const Place& place, const Candidate& outer, const Inner& inner, int depth) {
-    const MappedText text = place.context.tree->Text(*inner.node);
+  bool LoadText(Place place, const Candidate& outer, const Inner& inner, int depth) {
+    const MappedText text = place.context.tree->Text(*inner.at);
     const auto tree = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
     const auto texts =
         std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts(), place.context.options});
@@ -152,15 +171,19 @@ class FileLoader {
       texts->options.dialect = Dialect::kLogQL;
       context.dialect_reason = "its object has the label `loki_rule`";
     }
-    const Place at{context, texts,
-                   fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside)};
+    Place at{context, texts,
+             fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside),
+             std::move(place.in_file)};
+    at.in_file.pointers.emplace_back();
+    at.in_file.inner = 0;
     bool found = !inner.by_chance;
     for (const source::Document& document : tree->documents()) {
       if (inner.by_chance) {
-        found = Load(at, *document.root, depth) || WarnUnreadRules(at, *document.root) || found;
+        found = Load(at, *document.root, depth).loaded || WarnUnreadRules(at, *document.root) || found;
       } else {
         LoadOrSkip(at, *document.root, depth);
       }
+      ++at.in_file.inner;
     }
     if (tree->error() && !inner.by_chance) ReportSyntax(*tree->error());
     return found;
@@ -211,6 +234,7 @@ class FileLoader {
     document.file = context_.file();
     document.span = root.span;
     document.index = NextIndex();
+    document.place = place.in_file;
     document.storage = place.storage;
     context_.out->documents.push_back(std::move(document));
     return context_.out->documents.back();
@@ -222,6 +246,8 @@ class FileLoader {
 
   void ReportTreeError() {
     const source::TreeError& error = *context_.tree->error();
+    context_.out->broken = true;
+    context_.out->stream.push_back({"unreadable", ReasonOf(error)});
     if (!context_.options.promtool_compat && !error.is_limit &&
         LooksLikeHelmTemplate(context_.file()->text())) {
       return Skip("Helm template: it is YAML only after `helm template`");
@@ -230,6 +256,11 @@ class FileLoader {
       return Skip("template: it is YAML only after its actions have run");
     }
     ReportSyntax(error);
+  }
+
+  std::string ReasonOf(const source::TreeError& error) const {
+    const LineColumn at = context_.file()->Position(error.span.begin);
+    return fmt::format("{} at {}:{}", error.message, at.line, at.column);
   }
 
   void ReportSyntax(const source::TreeError& error) {
@@ -313,6 +344,9 @@ QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
   item.logql = rule.logql;
   item.group = &group;
   item.rule = &rule;
+  item.language_reason = rule.language_reason;
+  item.pointer = PointerTo(rule.pointer, "expr");
+  item.name = rule.name.value;
   item.subject = fmt::format("{}/{}", group.name.value, rule.name.value);
   if (group.interval) item.setting.interval_ms = group.interval->milliseconds;
   return item;

@@ -29,24 +29,25 @@ std::string DescribeObject(const Node& root) {
 struct KeyRow {
   std::array<std::string_view, 2> keys;  // both must be there
   std::string_view what;
+  std::string_view name;
 };
 constexpr KeyRow kKeyRows[] = {
-    {{"route", "receivers"}, "Alertmanager configuration"},
-    {{"receivers", "inhibit_rules"}, "Alertmanager configuration"},
-    {{"slos", "service"}, "sloth SLO file"},
-    {{"services", "volumes"}, "Docker Compose file"},
-    {{"image", "replicaCount"}, "Helm values"},
-    {{"image", "serviceAccount"}, "Helm values"},
-    {{"additionalPrometheusRulesMap", "additionalPrometheusRulesMap"}, "Helm values"},
-    {{"additionalPrometheusRules", "additionalPrometheusRules"}, "Helm values"},
+    {{"route", "receivers"}, "Alertmanager configuration", "alertmanager"},
+    {{"receivers", "inhibit_rules"}, "Alertmanager configuration", "alertmanager"},
+    {{"slos", "service"}, "sloth SLO file", "sloth"},
+    {{"services", "volumes"}, "Docker Compose file", "compose"},
+    {{"image", "replicaCount"}, "Helm values", "helm-values"},
+    {{"image", "serviceAccount"}, "Helm values", "helm-values"},
+    {{"additionalPrometheusRulesMap", "additionalPrometheusRulesMap"}, "Helm values", "helm-values"},
+    {{"additionalPrometheusRules", "additionalPrometheusRules"}, "Helm values", "helm-values"},
 };
 
-std::string_view KnownByKeys(const Node& root) {
+const KeyRow* KnownByKeys(const Node& root) {
   const auto* row = std::find_if(std::begin(kKeyRows), std::end(kKeyRows), [&](const KeyRow& r) {
     return std::all_of(r.keys.begin(), r.keys.end(),
                        [&](std::string_view key) { return source::Find(root, key) != nullptr; });
   });
-  return row == std::end(kKeyRows) ? std::string_view{} : row->what;
+  return row == std::end(kKeyRows) ? nullptr : row;
 }
 
 std::string ListedKeys(const Node& root) {
@@ -68,8 +69,7 @@ std::string DescribeMapping(const Candidate& candidate) {
   if (!candidate.is_file()) return "Prometheus configuration";
   const Node* groups = source::Find(root, "groups");
   if (groups != nullptr && IsGrafanaAlerting(*groups)) return "Grafana alert provisioning";
-  const std::string_view known = KnownByKeys(root);
-  if (!known.empty()) return std::string(known);
+  if (const KeyRow* known = KnownByKeys(root)) return std::string(known->what);
   if (root.entries.empty()) return "empty mapping";
   return fmt::format("{} {}", kUnknownMapping, ListedKeys(root));
 }
@@ -102,6 +102,16 @@ std::string DescribeOther(const Candidate& candidate) {
   if (root.is_mapping()) return DescribeMapping(candidate);
   if (root.is_sequence()) return "list";
   return root.is_null() ? "empty document" : "plain text";
+}
+
+std::string_view NameOther(const Candidate& candidate) {
+  const Node& root = candidate.root();
+  if (root.is_null()) return "empty";
+  if (candidate.is_object()) return "kubernetes";
+  if (!root.is_mapping() || IsPatch(root)) return "other";
+  if (!candidate.is_file()) return "prometheus-config";
+  const KeyRow* known = KnownByKeys(root);
+  return known != nullptr ? known->name : "other";
 }
 
 bool IsUnknownContent(std::string_view description) {

@@ -81,7 +81,8 @@ void LoadLokiObject(const LoadContext& context, const source::Node& root, bool a
   }
   LoadGroups(
       context, object.groups,
-      {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL},
+      {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL,
+       "/spec/groups", LanguageReason::kKind},
       document);
 }
 
@@ -112,7 +113,7 @@ void LoadPrometheusRule(const LoadContext& context, const source::Node& root, Do
             "Alloy (loki.rules.kubernetes) hands it to Loki; keep the labels that Prometheus selects off "
             "it.");
   }
-  LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language}, document);
+  LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language, "/spec/groups"}, document);
 }
 
 void LoadLokiRule(const LoadContext& context, const source::Node& root, Document* document) {

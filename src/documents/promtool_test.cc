@@ -18,7 +18,7 @@ std::optional<Detected> DetectPromtoolTest(const Candidate& candidate) {
 void LoadPromtoolTest(const LoadContext& context, const source::Node& root, Document* document) {
   TestSuite& suite = document->body.emplace<TestSuite>();
   ReadTestSuite(context, root, &suite);
-  document->queries = ReadTestQueries(context, suite);
+  document->queries = ReadTestQueries(context, root, suite);
 }
 
 }  // namespace rulecheck::documents

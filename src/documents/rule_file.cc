@@ -123,7 +123,7 @@ void LoadLokiRuleGroup(const LoadContext& context, const source::Node& root, Doc
   Finding& finding = context.Report("logql/group-without-groups", place,
                                     "a rule group alone, without `groups`: only Loki's HTTP API takes it");
   finding.notes.push_back("The ruler and lokitool read files that have a list of `groups`.");
-  LoadGroup(context, root, {RuleDialect::kLokiFile, QueryLanguage::kLogQL}, document);
+  LoadGroup(context, root, {RuleDialect::kLokiFile, QueryLanguage::kLogQL, {}}, document);
 }
 
 }  // namespace rulecheck::documents

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "documents/cursor.h"
 #include "documents/load_sink.h"
 #include "documents/query_language.h"
 #include "documents/rule_checks.h"
@@ -141,9 +142,25 @@ bool HasText(const std::optional<MappedText>& text) {
   return text && !text->value.empty();
 }
 
+// Of elements that are asked for in their order: their indices in the list.
+class IndexInList {
+ public:
+  explicit IndexInList(const Value& list) : list_(list) {}
+  size_t Of(const Node* element) {
+    while (list_->items[next_].node != element) ++next_;
+    return next_++;
+  }
+
+ private:
+  const Value& list_;
+  size_t next_ = 0;
+};
+
 class GroupLoader {
  public:
-  GroupLoader(const LoadContext& context, GroupsFormat format) : context_(context), format_(format) {}
+  // `pointer` leads to the group.
+  GroupLoader(const LoadContext& context, GroupsFormat format, std::string pointer)
+      : context_(context), format_(std::move(format)), rules_pointer_(PointerTo(pointer, "rules")) {}
 
   RuleGroup Group(const Node& node) const {
     LoadDecoder decoder = DecoderOf(GroupNameHint(node), FieldScope::kGroup);
@@ -160,7 +177,8 @@ class GroupLoader {
     }
     const std::vector<const Node*> rules = decoder.Mappings(parts.rules);
     group.rules.reserve(rules.size());
-    for (const Node* rule : rules) AddRule(*rule, &group);
+    IndexInList index(parts.rules);
+    for (const Node* rule : rules) AddRule(*rule, index.Of(rule), &group);
     return std::move(parts.group);
   }
 
@@ -184,7 +202,7 @@ class GroupLoader {
     return node.entries.empty() ? node.span : node.entries[0].key->span;
   }
 
-  void AddRule(const Node& node, RuleGroup* group) const {
+  void AddRule(const Node& node, size_t in_list, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
     LoadDecoder decoder = DecoderOf(Subject(node, *group), FieldScope::kRule);
     RuleParts parts;
@@ -193,7 +211,9 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
+    rule.pointer = PointerTo(rules_pointer_, in_list);
     rule.language = format_.language;
+    rule.language_reason = format_.reason;
     rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
     CheckNames(parts, node, decoder.subject());
     LoadExpr(node, decoder.subject(), &parts);
@@ -290,6 +310,7 @@ class GroupLoader {
 
   const LoadContext& context_;
   GroupsFormat format_;
+  std::string rules_pointer_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -349,11 +370,12 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
   std::vector<RuleGroup>& out = document->body.emplace<RuleGroups>().groups;
   LoadDecoder decoder(context, {}, Typing::kYamlV3);
   std::vector<QueryLanguage> languages;
+  IndexInList index(groups);
   for (const Node* node : decoder.Mappings(groups)) {
     GroupsFormat own = format;
     own.language = GroupLanguage(context, *node, format);
     languages.push_back(own.language);
-    out.push_back(GroupLoader(context, own).Group(*node));
+    out.push_back(GroupLoader(context, own, PointerTo(format.pointer, index.Of(node))).Group(*node));
   }
   CheckGroupNames(context, *document);
   CheckLanguages(context, *document, languages);
@@ -361,7 +383,7 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
 
 void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {
   document->language = format.language;
-  document->body.emplace<RuleGroups>().groups.push_back(GroupLoader(context, format).Group(group));
+  document->body.emplace<RuleGroups>().groups.push_back(GroupLoader(context, format, format.pointer).Group(group));
   CheckGroupNames(context, *document);
 }
 

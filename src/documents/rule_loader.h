@@ -3,6 +3,8 @@
 // or Loki (pkg/ruler/compat.go) refuses, each error at its own place.
 #pragma once
 
+#include <string>
+
 #include "documents/load_context.h"
 #include "rulecheck/document.h"
 #include "source/decode.h"
@@ -21,6 +23,8 @@ enum class RuleDialect : uint8_t {
 struct GroupsFormat {
   RuleDialect dialect = RuleDialect::kRuleFile;
   QueryLanguage language = QueryLanguage::kPromQL;
+  std::string pointer = "/groups";  // JSON pointer to the list, or to the group that stands alone
+  LanguageReason reason = LanguageReason::kDefault;
 };
 
 // `groups` is that list; where it is not there, there are no groups.

@@ -41,8 +41,10 @@ bool LooksLikeTestFile(const source::Node& root);
 // Reads a suite that is not going to run, and reports what is wrong with its keys.
 void ReadTestSuite(const LoadContext& context, const source::Node& root, TestSuite* out);
 
-// Reads the expressions of such a suite, and reports what is wrong with them and its series.
-std::vector<QueryItem> ReadTestQueries(const LoadContext& context, const TestSuite& suite);
+// Reads the expressions of such a suite, which stands in `root`, and reports what is wrong with them and
+// its series.
+std::vector<QueryItem> ReadTestQueries(const LoadContext& context, const source::Node& root,
+                                       const TestSuite& suite);
 
 // A document behind the first one of a test file.
 void ReportIgnoredTests(const LoadContext& context, Span document);

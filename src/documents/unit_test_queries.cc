@@ -1,6 +1,10 @@
 // Reads the expressions and series of a suite that is not going to run.
+#include <map>
+#include <utility>
+
 #include <fmt/format.h>
 
+#include "documents/cursor.h"
 #include "documents/rule_checks.h"
 #include "documents/series_text.h"
 #include "documents/unit_test.h"
@@ -9,9 +13,36 @@
 namespace rulecheck::documents {
 namespace {
 
+// Where the expressions of a suite stand, by the beginning of their scalars; of one that aliases repeat, in
+// the order of the text.
+class ExprPointers {
+ public:
+  explicit ExprPointers(const source::Node& root) {
+    Cursor(root)["tests"].EachItem([&](const Cursor& group) {
+      for (const std::string_view key : {"promql_expr_test", "metricsql_expr_test", "logql_expr_test"}) {
+        group[key].EachItem([&](const Cursor& test) {
+          if (const Cursor expr = test["expr"]) by_begin_.emplace(expr->span.begin, expr.pointer());
+        });
+      }
+    });
+  }
+
+  std::string Take(const MappedText& expr) {
+    const auto it = by_begin_.lower_bound(expr.span.begin);
+    if (it == by_begin_.end() || it->first != expr.span.begin) return {};
+    std::string pointer = std::move(it->second);
+    by_begin_.erase(it);
+    return pointer;
+  }
+
+ private:
+  std::multimap<uint32_t, std::string> by_begin_;
+};
+
 class TestQueryReader {
  public:
-  explicit TestQueryReader(const LoadContext& context) : context_(context) {}
+  TestQueryReader(const LoadContext& context, const source::Node& root)
+      : context_(context), pointers_(root) {}
 
   std::vector<QueryItem> Take() { return std::move(items_); }
 
@@ -39,7 +70,9 @@ class TestQueryReader {
     QueryItem& item = items_.emplace_back();
     item.role = QueryRole::kTest;
     item.language = language;
+    item.language_reason = LanguageReason::kKind;
     item.text = expr;
+    item.pointer = pointers_.Take(expr);
     item.subject = subject_;
     return item;
   }
@@ -71,14 +104,16 @@ class TestQueryReader {
   }
 
   const LoadContext& context_;
+  ExprPointers pointers_;
   std::string subject_;
   std::vector<QueryItem> items_;
 };
 
 }  // namespace
 
-std::vector<QueryItem> ReadTestQueries(const LoadContext& context, const TestSuite& suite) {
-  TestQueryReader reader(context);
+std::vector<QueryItem> ReadTestQueries(const LoadContext& context, const source::Node& root,
+                                       const TestSuite& suite) {
+  TestQueryReader reader(context, root);
   for (size_t i = 0; i < suite.groups.size(); ++i) reader.Read(suite.groups[i], i);
   return reader.Take();
 }

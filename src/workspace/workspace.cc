@@ -132,7 +132,7 @@ std::set<std::string> Workspace::Patches() const {
 }
 
 std::shared_ptr<const Snapshot> Workspace::snapshot() {
-  const std::set<std::string> patches = Patches();
+  const std::set<std::string> patches = options_.list_all ? std::set<std::string>() : Patches();
   ParallelFor(entries_.size(), options_.jobs, [&](size_t i) {
     Entry& entry = entries_[i];
     if (entry.loaded == nullptr) {
@@ -141,7 +141,7 @@ std::shared_ptr<const Snapshot> Workspace::snapshot() {
   });
   Snapshot::Parts parts{{}, unreadable_, skipped_, {}};
   for (const Entry& entry : entries_) {
-    if (entry.origin == Origin::kFound && IsForeign(*entry.loaded)) continue;
+    if (entry.origin == Origin::kFound && !options_.list_all && IsForeign(*entry.loaded)) continue;
     parts.files.push_back(entry.loaded);
     if (entry.context) parts.context.insert(entry.file.get());
   }

@@ -47,11 +47,16 @@ std::string DumpRule(const SourceFile& file, const Rule& rule) {
   return out;
 }
 
+std::string SourceText(const DataSourceName& source) {
+  if (source.empty()) return "the default";
+  return source.name.empty() ? source.type + (source.type.empty() ? "" : " ") + source.uid : source.name;
+}
+
 // A query that is not a rule's.
 std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
   std::string out = fmt::format("  {} in {} at {} of {}: {}\n", QueryRoleName(query.role),
                                 QueryLanguageName(query.language), Place(file, query.text.span),
-                                query.setting.data_source.empty() ? "the default" : query.setting.data_source,
+                                SourceText(query.setting.data_source),
                                 query.subject);
   for (const QueryVariable& variable : query.setting.variables) {
     constexpr std::string_view kPositions[] = {"string", "text", "duration", "number", "name", "label"};
