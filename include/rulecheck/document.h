@@ -31,6 +31,11 @@ enum class DocumentKind : uint8_t {
 };
 std::string_view DocumentKindName(DocumentKind kind);  // "rules", "dashboard", ..., "other"
 
+constexpr bool IsTestKind(DocumentKind kind) {
+  return kind == DocumentKind::kPromtoolTest || kind == DocumentKind::kLogqlTest ||
+         kind == DocumentKind::kVmalertTest;
+}
+
 // Which language expressions are in where the kind of document does not say it. kAuto:
 // told from the expressions, those that could be either follow the rest of the document.
 enum class Dialect : uint8_t { kAuto, kPromQL, kLogQL };
@@ -102,6 +107,7 @@ struct Document {
   Span span;           // the document in its file
   uint32_t index = 0;  // among the file's documents, List items counted
   DocumentPlace place;
+  bool partial = false;  // a patch or a template: its queries are listed and not judged
   DocumentBody body;
   std::vector<QueryItem> queries;       // in the order of the text; of rules, those of `groups()`
   std::shared_ptr<const void> storage;  // keeps the texts of the model alive

@@ -18,12 +18,16 @@ struct Inner {
   std::string_view name = {};  // of the file that the text is meant to be; may be empty
   // Nothing but its content says that it may be of a known kind: else it is left alone.
   bool by_chance = false;
+  bool is_values = false;                      // values of a Helm chart
+  std::optional<DocumentKind> kind = {};       // where its place says it
 };
 
 // A document that holds others.
 struct Container {
-  std::string_view wrapper;  // as DocumentPlace::wrappers
+  std::string_view wrapper;  // as DocumentPlace::wrappers; empty for what is none by itself
   std::vector<Inner> inner;
+  // Its documents are parts of objects or have parts to fill in: their queries are listed, not judged.
+  bool partial = false;
 };
 
 // Nothing when it is no container.

@@ -21,6 +21,7 @@ struct LoadContext {
   ForeignFields* foreign = nullptr;  // of the whole file; null where only test files are read
   // Why options.dialect is what it is, where it is not kAuto; ends "it was read as LogQL because ...".
   std::string_view dialect_reason = "`--dialect` says so";
+  bool json = false;  // the tree is of JSON, where a number is no text
 
   const SourceFile* file() const { return out->file.get(); }
 

@@ -12,6 +12,8 @@
 
 #include "documents/containers.h"
 #include "documents/cursor.h"
+#include "documents/helm_template.h"
+#include "documents/helm_values.h"
 #include "documents/kind.h"
 #include "documents/load_context.h"
 #include "documents/other_kinds.h"
@@ -19,6 +21,7 @@
 #include "documents/unit_test.h"
 #include "documents/unread_rules.h"
 #include "rulecheck/document.h"
+#include "source/masked.h"
 #include "source/tree.h"
 
 namespace rulecheck {
@@ -28,6 +31,7 @@ namespace documents {
 namespace {
 
 constexpr int kMaxListNesting = 8;
+constexpr std::string_view kHelmTemplate = "helm-template";
 
 bool LooksLikeJson(std::string_view text) {
   const size_t first = text.find_first_not_of(" \t\r\n");
@@ -38,13 +42,27 @@ bool HasJsonName(const std::string& path) {
   return path.size() > 5 && path.compare(path.size() - 5, 5, ".json") == 0;
 }
 
+struct Parsed {
+  std::shared_ptr<const source::Tree> tree;
+  bool json = false;
+};
+
 // JSON is YAML but for some escapes; a text that is no JSON may still be YAML.
-std::shared_ptr<const source::Tree> ParseAny(const SourceFile& file, bool compat) {
-  if (compat || !LooksLikeJson(file.text())) return source::ParseYaml(file);
+Parsed ParseAny(const SourceFile& file, bool compat) {
+  if (compat || !LooksLikeJson(file.text())) return {source::ParseYaml(file)};
   auto json = source::ParseJson(file);
-  if (!json->error()) return json;
+  if (!json->error()) return {json, true};
   auto yaml = source::ParseYaml(file);
-  return yaml->error() && HasJsonName(file.path()) ? json : yaml;
+  return yaml->error() && HasJsonName(file.path()) ? Parsed{json, true} : Parsed{yaml};
+}
+
+// The same of a text inside a document.
+Parsed ParseInner(const MappedText& text, bool looks_like_json) {
+  if (!looks_like_json) return {source::ParseYaml(text)};
+  auto json = source::ParseJson(text);
+  if (!json->error()) return {json, true};
+  auto yaml = source::ParseYaml(text);
+  return yaml->error() ? Parsed{json, true} : Parsed{yaml};
 }
 
 // The texts of a document inside a document.
@@ -74,12 +92,17 @@ bool IsKustomization(const source::Node& root) {
 class FileLoader {
  public:
   FileLoader(const LoadOptions& options, LoadedFile* out)
-      : context_{options, out, ParseAny(*out->file, options.promtool_compat), &foreign_} {}
+      : context_{options, out, {}, &foreign_} {
+    Parsed parsed = ParseAny(*out->file, options.promtool_compat);
+    context_.tree = std::move(parsed.tree);
+    context_.json = parsed.json;
+  }
 
   void Run() {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
     if (IsPrometheus1()) return ReportPrometheus1();
+    if (context_.tree->error() && LoadTemplate()) return;
     Place place{context_, context_.tree->texts(), {}, {}};
     for (const source::Document& document : documents) {
       context_.out->stream.push_back({LoadOrSkip(place, *document.root, 0)});
@@ -99,6 +122,8 @@ class FileLoader {
     std::shared_ptr<const void> storage;
     std::string inside;  // " in ConfigMap x", after the description
     DocumentPlace in_file;
+    bool partial = false;  // as Container::partial
+    bool values = false;   // of a Helm chart
   };
 
   // What became of a document.
@@ -122,17 +147,33 @@ class FileLoader {
   Outcome Load(const Place& place, const source::Node& root, int depth) {
     if (IsPatch(root)) return {};
     const Candidate candidate(root, place.context.options.dialect);
+    if (place.values) return LoadValues(place, candidate, {}, depth);
     if (depth < kMaxListNesting) {
       if (const auto container = OpenContainer(candidate))
         return {container->wrapper, LoadInner(place, candidate, *container, depth + 1)};
     }
     Detected detected;
     const KindRow* row = DetectKind(candidate, &detected);
-    if (row == nullptr) return {};
-    Document& document = Add(place, row->kind, root, detected.description);
-    document.language = detected.language;
-    row->load(place.context, root, &document);
+    if (row == nullptr) return LoadValues(place, candidate, "helm-values", depth);
+    LoadAs(place, *row, root, detected);
     return {row->name, true};
+  }
+
+  void LoadAs(const Place& place, const KindRow& row, const source::Node& root, const Detected& detected) {
+    Document& document = Add(place, row.kind, root, detected.description);
+    document.language = detected.language;
+    row.load(place.context, root, &document);
+  }
+
+  // What may be the values of a chart. Each part of them becomes a document of its own.
+  Outcome LoadValues(const Place& place, const Candidate& candidate, std::string_view wrapper, int depth) {
+    const bool possible = candidate.root().is_mapping() && !candidate.is_object() && depth < kMaxListNesting;
+    if (!possible || !FileMayHoldQueries()) return {};
+    Container values{wrapper, FindInValues(Cursor(candidate.root()))};
+    if (values.inner.empty()) return {};
+    // Rules in the values themselves are of this kind already.
+    const bool found = LoadInner(place, candidate, values, depth + 1);
+    return {found ? "helm-values" : std::string_view(), found};
   }
 
   // The kind, whatever it is.
@@ -146,47 +187,89 @@ class FileLoader {
 
   // Whether there was anything to load.
   bool LoadInner(const Place& place, const Candidate& outer, const Container& container, int depth) {
+    const size_t findings = context_.out->findings.size();
     bool found = false;
     for (const Inner& inner : container.inner) {
       Place within = place;
-      within.in_file.wrappers.push_back(container.wrapper);
+      within.partial = place.partial || container.partial;
+      within.values = inner.is_values;
+      const bool of_values = inner.kind && container.wrapper == "helm-values";
+      const bool is_wrapper = !container.wrapper.empty() && !(of_values && *inner.kind == DocumentKind::kHelmValues);
+      if (is_wrapper) within.in_file.wrappers.push_back(container.wrapper);
       within.in_file.pointers.back() += inner.at.pointer();
-      if (inner.is_text) {
-        found = LoadText(std::move(within), outer, inner, depth) || found;
-      } else {
-        LoadOrSkip(within, *inner.at, depth);
-        found = true;
-      }
+      found = LoadPart(std::move(within), outer, inner, depth) || found;
     }
+    if (container.partial) context_.out->findings.resize(findings);
     return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty
+  }
+
+  bool LoadPart(Place place, const Candidate& outer, const Inner& inner, int depth) {
+    if (inner.is_text) return LoadText(std::move(place), outer, inner, depth);
+    if (inner.kind) {
+      LoadAs(place, RowOf(*inner.kind), *inner.at, {fmt::format("Helm values `{}`", inner.at.pointer())});
+      return true;
+    }
+    if (inner.by_chance || place.partial) return Load(place, *inner.at, depth).loaded;
+    LoadOrSkip(place, *inner.at, depth);
+    return true;
   }
 
   bool LoadText(Place place, const Candidate& outer, const Inner& inner, int depth) {
     const MappedText text = place.context.tree->Text(*inner.at);
-    const auto tree = inner.is_json ? source::ParseJson(text) : source::ParseYaml(text);
-    const auto texts =
-        std::make_shared<NestedTexts>(NestedTexts{place.storage, tree->texts(), place.context.options});
-    LoadContext context{texts->options, context_.out, tree, &foreign_, place.context.dialect_reason};
+    const Parsed parsed = ParseInner(text, inner.is_json);
+    const auto texts = std::make_shared<NestedTexts>(
+        NestedTexts{place.storage, parsed.tree->texts(), place.context.options});
+    LoadContext context{texts->options,  context_.out, parsed.tree, &foreign_, place.context.dialect_reason,
+                        parsed.json};
     if (HasLokiLabel(outer.root()) && texts->options.dialect == Dialect::kAuto) {
       texts->options.dialect = Dialect::kLogQL;
       context.dialect_reason = "its object has the label `loki_rule`";
     }
-    Place at{context, texts,
+    Place at{context,
+             texts,
              fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside),
-             std::move(place.in_file)};
+             std::move(place.in_file),
+             place.partial,
+             place.values};
     at.in_file.pointers.emplace_back();
     at.in_file.inner = 0;
     bool found = !inner.by_chance;
-    for (const source::Document& document : tree->documents()) {
+    for (const source::Document& document : parsed.tree->documents()) {
       if (inner.by_chance) {
-        found = Load(at, *document.root, depth).loaded || WarnUnreadRules(at, *document.root) || found;
+        found = Load(at, *document.root, depth).loaded ||
+                (!at.values && WarnUnreadRules(at, *document.root)) || found;
       } else {
         LoadOrSkip(at, *document.root, depth);
       }
       ++at.in_file.inner;
     }
-    if (tree->error() && !inner.by_chance) ReportSyntax(*tree->error());
+    if (parsed.tree->error() && !inner.by_chance) ReportSyntax(*parsed.tree->error());
     return found;
+  }
+
+  // A template of a Helm chart, as far as it is YAML without Helm. Its findings would be of parts that
+  // nobody loads; only its queries are kept.
+  bool LoadTemplate() {
+    if (context_.options.promtool_compat || context_.tree->error()->is_limit ||
+        !LooksLikeHelmTemplate(context_.file()->text())) {
+      return false;
+    }
+    MaskedTemplate masked = MaskActions(context_.file()->text());
+    const auto tree = source::ParseMasked(*context_.out->file, std::move(masked.masked), masked.shown);
+    if (tree->error()) return false;
+    const LoadContext context{context_.options, context_.out, tree, &foreign_};
+    Place place{context, tree->texts(), {}, {}, true};
+    place.in_file.wrappers.push_back(kHelmTemplate);
+    for (const source::Document& document : tree->documents()) {
+      const Outcome outcome = Load(place, *document.root, 0);
+      const Candidate candidate(*document.root, context.options.dialect);
+      context_.out->stream.push_back({outcome.kind.empty() ? NameOther(candidate) : outcome.kind});
+      ++place.in_file.stream;
+    }
+    context_.out->findings.clear();
+    context_.out->skipped.clear();
+    Skip("Helm template: it is YAML only after `helm template`");
+    return true;
   }
 
   // As YAML a file of Prometheus 1 is one long text, or nothing.
@@ -214,6 +297,11 @@ class FileLoader {
     return true;
   }
 
+  bool FileMayHoldQueries() {
+    if (!may_hold_queries_) may_hold_queries_ = MayHoldQueries(context_.file()->text());
+    return *may_hold_queries_;
+  }
+
   // Asked for each document that is passed over, looked up in the text once.
   bool FileMayHoldRules() {
     if (!may_hold_rules_) may_hold_rules_ = MayHoldRules(context_.file()->text());
@@ -235,6 +323,7 @@ class FileLoader {
     document.span = root.span;
     document.index = NextIndex();
     document.place = place.in_file;
+    document.partial = place.partial;
     document.storage = place.storage;
     context_.out->documents.push_back(std::move(document));
     return context_.out->documents.back();
@@ -280,10 +369,10 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (documents.size() < 2) return;
     if (IsTestFile()) return ReportIgnoredTests(context_, documents[1].span);
-    const std::map<Span, DocumentKind> kinds = RuleFiles();
-    const auto first = kinds.find(documents[0].root->span);
-    const bool is_rule_file = first != kinds.end();
-    const bool is_loki = is_rule_file && first->second == DocumentKind::kLokiRuleFile;
+    const std::map<Span, QueryLanguage> rule_files = RuleFiles();
+    const auto first = rule_files.find(documents[0].root->span);
+    const bool is_rule_file = first != rule_files.end();
+    const bool is_loki = is_rule_file && first->second == QueryLanguage::kLogQL;
     if (is_loki && source::Find(*documents[0].root, "namespace") != nullptr) return;
     if (!is_rule_file && !documents[0].root->is_null()) return;
     // vmalert and mimirtool read all of them.
@@ -293,7 +382,7 @@ class FileLoader {
     for (size_t i = 1; i < documents.size(); ++i) {
       const Span span = documents[i].root->span;
       if (span.empty()) continue;  // a last `---` with nothing behind it
-      if (!is_rule_file && !kinds.contains(span)) continue;
+      if (!is_rule_file && !rule_files.contains(span)) continue;
       WarnIgnored({span.begin, std::min(span.end, span.begin + 1)}, is_rule_file, is_loki);
     }
   }
@@ -315,24 +404,26 @@ class FileLoader {
   bool IsTestFile() const {
     if (context_.out->documents.empty()) return false;
     const Document& first = context_.out->documents[0];
-    return first.kind == DocumentKind::kPromtoolTest &&
+    return IsTestKind(first.kind) &&
            context_.tree->documents()[0].root->span == first.span;
   }
 
-  // Documents that are plain rule files, by the place of their root.
-  std::map<Span, DocumentKind> RuleFiles() const {
-    std::map<Span, DocumentKind> kinds;
+  // The languages of documents that are plain rule files, by the place of their root.
+  std::map<Span, QueryLanguage> RuleFiles() const {
+    std::map<Span, QueryLanguage> files;
     for (const Document& document : context_.out->documents) {
-      const bool plain =
-          document.kind == DocumentKind::kRuleFile || document.kind == DocumentKind::kLokiRuleFile;
-      if (plain) kinds.emplace(document.span, document.kind);
+      const bool plain = document.kind == DocumentKind::kRuleFile ||
+                         document.kind == DocumentKind::kLokiRuleFile ||
+                         document.kind == DocumentKind::kMimirRules;
+      if (plain) files.emplace(document.span, document.language);
     }
-    return kinds;
+    return files;
   }
 
   ForeignFields foreign_;
   LoadContext context_;
   std::optional<bool> may_hold_rules_;
+  std::optional<bool> may_hold_queries_;
 };
 
 QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
@@ -347,7 +438,9 @@ QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
   item.language_reason = rule.language_reason;
   item.pointer = PointerTo(rule.pointer, "expr");
   item.name = rule.name.value;
-  item.subject = fmt::format("{}/{}", group.name.value, rule.name.value);
+  item.subject = group.name.value.empty() ? std::string(rule.name.value)
+                                          : fmt::format("{}/{}", group.name.value, rule.name.value);
+  if (rule.language == QueryLanguage::kOther) item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
   if (group.interval) item.setting.interval_ms = group.interval->milliseconds;
   return item;
 }
@@ -356,6 +449,7 @@ QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
 void ListUnparsed(const Document& document, LoadedFile* loaded) {
   const QueryItem* first = nullptr;
   size_t count = 0;
+  if (document.partial) return;  // told of as a whole
   for (const QueryItem& item : document.queries) {
     if (item.unparsed.empty()) continue;
     if (first == nullptr) first = &item;
@@ -369,6 +463,22 @@ void ListUnparsed(const Document& document, LoadedFile* loaded) {
                                    at.column, first->unparsed)});
 }
 
+// Of what is a part of something, or a template of it, nobody can say what it means.
+void KeepTexts(Document* document) {
+  const auto& wrappers = document->place.wrappers;
+  const bool is_template = std::find(wrappers.begin(), wrappers.end(), kHelmTemplate) != wrappers.end();
+  std::erase_if(document->queries, [](const QueryItem& item) { return IsOneAction(item.text.value); });
+  for (QueryItem& item : document->queries) {
+    item.promql = nullptr;
+    item.logql = nullptr;
+    item.group = nullptr;
+    item.rule = nullptr;
+    item.unparsed = is_template ? "in a Helm template: `helm template` shows what is loaded"
+                                : "a patch of what stands elsewhere";
+  }
+  document->body = std::monostate();
+}
+
 // Each rule's query item, and the document of each item: once nothing moves any more.
 void LinkQueries(LoadedFile* loaded) {
   for (Document& document : loaded->documents) {
@@ -378,6 +488,7 @@ void LinkQueries(LoadedFile* loaded) {
     for (const RuleGroup& group : document.groups()) {
       for (const Rule& rule : group.rules) document.queries.push_back(ItemOf(group, rule));
     }
+    if (document.partial) KeepTexts(&document);
     for (uint32_t i = 0; i < document.queries.size(); ++i) {
       document.queries[i].document = &document;
       document.queries[i].index = i;

@@ -107,7 +107,11 @@ std::string DescribeOther(const Candidate& candidate) {
 std::string_view NameOther(const Candidate& candidate) {
   const Node& root = candidate.root();
   if (root.is_null()) return "empty";
-  if (candidate.is_object()) return "kubernetes";
+  if (candidate.is_object()) {
+    const std::string_view kind = TextOf(root, "kind");
+    if (kind == "CustomResourceDefinition") return "crd";
+    return kind == "AlertmanagerConfig" ? "alertmanagerconfig" : "kubernetes";
+  }
   if (!root.is_mapping() || IsPatch(root)) return "other";
   if (!candidate.is_file()) return "prometheus-config";
   const KeyRow* known = KnownByKeys(root);

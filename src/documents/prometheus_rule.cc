@@ -55,20 +55,6 @@ Span FirstKeyOf(const source::Node& root, std::string_view key) {
   return root.entries.empty() ? root.span : root.entries[0].key->span;
 }
 
-// A PrometheusRule, in whichever language; with LogQL it is meant for a tool that hands it on
-// to Loki.
-std::optional<Detected> DetectOperatorRule(const Candidate& candidate) {
-  const source::Node& root = candidate.root();
-  if (TextOf(root, "kind") != "PrometheusRule" ||
-      !TextOf(root, "apiVersion").starts_with("monitoring.coreos.com/")) {
-    return std::nullopt;
-  }
-  const source::Node* spec = source::Find(root, "spec");
-  const source::Node* groups = spec != nullptr ? source::Find(*spec, "groups") : nullptr;
-  return Detected{ObjectTitle(root),
-                  groups != nullptr ? candidate.LanguageOf(*groups) : QueryLanguage::kPromQL};
-}
-
 void LoadLokiObject(const LoadContext& context, const source::Node& root, bool alerting, Document* document) {
   LoadDecoder decoder(context, {}, Typing::kKubernetes, kOfLoki);
   const RuleObject object = ReadObject(&decoder, root, alerting ? "an AlertingRule" : "a RecordingRule");
@@ -88,13 +74,18 @@ void LoadLokiObject(const LoadContext& context, const source::Node& root, bool a
 
 }  // namespace
 
+// In whichever language: with LogQL it is meant for a tool that hands it on to Loki.
 std::optional<Detected> DetectPrometheusRule(const Candidate& candidate) {
-  auto found = DetectOperatorRule(candidate);
-  return found && found->language == QueryLanguage::kPromQL ? found : std::nullopt;
+  const source::Node& root = candidate.root();
+  if (TextOf(root, "kind") != "PrometheusRule" || !IsPrometheusGroup(TextOf(root, "apiVersion")))
+    return std::nullopt;
+  const source::Node* spec = source::Find(root, "spec");
+  const source::Node* groups = spec != nullptr ? source::Find(*spec, "groups") : nullptr;
+  return Detected{ObjectTitle(root),
+                  groups != nullptr ? candidate.LanguageOf(*groups) : QueryLanguage::kPromQL};
 }
 
 std::optional<Detected> DetectLokiRule(const Candidate& candidate) {
-  if (auto found = DetectOperatorRule(candidate)) return found;
   const source::Node& root = candidate.root();
   const std::string_view kind = TextOf(root, "kind");
   if (!TextOf(root, "apiVersion").starts_with("loki.grafana.com/")) return std::nullopt;
@@ -113,13 +104,12 @@ void LoadPrometheusRule(const LoadContext& context, const source::Node& root, Do
             "Alloy (loki.rules.kubernetes) hands it to Loki; keep the labels that Prometheus selects off "
             "it.");
   }
-  LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language, "/spec/groups"}, document);
+  LoadGroups(context, object.groups, {RuleDialect::kKubernetes, document->language, "/spec/groups"},
+             document);
 }
 
 void LoadLokiRule(const LoadContext& context, const source::Node& root, Document* document) {
-  const std::string_view kind = TextOf(root, "kind");
-  if (kind == "PrometheusRule") return LoadPrometheusRule(context, root, document);
-  LoadLokiObject(context, root, kind == "AlertingRule", document);
+  LoadLokiObject(context, root, TextOf(root, "kind") == "AlertingRule", document);
 }
 
 }  // namespace rulecheck::documents

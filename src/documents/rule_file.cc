@@ -7,6 +7,7 @@
 #include "documents/kind.h"
 #include "documents/load_sink.h"
 #include "documents/other_kinds.h"
+#include "documents/query_language.h"
 #include "documents/rule_loader.h"
 #include "documents/shape.h"
 
@@ -61,12 +62,21 @@ const source::Node* RuleGroupsOf(const Candidate& candidate) {
   return HasRuleGroups(*groups) || candidate.root().entries.size() == 1 ? groups : nullptr;
 }
 
+bool IsRule(const source::Node& node) {
+  return HasAny(node, {"alert", "record"}) && HasAll(node, {"expr"});
+}
+
 bool IsRuleGroup(const source::Node& root) {
   const source::Node* rules = ListOf(root, "rules");
   if (rules == nullptr || source::Find(root, "name") == nullptr) return false;
-  return std::any_of(rules->items.begin(), rules->items.end(), [](const source::Item& item) {
-    return HasAny(*item.node, {"alert", "record"}) && HasAll(*item.node, {"expr"});
-  });
+  return std::any_of(rules->items.begin(), rules->items.end(),
+                     [](const source::Item& item) { return IsRule(*item.node); });
+}
+
+// Prometheus loads none of these from a file.
+void ReportAlone(const LoadContext& context, Span place, std::string_view what) {
+  context.Report("rules/unread", place, fmt::format("{}: Prometheus reads no such file", what))
+      .notes.push_back("A rule file is `groups:`, a list of groups, each with a `name` and a list of `rules`.");
 }
 
 }  // namespace
@@ -87,11 +97,26 @@ std::optional<Detected> DetectLokiRuleFile(const Candidate& candidate) {
   return Detected{"Loki rule file", QueryLanguage::kLogQL};
 }
 
-// The same with PromQL is no file of Prometheus.
-std::optional<Detected> DetectLokiRuleGroup(const Candidate& candidate) {
+// With a namespace it is a file for mimirtool, cortextool or lokitool.
+std::optional<Detected> DetectMimirRules(const Candidate& candidate) {
+  if (source::Find(candidate.root(), "namespace") == nullptr) return std::nullopt;
+  if (auto found = DetectRuleFile(candidate)) return found;
+  return DetectLokiRuleFile(candidate);
+}
+
+std::optional<Detected> DetectRuleGroup(const Candidate& candidate) {
   if (!candidate.is_file() || !IsRuleGroup(candidate.root())) return std::nullopt;
-  if (candidate.LanguageOf(candidate.root()) == QueryLanguage::kPromQL) return std::nullopt;
-  return Detected{"Loki rule group", QueryLanguage::kLogQL};
+  const QueryLanguage language = candidate.LanguageOf(candidate.root());
+  return Detected{language == QueryLanguage::kLogQL ? "Loki rule group" : "rule group", language};
+}
+
+std::optional<Detected> DetectRule(const Candidate& candidate) {
+  const source::Node& root = candidate.root();
+  if (!candidate.is_file() || !IsRule(root)) return std::nullopt;
+  const source::Node* expr = source::Find(root, "expr");
+  const bool logql = candidate.dialect() == Dialect::kLogQL ||
+                     (candidate.dialect() == Dialect::kAuto && expr->is_scalar() && IsSurelyLogQl(expr->value));
+  return Detected{"rule", logql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL};
 }
 
 void LoadRuleFile(const LoadContext& context, const source::Node& root, Document* document) {
@@ -118,12 +143,29 @@ void LoadLokiRuleFile(const LoadContext& context, const source::Node& root, Docu
   LoadGroups(context, parts.groups, {RuleDialect::kLokiFile, QueryLanguage::kLogQL}, document);
 }
 
-void LoadLokiRuleGroup(const LoadContext& context, const source::Node& root, Document* document) {
+void LoadMimirRules(const LoadContext& context, const source::Node& root, Document* document) {
+  if (document->language == QueryLanguage::kLogQL) return LoadLokiRuleFile(context, root, document);
+  LoadRuleFile(context, root, document);
+}
+
+void LoadRuleGroup(const LoadContext& context, const source::Node& root, Document* document) {
   const Span place = root.entries.empty() ? root.span : root.entries[0].key->span;
-  Finding& finding = context.Report("logql/group-without-groups", place,
-                                    "a rule group alone, without `groups`: only Loki's HTTP API takes it");
-  finding.notes.push_back("The ruler and lokitool read files that have a list of `groups`.");
-  LoadGroup(context, root, {RuleDialect::kLokiFile, QueryLanguage::kLogQL, {}}, document);
+  if (document->language == QueryLanguage::kLogQL) {
+    context
+        .Report("logql/group-without-groups", place,
+                "a rule group alone, without `groups`: only Loki's HTTP API takes it")
+        .notes.push_back("The ruler and lokitool read files that have a list of `groups`.");
+    return LoadGroup(context, root, {RuleDialect::kLokiFile, QueryLanguage::kLogQL, {}}, document);
+  }
+  ReportAlone(context, place, "a rule group without `groups:`");
+  LoadGroup(context, root, {RuleDialect::kRuleFile, QueryLanguage::kPromQL, {}}, document);
+}
+
+void LoadRuleAlone(const LoadContext& context, const source::Node& root, Document* document) {
+  const bool logql = document->language == QueryLanguage::kLogQL;
+  ReportAlone(context, root.entries.empty() ? root.span : root.entries[0].key->span, "a rule without a group");
+  LoadRule(context, root, {logql ? RuleDialect::kLokiFile : RuleDialect::kRuleFile, document->language, {}},
+           document);
 }
 
 }  // namespace rulecheck::documents

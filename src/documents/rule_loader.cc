@@ -158,15 +158,16 @@ class IndexInList {
 
 class GroupLoader {
  public:
-  // `pointer` leads to the group.
+  // `pointer` leads to the group, or to its rules where they stand without one.
   GroupLoader(const LoadContext& context, GroupsFormat format, std::string pointer)
-      : context_(context), format_(std::move(format)), rules_pointer_(PointerTo(pointer, "rules")) {}
+      : context_(context), format_(std::move(format)), pointer_(std::move(pointer)) {}
 
-  RuleGroup Group(const Node& node) const {
+  RuleGroup Group(const Node& node) {
     LoadDecoder decoder = DecoderOf(GroupNameHint(node), FieldScope::kGroup);
     GroupParts parts;
     decoder.Struct<GroupParts>(node, "a rule group", kGroupFields, &parts);
     if (!is_logql()) RefuseNewerFields(context_, parts, kNewerGroupFields, decoder.subject());
+    if (IsOtherEngine(node)) format_.language = QueryLanguage::kOther;
     RuleGroup& group = parts.group;
     group.span = node.span;
     group.name = parts.name.value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
@@ -175,15 +176,31 @@ class GroupLoader {
     } else {
       CheckLabels(context_, group.labels, decoder.subject(), name_rule());
     }
-    const std::vector<const Node*> rules = decoder.Mappings(parts.rules);
-    group.rules.reserve(rules.size());
-    IndexInList index(parts.rules);
-    for (const Node* rule : rules) AddRule(*rule, index.Of(rule), &group);
+    pointer_ = PointerTo(pointer_, "rules");
+    AddRules(&decoder, parts.rules, &group);
     return std::move(parts.group);
+  }
+
+  RuleGroup RulesOf(const Value& rules) const {
+    RuleGroup group;
+    if (rules) group.span = rules->span;
+    group.name = MappedText{{}, context_.file(), {group.span.begin, group.span.begin}, nullptr};
+    LoadDecoder decoder = DecoderOf({}, FieldScope::kGroup);
+    AddRules(&decoder, rules, &group);
+    return group;
+  }
+
+  RuleGroup Alone(const Node& rule) const {
+    RuleGroup group;
+    group.span = rule.span;
+    group.name = MappedText{{}, context_.file(), {rule.span.begin, rule.span.begin}, nullptr};
+    AddRule(rule, pointer_, &group);
+    return group;
   }
 
  private:
   bool is_logql() const { return format_.language == QueryLanguage::kLogQL; }
+  bool is_other() const { return format_.language == QueryLanguage::kOther; }
   LoadDecoder DecoderOf(std::string subject, FieldScope scope) const {
     const Typing typing = IsKubernetes(format_.dialect) ? Typing::kKubernetes : Typing::kYamlV3;
     return {context_, std::move(subject), typing, Bits({format_.dialect}), scope};
@@ -202,7 +219,21 @@ class GroupLoader {
     return node.entries.empty() ? node.span : node.entries[0].key->span;
   }
 
-  void AddRule(const Node& node, size_t in_list, RuleGroup* group) const {
+  // vmalert evaluates groups of these types elsewhere.
+  static bool IsOtherEngine(const Node& group) {
+    const Node* type = source::Find(group, "type");
+    return type != nullptr && (type->value == "graphite" || type->value == "vlogs");
+  }
+
+  void AddRules(LoadDecoder* decoder, const Value& rules, RuleGroup* group) const {
+    IndexInList index(rules);
+    const std::vector<const Node*> nodes = decoder->Mappings(rules);
+    group->rules.reserve(nodes.size());
+    for (const Node* rule : nodes)
+      AddRule(*rule, PointerTo(pointer_, index.Of(rule)), group);
+  }
+
+  void AddRule(const Node& node, std::string pointer, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
     LoadDecoder decoder = DecoderOf(Subject(node, *group), FieldScope::kRule);
     RuleParts parts;
@@ -211,9 +242,9 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
-    rule.pointer = PointerTo(rules_pointer_, in_list);
+    rule.pointer = std::move(pointer);
     rule.language = format_.language;
-    rule.language_reason = format_.reason;
+    rule.language_reason = is_other() ? LanguageReason::kKind : format_.reason;
     rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
     CheckNames(parts, node, decoder.subject());
     LoadExpr(node, decoder.subject(), &parts);
@@ -258,7 +289,9 @@ class GroupLoader {
   static std::string Subject(const Node& node, const RuleGroup& group) {
     for (const std::string_view key : {"alert", "record"}) {
       const Node* name = source::Find(node, key);
-      if (name != nullptr && !name->value.empty()) return fmt::format("{}/{}", group.name.value, name->value);
+      if (name == nullptr || name->value.empty()) continue;
+      if (group.name.value.empty()) return std::string(name->value);
+      return fmt::format("{}/{}", group.name.value, name->value);
     }
     return std::string(group.name.value);
   }
@@ -295,6 +328,7 @@ class GroupLoader {
     const Value& at = parts->expr_at;
     if (HasText(parts->expr)) {
       rule.expr = *parts->expr;
+      if (is_other()) return;
       if (is_logql()) {
         rule.logql = ParseLogQuery(context_, rule.expr, subject);
       } else {
@@ -310,7 +344,7 @@ class GroupLoader {
 
   const LoadContext& context_;
   GroupsFormat format_;
-  std::string rules_pointer_;
+  std::string pointer_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -385,6 +419,20 @@ void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat forma
   document->language = format.language;
   document->body.emplace<RuleGroups>().groups.push_back(GroupLoader(context, format, format.pointer).Group(group));
   CheckGroupNames(context, *document);
+}
+
+void LoadRules(const LoadContext& context, const Value& rules, GroupsFormat format, Document* document) {
+  document->language = format.language;
+  const std::string pointer = format.pointer;
+  document->body.emplace<RuleGroups>().groups.push_back(
+      GroupLoader(context, std::move(format), pointer).RulesOf(rules));
+}
+
+void LoadRule(const LoadContext& context, const Node& rule, GroupsFormat format, Document* document) {
+  document->language = format.language;
+  const std::string pointer = format.pointer;
+  document->body.emplace<RuleGroups>().groups.push_back(
+      GroupLoader(context, std::move(format), pointer).Alone(rule));
 }
 
 }  // namespace rulecheck::documents

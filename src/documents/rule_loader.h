@@ -31,6 +31,11 @@ struct GroupsFormat {
 void LoadGroups(const LoadContext& context, const source::Value& groups, GroupsFormat format,
                 Document* document);
 
+// Rules without a group: a list of them, to which `format.pointer` leads, or one.
+void LoadRules(const LoadContext& context, const source::Value& rules, GroupsFormat format,
+               Document* document);
+void LoadRule(const LoadContext& context, const source::Node& rule, GroupsFormat format, Document* document);
+
 // One group that stands alone.
 void LoadGroup(const LoadContext& context, const source::Node& group, GroupsFormat format,
                Document* document);

@@ -41,6 +41,20 @@ inline bool IsPatch(const source::Node& node) {
   return source::Find(node, "$patch") != nullptr;
 }
 
+// API groups of prometheus-operator and of what took over its kinds.
+inline bool IsPrometheusGroup(std::string_view version) {
+  return version.starts_with("monitoring.coreos.com/") || version.starts_with("monitoring.rhobs/") ||
+         version.starts_with("azmonitoring.coreos.com/");
+}
+
+// Promtail has scrape configurations, too, and sends what it finds to clients.
+inline bool IsPromtailConfig(const source::Node& root) {
+  return HasAll(root, {"scrape_configs"}) && HasAny(root, {"clients", "client", "positions"});
+}
+
+// Values of the chart of prometheus-adapter: `rules` by what they are for.
+bool IsAdapterValues(const source::Node& node);
+
 // "PrometheusRule monitoring/x" of an object of Kubernetes.
 std::string ObjectTitle(const source::Node& object);
 

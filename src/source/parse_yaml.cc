@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "source/masked.h"
 #include "source/source_text.h"
 #include "source/text_check.h"
 #include "source/tree.h"
@@ -56,6 +57,21 @@ std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& lim
 }
 
 }  // namespace
+
+std::shared_ptr<const Tree> ParseMasked(const SourceFile& file, std::string masked, std::string_view shown) {
+  const auto texts = std::make_shared<TreeTexts>();
+  texts->text = std::move(masked);
+  const Limits limits;
+  TreeBuilder builder({texts->text, &file, nullptr, 0}, limits, texts, shown);
+  if (texts->text.size() > limits.max_bytes || shown.size() != texts->text.size()) {
+    builder.Fail(TooLarge(limits.max_bytes), {}, true);
+  } else if (const auto problem = CheckText(texts->text)) {
+    builder.Fail(problem->message, problem->span);
+  } else {
+    RunYamlParser(texts->text, nullptr, &builder);
+  }
+  return builder.Take();
+}
 
 std::shared_ptr<const Tree> ParseYaml(const SourceFile& file, const Limits& limits) {
   return ParseAny(WholeFile(file), limits);

@@ -29,9 +29,11 @@ bool IsExcessiveAliasing(uint32_t expanded, uint32_t own) {
 
 }  // namespace
 
-TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts)
+TreeBuilder::TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts,
+                         std::string_view shown)
     : source_(source),
       limits_(limits),
+      shown_(shown),
       tree_(std::make_shared<Tree>(source.file, std::move(texts))),
       arena_(&tree_->arena_),
       text_arena_(&tree_->texts_->arena) {}
@@ -183,7 +185,23 @@ bool TreeBuilder::ViewFile(const ScalarParts& parts, Node* node) const {
   return true;
 }
 
+// What was read one to one is shown as it is written.
+void TreeBuilder::SetShown(ScalarParts parts, Node* node) {
+  std::string value(parts.value);
+  for (size_t i = 0; parts.traced && i < parts.runs.size(); ++i) {
+    const OffsetMap::Run& run = parts.runs[i];
+    if (!run.linear) continue;
+    const size_t end = i + 1 < parts.runs.size() ? parts.runs[i + 1].decoded : value.size();
+    value.replace(run.decoded, end - run.decoded, shown_.substr(run.file, end - run.decoded));
+  }
+  parts.value = value;
+  if (ViewFile(parts, node)) return;
+  node->value = text_arena_->CopyText(value);
+  node->map = MakeMap(parts);
+}
+
 void TreeBuilder::SetValue(const ScalarParts& parts, Node* node) {
+  if (!shown_.empty()) return SetShown(parts, node);
   if (ViewFile(parts, node)) return;
   node->value = IsPartOf(parts.value, source_.text) ? parts.value : text_arena_->CopyText(parts.value);
   node->map = MakeMap(parts);

@@ -27,7 +27,10 @@ struct ScalarParts {
 
 class TreeBuilder {
  public:
-  TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts);
+  // `shown`, of the length of the text, has what scalars decode to where stand-ins are parsed; empty: the
+  // text itself.
+  TreeBuilder(const SourceText& source, const Limits& limits, std::shared_ptr<TreeTexts> texts,
+              std::string_view shown = {});
 
   const SourceText& source() const { return source_; }
   bool failed() const { return tree_->error_.has_value(); }
@@ -69,12 +72,14 @@ class TreeBuilder {
   Node* NewNode(NodeKind kind, Span span);
   bool AddChild(const Node* node, Span written);
   void SetValue(const ScalarParts& parts, Node* node);
+  void SetShown(ScalarParts parts, Node* node);
   bool ViewFile(const ScalarParts& parts, Node* node) const;
   const OffsetMap* MakeMap(const ScalarParts& parts);
   void AppendRun(const OffsetMap::Run& run, uint32_t decoded_end, OffsetMap* map) const;
 
   SourceText source_;
   Limits limits_;
+  std::string_view shown_;
   std::shared_ptr<Tree> tree_;
   Arena* arena_;
   Arena* text_arena_;

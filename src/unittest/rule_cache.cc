@@ -12,8 +12,10 @@ namespace {
 // Documents that a test can run. promtool takes rule files only; of a rule file
 // Prometheus reads the first document.
 bool HoldsRules(const Document& document) {
-  if (document.kind == DocumentKind::kRuleFile && document.index > 0) return false;
-  return document.kind != DocumentKind::kPromtoolTest && document.kind != DocumentKind::kOther;
+  const bool of_mimir =
+      document.kind == DocumentKind::kMimirRules && document.language == QueryLanguage::kPromQL;
+  if ((document.kind == DocumentKind::kRuleFile || of_mimir) && document.index > 0) return false;
+  return !IsTestKind(document.kind) && document.kind != DocumentKind::kOther;
 }
 
 void ReportNothingToRun(RuleFile* file) {
