@@ -38,6 +38,11 @@ constexpr Roles kRules{kRuleRoles};
 // Not those of unit tests: they ask for what rules give, however it is asked for.
 constexpr RoleSet kAllButTests = kAllRoles.Without(QueryRole::kTest);
 constexpr Roles kAll{kAllButTests};
+// Nor those that only choose series or streams for something else.
+constexpr Roles kAnswers{kAllButTests.Without(QueryRole::kAdapterSeries)
+                             .Without(QueryRole::kFederate)
+                             .Without(QueryRole::kRetention)
+                             .Without(QueryRole::kStageMatch)};
 constexpr Roles ElsewhereAs(Severity severity) {
   return {kAllButTests, severity};
 }

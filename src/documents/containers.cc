@@ -183,10 +183,17 @@ bool IsCompose(const Cursor& root) {
   return found;
 }
 
-// A list of objects, as `kubectl` and generators write them.
-bool IsListOfObjects(const Cursor& root) {
+bool HoldsPanels(const Cursor& node) {
+  return node["panels"].is_sequence() || node["rows"].is_sequence();
+}
+
+// A list of objects or dashboards, as `kubectl` and generators write them.
+bool IsListOfDocuments(const Cursor& root) {
   bool found = false;
-  root.EachItem([&](const Cursor& item) { found = found || (item.Has("apiVersion") && item.Has("kind")); });
+  root.EachItem([&](const Cursor& item) {
+    found = found || (item["kind"].is_scalar() && (item.Has("apiVersion") || item.Has("spec"))) ||
+            HoldsPanels(item);
+  });
   return found;
 }
 
@@ -195,7 +202,7 @@ bool IsListOfObjects(const Cursor& root) {
 std::optional<Container> OpenContainer(const Candidate& candidate) {
   const Cursor root(candidate.root());
   if (candidate.is_object()) return OpenObject(root);
-  if (root.is_sequence() && IsListOfObjects(root)) return ItemsOf(root, "list");
+  if (root.is_sequence() && IsListOfDocuments(root)) return ItemsOf(root, "list");
   if (IsCompose(root)) return ComposeOf(root);
   // kustomize takes a file of this name without them.
   if (root.is_mapping() && root.Has("resources") && (root.Has("patches") || root.Has("patchesStrategicMerge")))

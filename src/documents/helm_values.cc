@@ -1,6 +1,8 @@
 #include "documents/helm_values.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
 #include "documents/kind.h"
 #include "documents/pipeline_stages.h"
@@ -8,6 +10,7 @@
 #include "documents/rule_loader.h"
 #include "documents/shape.h"
 #include "documents/triggers.h"
+#include "documents/unrendered.h"
 
 namespace rulecheck::documents {
 
@@ -168,6 +171,25 @@ std::optional<Detected> DetectHelmValues(const Candidate& /*candidate*/) {
   return std::nullopt;
 }
 
+// Helm runs the text of such a rule as a template before Prometheus does.
+bool IsRunByHelm(const std::vector<TextPair>& texts) {
+  return std::any_of(texts.begin(), texts.end(), [](const TextPair& pair) {
+    const std::string_view text = pair.value.value;
+    return text.find("{{`") != std::string_view::npos || text.find("{{ `") != std::string_view::npos ||
+           text.find("\"{{\"") != std::string_view::npos || FindUnrendered(text).has_value();
+  });
+}
+
+// What such texts are to Prometheus cannot be known.
+void DropTemplates(RuleGroups* rules) {
+  for (RuleGroup& group : rules->groups) {
+    for (Rule& rule : group.rules) {
+      if (!IsRunByHelm(rule.annotations) && !IsRunByHelm(rule.labels)) continue;
+      for (auto& text : rule.templates) text = nullptr;
+    }
+  }
+}
+
 // A chart may have fields of its own beside those of a rule.
 void LoadHelmValues(const LoadContext& context, const source::Node& root, Document* document) {
   LoadOptions options = context.options;
@@ -175,6 +197,7 @@ void LoadHelmValues(const LoadContext& context, const source::Node& root, Docume
   const LoadContext lenient{options, context.out, context.tree, context.foreign, context.dialect_reason,
                             context.json};
   LoadValuesOf(lenient, Cursor(root), document);
+  if (auto* rules = std::get_if<RuleGroups>(&document->body)) DropTemplates(rules);
 }
 
 }  // namespace rulecheck::documents

@@ -31,8 +31,8 @@ bool Candidate::is_file() const {
 
 QueryLanguage Candidate::LanguageOf(const source::Node& groups) const {
   if (!language_ || language_->first != &groups) {
-    language_ = {&groups, groups.is_mapping() ? LanguageOfGroup(groups, dialect_)
-                                              : LanguageOfGroups(groups, dialect_)};
+    language_ = {&groups, groups.is_mapping() ? LanguageOfGroup(groups, dialect_, among_loki_)
+                                              : LanguageOfGroups(groups, dialect_, among_loki_)};
   }
   return language_->second;
 }

@@ -16,7 +16,9 @@ namespace rulecheck::documents {
 // once, however many kinds ask.
 class Candidate {
  public:
-  Candidate(const source::Node& root, Dialect dialect) : root_(root), dialect_(dialect) {}
+  // `among_loki`: the path of its file speaks of Loki, which decides where nothing else does.
+  Candidate(const source::Node& root, Dialect dialect, bool among_loki = false)
+      : root_(root), dialect_(dialect), among_loki_(among_loki) {}
 
   const source::Node& root() const { return root_; }
   Dialect dialect() const { return dialect_; }
@@ -30,6 +32,7 @@ class Candidate {
  private:
   const source::Node& root_;
   Dialect dialect_;
+  bool among_loki_;
   mutable std::optional<std::pair<const source::Node*, QueryLanguage>> language_;
 };
 

@@ -79,6 +79,14 @@ bool HasLokiLabel(const source::Node& object) {
   return labels != nullptr && HasAny(*labels, {"loki_rule", "loki-rule", "loki_rules"});
 }
 
+bool SpeaksOfLoki(std::string_view path) {
+  for (size_t i = 0; i + 4 <= path.size(); ++i) {
+    const auto lower = [&](size_t at) { return static_cast<char>(path[at] | 0x20); };
+    if (lower(i) == 'l' && lower(i + 1) == 'o' && lower(i + 2) == 'k' && lower(i + 3) == 'i') return true;
+  }
+  return false;
+}
+
 // Where Kubernetes has texts in base64.
 bool MayHoldBase64(const source::Node& root) {
   return TextOf(root, "kind") == "Secret" || source::Find(root, "binaryData") != nullptr;
@@ -146,7 +154,7 @@ class FileLoader {
 
   Outcome Load(const Place& place, const source::Node& root, int depth) {
     if (IsPatch(root)) return {};
-    const Candidate candidate(root, place.context.options.dialect);
+    const Candidate candidate(root, place.context.options.dialect, IsAmongLoki());
     if (place.values) return LoadValues(place, candidate, {}, depth);
     if (depth < kMaxListNesting) {
       if (const auto container = OpenContainer(candidate))
@@ -247,16 +255,25 @@ class FileLoader {
     return found;
   }
 
-  // A template of a Helm chart, as far as it is YAML without Helm. Its findings would be of parts that
-  // nobody loads; only its queries are kept.
+  // A template, mostly of a Helm chart, as far as it is YAML without being run. Its findings would be of
+  // parts that nobody loads; only its queries are kept. False when the file is in error all the same.
   bool LoadTemplate() {
-    if (context_.options.promtool_compat || context_.tree->error()->is_limit ||
-        !LooksLikeHelmTemplate(context_.file()->text())) {
-      return false;
-    }
-    MaskedTemplate masked = MaskActions(context_.file()->text());
+    const std::string_view text = context_.file()->text();
+    const bool possible = !context_.options.promtool_compat && !context_.tree->error()->is_limit &&
+                          text.find("{{") != std::string_view::npos;
+    const bool helm = LooksLikeHelmTemplate(text);
+    if (!possible || (!helm && !context_.tree->documents().empty())) return false;
+    MaskedTemplate masked = MaskActions(text);
     const auto tree = source::ParseMasked(*context_.out->file, std::move(masked.masked), masked.shown);
     if (tree->error()) return false;
+    LoadMasked(tree);
+    if (!helm && !LooksLikeTemplate(text)) return false;
+    Skip(helm ? "Helm template: it is YAML only after `helm template`"
+              : "template: it is YAML only after its actions have run");
+    return true;
+  }
+
+  void LoadMasked(const std::shared_ptr<const source::Tree>& tree) {
     const LoadContext context{context_.options, context_.out, tree, &foreign_};
     Place place{context, tree->texts(), {}, {}, true};
     place.in_file.wrappers.push_back(kHelmTemplate);
@@ -268,8 +285,7 @@ class FileLoader {
     }
     context_.out->findings.clear();
     context_.out->skipped.clear();
-    Skip("Helm template: it is YAML only after `helm template`");
-    return true;
+    foreign_ = ForeignFields();
   }
 
   // As YAML a file of Prometheus 1 is one long text, or nothing.
@@ -295,6 +311,11 @@ class FileLoader {
                 fmt::format("{}{}: these rules are not read", unread->what, place.inside))
         .notes.push_back(unread->advice);
     return true;
+  }
+
+  bool IsAmongLoki() {
+    if (!among_loki_) among_loki_ = SpeaksOfLoki(context_.file()->path());
+    return *among_loki_;
   }
 
   bool FileMayHoldQueries() {
@@ -424,6 +445,7 @@ class FileLoader {
   LoadContext context_;
   std::optional<bool> may_hold_rules_;
   std::optional<bool> may_hold_queries_;
+  std::optional<bool> among_loki_;
 };
 
 QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {

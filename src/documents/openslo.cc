@@ -12,7 +12,9 @@ namespace {
 void AddMetric(const LoadContext& context, const Cursor& metric, std::string_view name, Document* document) {
   const Cursor source = metric["metricSource"];
   const std::string_view type = source.Text("type");
-  SpecQuery query{QueryRole::kSlo, name, LanguageOfSource(type), LanguageReason::kDataSource, type};
+  // Sloth takes these, too, with its `{{.window}}`.
+  SpecQuery query{QueryRole::kSlo, name, LanguageOfSource(type), LanguageReason::kDataSource, type,
+                  FillIn::kBraces};
   if (type.empty()) {
     query.data_source = source.Text("metricSourceRef");
     query.reason = LanguageReason::kName;
@@ -28,18 +30,15 @@ void AddIndicator(const LoadContext& context, const Cursor& spec, std::string_vi
     AddMetric(context, spec["ratioMetric"][part], name, document);
 }
 
-// v1alpha: queries of the objectives, with the language by its name.
-void AddObjective(const LoadContext& context, const Cursor& objective, std::string_view name,
+// v1alpha: the language by its name, else by its source.
+void AddOldMetric(const LoadContext& context, const Cursor& metric, std::string_view name,
                   Document* document) {
-  objective["ratioMetrics"].EachValue([&](const Cursor& metric) {
-    const std::string_view type = metric.Text("queryType");
-    const QueryLanguage language = LanguageOfSource(type.empty() ? metric.Text("source") : type);
-    const bool logql = type == "logql";
-    AddSpecQuery(context, metric["query"],
-                 {QueryRole::kSlo, name, logql ? QueryLanguage::kLogQL : language, LanguageReason::kDataSource,
-                  metric.Text("source")},
-                 document);
-  });
+  const std::string_view type = metric.Text("queryType");
+  const QueryLanguage language = LanguageOfSource(type.empty() ? metric.Text("source") : type);
+  AddSpecQuery(context, metric["query"],
+               {QueryRole::kSlo, name, type == "logql" ? QueryLanguage::kLogQL : language,
+                LanguageReason::kDataSource, metric.Text("source"), FillIn::kBraces},
+               document);
 }
 
 }  // namespace
@@ -54,9 +53,11 @@ void LoadOpenSlo(const LoadContext& context, const source::Node& root, Document*
   const std::string_view name = ObjectName(root);
   AddIndicator(context, spec, name, document);
   AddIndicator(context, spec["indicator"]["spec"], name, document);
+  AddOldMetric(context, spec["indicator"]["thresholdMetric"], name, document);
   spec["objectives"].EachItem([&](const Cursor& objective) {
     AddIndicator(context, objective["indicator"]["spec"], name, document);
-    AddObjective(context, objective, name, document);
+    objective["ratioMetrics"].EachValue(
+        [&](const Cursor& metric) { AddOldMetric(context, metric, name, document); });
   });
 }
 

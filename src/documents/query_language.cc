@@ -43,10 +43,13 @@ QueryLanguage Weigh(const Exprs& exprs, QueryLanguage otherwise) {
   return logql >= promql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL;
 }
 
-QueryLanguage Choose(const Exprs& exprs, Dialect dialect) {
+QueryLanguage Choose(const Exprs& exprs, Dialect dialect, bool among_loki) {
   if (dialect == Dialect::kPromQL) return QueryLanguage::kPromQL;
   if (dialect == Dialect::kLogQL) return QueryLanguage::kLogQL;
-  return Weigh(exprs, QueryLanguage::kPromQL);
+  const QueryLanguage voted = Weigh(exprs, QueryLanguage::kPromQL);
+  const bool decides = among_loki && voted == QueryLanguage::kPromQL && !exprs.empty() &&
+                       std::all_of(exprs.begin(), exprs.end(), ParsesAsLogQl);
+  return decides ? QueryLanguage::kLogQL : voted;
 }
 
 }  // namespace
@@ -71,10 +74,10 @@ bool IsSurelyPromQl(std::string_view expr) {
   return !LooksLikeLogQl(expr) && !HasNamelessSelector(expr) && !ParsesAsLogQl(expr) && ParsesAsPromQl(expr);
 }
 
-QueryLanguage LanguageOfGroups(const Node& groups, Dialect dialect) {
+QueryLanguage LanguageOfGroups(const Node& groups, Dialect dialect, bool among_loki) {
   Exprs exprs;
   for (const source::Item& group : groups.items) AppendExprs(*group.node, &exprs);
-  return Choose(exprs, dialect);
+  return Choose(exprs, dialect, among_loki);
 }
 
 QueryLanguage LanguageAmongOthers(const Node& group, QueryLanguage others) {
@@ -83,10 +86,10 @@ QueryLanguage LanguageAmongOthers(const Node& group, QueryLanguage others) {
   return Weigh(exprs, others);
 }
 
-QueryLanguage LanguageOfGroup(const Node& group, Dialect dialect) {
+QueryLanguage LanguageOfGroup(const Node& group, Dialect dialect, bool among_loki) {
   Exprs exprs;
   AppendExprs(group, &exprs);
-  return Choose(exprs, dialect);
+  return Choose(exprs, dialect, among_loki);
 }
 
 }  // namespace rulecheck::documents

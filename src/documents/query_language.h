@@ -12,7 +12,8 @@ namespace rulecheck::documents {
 // Of a list of groups, or of one group. For kAuto the expressions decide: LogQL when some
 // can be nothing else and they are not outnumbered by those that are no LogQL. An
 // expression that is fine in both, or in neither, has no vote.
-QueryLanguage LanguageOfGroups(const source::Node& groups, Dialect dialect);
+// Without any vote it is LogQL where the path of the file speaks of Loki.
+QueryLanguage LanguageOfGroups(const source::Node& groups, Dialect dialect, bool among_loki = false);
 // Of one group among those of a file, which may differ; `others` is the language of the file.
 QueryLanguage LanguageAmongOthers(const source::Node& group, QueryLanguage others);
 
@@ -28,6 +29,6 @@ bool ParsesAsLogQl(std::string_view expr);
 bool IsSurelyLogQl(std::string_view expr);
 bool IsSurelyPromQl(std::string_view expr);
 
-QueryLanguage LanguageOfGroup(const source::Node& group, Dialect dialect);
+QueryLanguage LanguageOfGroup(const source::Node& group, Dialect dialect, bool among_loki = false);
 
 }  // namespace rulecheck::documents

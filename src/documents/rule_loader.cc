@@ -190,6 +190,8 @@ class GroupLoader {
     return group;
   }
 
+  std::vector<QueryItem> TakeUnloaded() { return std::move(unloaded_); }
+
   RuleGroup Alone(const Node& rule) const {
     RuleGroup group;
     group.span = rule.span;
@@ -264,9 +266,24 @@ class GroupLoader {
                   "the alert has no `for`: the webhook of the Loki operator refuses it", decoder.subject())
           .notes.push_back("Write `for: 0s` for an alert that fires at once.");
     }
-    if (!HasText(parts.alert) && !HasText(parts.record)) return;  // nothing to call it by
+    if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, rule);
     rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
     group->rules.push_back(std::move(rule));
+  }
+
+  // Of a rule that no server loads only the query is kept: there is nothing to call it by, or its kind of
+  // rule is not one of its kind of object.
+  void KeepExpr(const Node& node, const Rule& rule) const {
+    if (rule.expr.value.empty()) return;
+    QueryItem& item = unloaded_.emplace_back();
+    const Node* record = source::Find(node, "record");
+    const Node* name = record != nullptr ? record : source::Find(node, "alert");
+    item.role = record != nullptr ? QueryRole::kRecording : QueryRole::kAlert;
+    item.language = rule.language;
+    item.language_reason = rule.language_reason;
+    item.text = rule.expr;
+    item.pointer = PointerTo(rule.pointer, "expr");
+    if (name != nullptr) item.name = name->value;
   }
 
   // Loki's ruler decodes these and drops them when it stores the group.
@@ -345,6 +362,7 @@ class GroupLoader {
   const LoadContext& context_;
   GroupsFormat format_;
   std::string pointer_;
+  mutable std::vector<QueryItem> unloaded_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -397,6 +415,10 @@ void CheckLanguages(const LoadContext& context, const Document& document,
       "Put the groups of Loki and those of Prometheus into files, or objects, of their own.");
 }
 
+void KeepQueries(std::vector<QueryItem> queries, Document* document) {
+  for (QueryItem& item : queries) document->queries.push_back(std::move(item));
+}
+
 }  // namespace
 
 void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat format, Document* document) {
@@ -409,7 +431,9 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
     GroupsFormat own = format;
     own.language = GroupLanguage(context, *node, format);
     languages.push_back(own.language);
-    out.push_back(GroupLoader(context, own, PointerTo(format.pointer, index.Of(node))).Group(*node));
+    GroupLoader loader(context, own, PointerTo(format.pointer, index.Of(node)));
+    out.push_back(loader.Group(*node));
+    KeepQueries(loader.TakeUnloaded(), document);
   }
   CheckGroupNames(context, *document);
   CheckLanguages(context, *document, languages);
@@ -417,15 +441,18 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
 
 void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {
   document->language = format.language;
-  document->body.emplace<RuleGroups>().groups.push_back(GroupLoader(context, format, format.pointer).Group(group));
+  GroupLoader loader(context, format, format.pointer);
+  document->body.emplace<RuleGroups>().groups.push_back(loader.Group(group));
+  KeepQueries(loader.TakeUnloaded(), document);
   CheckGroupNames(context, *document);
 }
 
 void LoadRules(const LoadContext& context, const Value& rules, GroupsFormat format, Document* document) {
   document->language = format.language;
   const std::string pointer = format.pointer;
-  document->body.emplace<RuleGroups>().groups.push_back(
-      GroupLoader(context, std::move(format), pointer).RulesOf(rules));
+  GroupLoader loader(context, std::move(format), pointer);
+  document->body.emplace<RuleGroups>().groups.push_back(loader.RulesOf(rules));
+  KeepQueries(loader.TakeUnloaded(), document);
 }
 
 void LoadRule(const LoadContext& context, const Node& rule, GroupsFormat format, Document* document) {

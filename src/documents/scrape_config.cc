@@ -1,6 +1,10 @@
 // What is scraped: the configuration of Prometheus and objects of its operator. Of queries they have what
 // federation asks another server for. Source: prometheus.io, configuration and federation; the API
 // reference of prometheus-operator.
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+
 #include "documents/kind.h"
 #include "documents/shape.h"
 #include "documents/spec_query.h"
@@ -32,9 +36,16 @@ void LoadPrometheusConfig(const LoadContext& context, const source::Node& root, 
 
 std::optional<Detected> DetectScrapeObject(const Candidate& candidate) {
   const std::string_view kind = TextOf(candidate.root(), "kind");
-  const bool is_scrape =
-      kind == "ServiceMonitor" || kind == "PodMonitor" || kind == "Probe" || kind == "ScrapeConfig";
-  if (!is_scrape || !IsPrometheusGroup(TextOf(candidate.root(), "apiVersion"))) return std::nullopt;
+  const std::string_view version = TextOf(candidate.root(), "apiVersion");
+  const auto is_any = [kind](std::initializer_list<std::string_view> kinds) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+  };
+  const bool of_prometheus = IsPrometheusGroup(version) &&
+                             is_any({"ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig"});
+  const bool of_victoria = version.starts_with("operator.victoriametrics.com/") &&
+                           is_any({"VMServiceScrape", "VMPodScrape", "VMNodeScrape", "VMProbe",
+                                   "VMStaticScrape", "VMScrapeConfig"});
+  if (!of_prometheus && !of_victoria) return std::nullopt;
   return Detected{ObjectTitle(candidate.root())};
 }
 
@@ -42,7 +53,7 @@ void LoadScrapeObject(const LoadContext& context, const source::Node& root, Docu
   const std::string_view name = ObjectName(root);
   const Cursor spec = Cursor(root)["spec"];
   AddFederation(context, spec, name, document);
-  for (const std::string_view list : {"endpoints", "podMetricsEndpoints"})
+  for (const std::string_view list : {"endpoints", "podMetricsEndpoints", "targetEndpoints"})
     spec[list].EachItem([&](const Cursor& endpoint) { AddFederation(context, endpoint, name, document); });
 }
 

@@ -134,7 +134,7 @@ class Walker {
     out_.folders.push_back(shown);
     const Levels levels = options_.git_ignore ? LevelsOf(folder, *entries) : nullptr;
     for (const FolderEntry& entry : *entries) {
-      if (entry.name.starts_with('.') || entry.name == "node_modules") continue;
+      if (IsPassedOver(entry.name)) continue;
       const bool is_folder = entry.problem.empty() && entry.info.kind == FileKind::kFolder;
       const std::string absolute = JoinName(folder.absolute, entry.name);
       if (!is_folder && !CanHoldDocuments(entry.name)) continue;
@@ -148,6 +148,10 @@ class Walker {
         Again();
       }
     }
+  }
+
+  bool IsPassedOver(std::string_view name) const {
+    return (name.starts_with('.') && !options_.hidden) || name == ".git" || name == "node_modules";
   }
 
   void Found(const std::string& path, const FolderEntry& entry) {

@@ -5,7 +5,7 @@
 // `.yml`, `.json`, `.rule`, `.rules`, `.alerts`, in any case of letters. What a file is,
 // its content decides; so nothing is said here of a `.json` that is none of ours. Links are
 // followed; a file or folder reached by two names counts once, by the first.
-// Left out: names that begin with a dot, `node_modules`, what `.gitignore` and
+// Left out: names that begin with a dot (unless `hidden`), `node_modules`, what `.gitignore` and
 // `.git/info/exclude` ignore (in a work tree of git), what `exclude` names. A path that is
 // named is taken whatever these say.
 #pragma once
@@ -24,6 +24,7 @@ struct WalkOptions {
   std::vector<std::string> exclude;
   std::string exclude_from = ".";
   bool git_ignore = true;
+  bool hidden = false;  // names that begin with a dot are taken, too; `.git` never is
 };
 
 struct WalkedFile {

@@ -27,7 +27,7 @@ std::vector<std::string> PointerOf(const QueryItem& item) {
 
 std::string ReasonOf(const QueryItem& item) {
   if (item.parsed()) return {};
-  return item.unparsed.empty() ? "it does not parse: `rulecheck lint` says where" : item.unparsed;
+  return item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed;
 }
 
 QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
@@ -55,14 +55,21 @@ QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
   return row;
 }
 
+// A rule without an expression is a finding and no query.
+bool IsBlankText(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 void AppendFile(const LoadedFile& file, QueryTable* out) {
   const size_t first = out->documents.size();
   for (uint32_t i = 0; i < file.stream.size(); ++i)
     out->documents.push_back({file.file->path(), i, file.stream[i].kind, 0, file.stream[i].reason});
   for (const Document& document : file.documents) {
-    for (const QueryItem& item : document.queries) out->queries.push_back(RowOf(file, item));
+    const size_t before = out->queries.size();
+    for (const QueryItem& item : document.queries)
+      if (!IsBlankText(item.text.value)) out->queries.push_back(RowOf(file, item));
     if (document.place.stream < file.stream.size())
-      out->documents[first + document.place.stream].queries += static_cast<uint32_t>(document.queries.size());
+      out->documents[first + document.place.stream].queries += static_cast<uint32_t>(out->queries.size() - before);
   }
 }
 

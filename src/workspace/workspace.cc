@@ -86,7 +86,7 @@ void Workspace::Load(const source::FileSystem& files, const std::vector<std::str
                      const std::vector<std::string>& context) {
   std::vector<std::string> all = paths;
   all.insert(all.end(), context.begin(), context.end());
-  const source::Walked walked = source::Walk(files, all, {options_.exclude, ".", options_.git_ignore});
+  const source::Walked walked = source::Walk(files, all, {options_.exclude, ".", options_.git_ignore, options_.list_all});
   std::vector<Result<std::string>> texts(walked.files.size(), Error{});
   ParallelFor(texts.size(), options_.jobs, [&](size_t i) {
     const std::string& path = walked.files[i].path;

@@ -68,12 +68,21 @@ class Copies {
   const RuleRef* elsewhere_ = nullptr;  // the first in another document than `first_`
 };
 
+// Values of a chart are one of many settings of it; rules of Google's managed Prometheus hold in their
+// namespace: the same in two of them is no duplicate.
+bool HoldsByItself(const Document& document) {
+  const auto& wrappers = document.place.wrappers;
+  return document.kind != DocumentKind::kOther && document.kind != DocumentKind::kHelmValues &&
+         document.kind != DocumentKind::kGmpRules &&
+         std::find(wrappers.begin(), wrappers.end(), "helm-values") == wrappers.end();
+}
+
 }  // namespace
 
 void DuplicateAcrossFiles(const ModelContext& c) {
   std::unordered_map<std::string, std::vector<const RuleRef*>> alike;
   for (const RuleRef& ref : c.rules.rules()) {
-    if (ref.rule->parsed() && ref.document->kind != DocumentKind::kOther) alike[Key(ref)].push_back(&ref);
+    if (ref.rule->parsed() && HoldsByItself(*ref.document)) alike[Key(ref)].push_back(&ref);
   }
   std::vector<Repeated> repeats;
   for (const auto& [key, refs] : alike) {
