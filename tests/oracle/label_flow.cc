@@ -11,6 +11,7 @@
 #include "flow/promql.h"
 #include "flow/rules.h"
 #include "flow_claims.h"
+#include "flow_logql.h"
 #include "oracle.h"
 #include "promql/series.h"
 #include "rulecheck/promql.h"
@@ -101,6 +102,7 @@ json ClaimOn(const json& question, const Sources& sources, const ClaimOptions& o
 }
 
 json ClaimsOn(const json& row, const ClaimOptions& options) {
+  if (row.contains("streams")) return LogqlClaims(row, options.inventory);
   json out = {{"id", row.value("id", "")}, {"evals", json::array()}};
   const Sources sources = SourcesOf(row, options);
   for (const json& question : row["evals"]) out["evals"].push_back(ClaimOn(question, sources, options));
