@@ -12,14 +12,10 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::Binary;
-using logql::Cardinality;
-using logql::Op;
-
 // By which labels series of both sides are matched.
 class LogMatching {
  public:
-  explicit LogMatching(const Binary& node)
+  explicit LogMatching(const logql::Binary& node)
       : on_(node.matching.on), by_{node.matching.span.empty() ? node.op_span : node.matching.span} {
     for (const logql::LabelRef& label : node.matching.labels) labels_.push_back(label.name);
   }
@@ -84,7 +80,7 @@ class LogMatching {
   std::vector<std::string_view> labels_;
 };
 
-Interval ComparedTo(const Binary& node, const Interval& left, const Interval& right,
+Interval ComparedTo(const logql::Binary& node, const Interval& left, const Interval& right,
                     const Interval& kept_side) {
   if (!node.return_bool) return kept_side;
   const ComparedValues compared = LeftWhere(node.op, left, right);
@@ -117,10 +113,10 @@ bool HasNoLabels(const Labels& labels) {
 // A join of vectors, not of sets.
 class LogJoin {
  public:
-  LogJoin(const Binary& node, const LogResult& left, const LogResult& right)
+  LogJoin(const logql::Binary& node, const LogResult& left, const LogResult& right)
       : node_(node),
         matching_(node),
-        swapped_(node.matching.card == Cardinality::kOneToMany),
+        swapped_(node.matching.card == logql::Cardinality::kOneToMany),
         many_(swapped_ ? right : left),
         one_(swapped_ ? left : right) {}
 
@@ -145,7 +141,7 @@ class LogJoin {
   }
 
  private:
-  bool to_one() const { return node_.matching.card == Cardinality::kOneToOne; }
+  bool to_one() const { return node_.matching.card == logql::Cardinality::kOneToOne; }
 
   std::vector<std::string_view> Included() const {
     std::vector<std::string_view> out;
@@ -214,7 +210,7 @@ class LogJoin {
     }
   }
 
-  const Binary& node_;
+  const logql::Binary& node_;
   LogMatching matching_;
   bool swapped_;
   const LogResult& many_;
@@ -296,10 +292,10 @@ LogResult FlowOfUnless(const LogMatching& matching, const LogResult& left, const
 
 }  // namespace
 
-LogResult FlowWithNumber(const Binary& node, double number, bool number_left, const LogResult& in) {
+LogResult FlowWithNumber(const logql::Binary& node, double number, bool number_left, const LogResult& in) {
   LogResult out = in;
   const Interval constant = Interval::Exactly(number);
-  const Op op = number_left ? Mirrored(node.op) : node.op;
+  const logql::Op op = number_left ? Mirrored(node.op) : node.op;
   bool always = out.flow.always;
   for (Alternative& one : out.flow.alternatives) {
     const Interval value = one.value;
@@ -321,18 +317,18 @@ LogResult FlowWithNumber(const Binary& node, double number, bool number_left, co
   return out;
 }
 
-LogResult FlowOfSetOperator(const Binary& node, const LogResult& left, const LogResult& right) {
+LogResult FlowOfSetOperator(const logql::Binary& node, const LogResult& left, const LogResult& right) {
   const LogMatching matching(node);
-  LogResult out = node.op == Op::kOr    ? FlowOfOr(matching, left, right)
-                  : node.op == Op::kAnd ? FlowOfAnd(matching, left, right)
-                                        : FlowOfUnless(matching, left, right);
+  LogResult out = node.op == logql::Op::kOr    ? FlowOfOr(matching, left, right)
+                  : node.op == logql::Op::kAnd ? FlowOfAnd(matching, left, right)
+                                               : FlowOfUnless(matching, left, right);
   AddFailure(right.flow, &out.flow);
   out.flow.Settle();
   TightenBound(&out);
   return out;
 }
 
-LogResult FlowOfJoin(const Binary& node, const LogResult& left, const LogResult& right) {
+LogResult FlowOfJoin(const logql::Binary& node, const LogResult& left, const LogResult& right) {
   return LogJoin(node, left, right).Run();
 }
 

@@ -13,9 +13,6 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::LineMatch;
-using logql::MatchOp;
-
 TextCondition EqualCondition(std::string_view text) {
   return {ValueSet::Of({std::string(text)}), ValueSet::AnyBut({std::string(text)}), text.empty()};
 }
@@ -31,19 +28,19 @@ TextCondition OfPattern(const std::string& text, bool empty_passes) {
   return {ValueSet::Matching(pattern, true), ValueSet::Matching(pattern, false), empty_passes};
 }
 
-bool PassesAsEmpty(const LineMatch& match, std::string_view pattern) {
+bool PassesAsEmpty(const logql::LineMatch& match, std::string_view pattern) {
   switch (match.kind) {
-    case LineMatch::Kind::kAll:
+    case logql::LineMatch::Kind::kAll:
       return true;
-    case LineMatch::Kind::kExists:
+    case logql::LineMatch::Kind::kExists:
       return false;
-    case LineMatch::Kind::kContains:
-    case LineMatch::Kind::kEqual:
+    case logql::LineMatch::Kind::kContains:
+    case logql::LineMatch::Kind::kEqual:
       return match.text.empty();
-    case LineMatch::Kind::kRegex:
+    case logql::LineMatch::Kind::kRegex:
       return logql::RegexMatchesEmpty(pattern);
-    case LineMatch::Kind::kAny:
-      for (const LineMatch& one : match.any) {
+    case logql::LineMatch::Kind::kAny:
+      for (const logql::LineMatch& one : match.any) {
         if (PassesAsEmpty(one, pattern)) return true;
       }
       return false;
@@ -52,24 +49,24 @@ bool PassesAsEmpty(const LineMatch& match, std::string_view pattern) {
 }
 
 // Of non-empty values.
-TextCondition OfMatch(const LineMatch& match, std::string_view pattern) {
+TextCondition OfMatch(const logql::LineMatch& match, std::string_view pattern) {
   const bool empty = PassesAsEmpty(match, pattern);
   // How Loki folds case is not followed.
   if (match.fold_case) return {ValueSet(), ValueSet(), empty};
   switch (match.kind) {
-    case LineMatch::Kind::kAll:
-    case LineMatch::Kind::kExists:
+    case logql::LineMatch::Kind::kAll:
+    case logql::LineMatch::Kind::kExists:
       return {ValueSet(), ValueSet::None(), empty};
-    case LineMatch::Kind::kContains:
+    case logql::LineMatch::Kind::kContains:
       if (match.text.empty()) return {ValueSet(), ValueSet::None(), empty};
       return OfPattern(".*" + re2::RE2::QuoteMeta(match.text) + ".*", empty);
-    case LineMatch::Kind::kEqual:
+    case logql::LineMatch::Kind::kEqual:
       return EqualCondition(match.text);
-    case LineMatch::Kind::kRegex:  // `.` is no newline here
+    case logql::LineMatch::Kind::kRegex:  // `.` is no newline here
       return OfPattern("(?-s:" + std::string(pattern) + ")", empty);
-    case LineMatch::Kind::kAny: {
+    case logql::LineMatch::Kind::kAny: {
       TextCondition out{ValueSet::None(), ValueSet(), empty};
-      for (const LineMatch& one : match.any) {
+      for (const logql::LineMatch& one : match.any) {
         const TextCondition some = OfMatch(one, pattern);
         out.passing = Union(out.passing, some.passing);
         out.failing = Intersection(out.failing, some.failing);
@@ -90,10 +87,10 @@ bool TextCondition::CanFail(std::string_view value) const {
   return value.empty() ? !empty_passes : failing.Contains(value);
 }
 
-TextCondition MatcherCondition(MatchOp op, std::string_view text) {
-  const bool negative = op == MatchOp::kNotEqual || op == MatchOp::kNotRegexp;
+TextCondition MatcherCondition(logql::MatchOp op, std::string_view text) {
+  const bool negative = op == logql::MatchOp::kNotEqual || op == logql::MatchOp::kNotRegexp;
   TextCondition out;
-  if (op == MatchOp::kEqual || op == MatchOp::kNotEqual) {
+  if (op == logql::MatchOp::kEqual || op == logql::MatchOp::kNotEqual) {
     out = EqualCondition(text);
   } else {
     out = OfPattern(std::string(text), Pattern(text).Matches(""));
@@ -101,18 +98,18 @@ TextCondition MatcherCondition(MatchOp op, std::string_view text) {
   return negative ? Negated(std::move(out)) : out;
 }
 
-TextCondition FilterCondition(MatchOp op, std::string_view text) {
-  if (op == MatchOp::kEqual) return EqualCondition(text);
-  if (op == MatchOp::kNotEqual) return Negated(EqualCondition(text));
+TextCondition FilterCondition(logql::MatchOp op, std::string_view text) {
+  if (op == logql::MatchOp::kEqual) return EqualCondition(text);
+  if (op == logql::MatchOp::kNotEqual) return Negated(EqualCondition(text));
   TextCondition out = OfMatch(logql::SimplifyRegex(text, true), text);
-  return op == MatchOp::kNotRegexp ? Negated(std::move(out)) : out;
+  return op == logql::MatchOp::kNotRegexp ? Negated(std::move(out)) : out;
 }
 
-bool FilterPassesAll(MatchOp op, std::string_view text) {
-  if (op != MatchOp::kRegexp) return false;
-  const LineMatch match = logql::SimplifyRegex(text, true);
-  return match.kind == LineMatch::Kind::kAll ||
-         (match.kind == LineMatch::Kind::kContains && match.text.empty());
+bool FilterPassesAll(logql::MatchOp op, std::string_view text) {
+  if (op != logql::MatchOp::kRegexp) return false;
+  const logql::LineMatch match = logql::SimplifyRegex(text, true);
+  return match.kind == logql::LineMatch::Kind::kAll ||
+         (match.kind == logql::LineMatch::Kind::kContains && match.text.empty());
 }
 
 std::optional<LineLabel> Where(const LineLabel& label, const TextCondition& condition, bool holds) {

@@ -13,25 +13,20 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::CompareOp;
-using logql::Conversion;
-using logql::LabelFilter;
-using logql::LabelFilterKind;
-
 template <typename T>
-bool HoldsFor(CompareOp op, T a, T b) {
+bool HoldsFor(logql::CompareOp op, T a, T b) {
   switch (op) {
-    case CompareOp::kEqual:
+    case logql::CompareOp::kEqual:
       return a == b;
-    case CompareOp::kNotEqual:
+    case logql::CompareOp::kNotEqual:
       return a != b;
-    case CompareOp::kGreater:
+    case logql::CompareOp::kGreater:
       return a > b;
-    case CompareOp::kGreaterOrEqual:
+    case logql::CompareOp::kGreaterOrEqual:
       return a >= b;
-    case CompareOp::kLess:
+    case logql::CompareOp::kLess:
       return a < b;
-    case CompareOp::kLessOrEqual:
+    case logql::CompareOp::kLessOrEqual:
       return a <= b;
   }
   return false;
@@ -39,13 +34,13 @@ bool HoldsFor(CompareOp op, T a, T b) {
 
 enum class Verdict : uint8_t { kPasses, kFails, kUnreadable };
 
-Verdict VerdictOn(const LabelFilter& filter, std::string_view text) {
+Verdict VerdictOn(const logql::LabelFilter& filter, std::string_view text) {
   const auto of = [](bool holds) { return holds ? Verdict::kPasses : Verdict::kFails; };
-  if (filter.kind == LabelFilterKind::kNumber) {
+  if (filter.kind == logql::LabelFilterKind::kNumber) {
     const auto value = gotemplate::ParseNumber(text);
     return value ? of(HoldsFor(filter.compare, *value, filter.number)) : Verdict::kUnreadable;
   }
-  if (filter.kind == LabelFilterKind::kDuration) {
+  if (filter.kind == logql::LabelFilterKind::kDuration) {
     const auto value = gotemplate::ParseGoDuration(text);
     return value ? of(HoldsFor(filter.compare, *value, filter.duration_ns)) : Verdict::kUnreadable;
   }
@@ -55,7 +50,8 @@ Verdict VerdictOn(const LabelFilter& filter, std::string_view text) {
 
 // The part of a label, where it is there, whose values get this verdict. Values that are
 // not known may get any.
-std::optional<LineLabel> WithVerdict(const LabelFilter& filter, const LineLabel& label, Verdict wanted) {
+std::optional<LineLabel> WithVerdict(const logql::LabelFilter& filter, const LineLabel& label,
+                                     Verdict wanted) {
   LineLabel out = label;
   out.absent = false;
   out.empty = label.empty && VerdictOn(filter, "") == wanted;
@@ -90,7 +86,7 @@ void ForEachKind(const Lines& in, F&& f) {
   if (in.failed) f(*in.failed, [](Lines* to, const LineState& state) { to->AddFailed(state); });
 }
 
-Tested TestErrorText(const LabelFilter& filter, const Lines& in) {
+Tested TestErrorText(const logql::LabelFilter& filter, const Lines& in) {
   const TextCondition condition = FilterCondition(filter.match, filter.text.value);
   Tested out;
   if (in.fine) (condition.empty_passes ? out.pass : out.fail).AddFine(*in.fine);
@@ -107,7 +103,7 @@ Tested TestErrorText(const LabelFilter& filter, const Lines& in) {
   return out;
 }
 
-Tested TestText(const LabelFilter& filter, const Lines& in) {
+Tested TestText(const logql::LabelFilter& filter, const Lines& in) {
   const std::string_view name = filter.label.name;
   if (name == kErrorName) return TestErrorText(filter, in);
   const TextCondition condition = FilterCondition(filter.match, filter.text.value);
@@ -128,7 +124,7 @@ std::optional<LineLabel> AbsentPart(const LineLabel& label) {
   return out;
 }
 
-Tested TestValue(const LabelFilter& filter, const Lines& in) {
+Tested TestValue(const logql::LabelFilter& filter, const Lines& in) {
   const std::string_view name = filter.label.name;
   Tested out;
   out.converts = true;
@@ -152,7 +148,7 @@ Tested TestValue(const LabelFilter& filter, const Lines& in) {
   return out;
 }
 
-Tested TestIp(const LabelFilter& filter, const Lines& in) {
+Tested TestIp(const logql::LabelFilter& filter, const Lines& in) {
   Tested out;
   if (in.failed) out.pass.AddFailed(*in.failed);
   if (!in.fine) return out;
@@ -169,50 +165,50 @@ Tested TestIp(const LabelFilter& filter, const Lines& in) {
 }
 
 // Lines that this has tested, whatever came of it: some may have an error now.
-Lines AfterTest(const Tested& test, const LabelFilter& filter, Lines in) {
+Lines AfterTest(const Tested& test, const logql::LabelFilter& filter, Lines in) {
   if (in.fine && test.converts) in.AddFailed(*in.fine, kFilterError, ValueSet(), {filter.span});
   return in;
 }
 
 // The depth of the tree is bounded by the parser.
-Tested Test(const LabelFilter& filter, const Lines& in) {
+Tested Test(const logql::LabelFilter& filter, const Lines& in) {
   switch (filter.kind) {
-    case LabelFilterKind::kAnd: {  // both sides run
+    case logql::LabelFilterKind::kAnd: {  // both sides run
       Tested left = Test(*filter.left, in);
       Tested right = Test(*filter.right, left.pass);
       Lines fail = Join(right.fail, AfterTest(right, *filter.right, std::move(left.fail)));
       return {std::move(right.pass), std::move(fail), left.converts || right.converts};
     }
-    case LabelFilterKind::kOr: {
+    case logql::LabelFilterKind::kOr: {
       Tested left = Test(*filter.left, in);
       Tested right = Test(*filter.right, left.fail);
       return {Join(left.pass, right.pass), std::move(right.fail), left.converts || right.converts};
     }
-    case LabelFilterKind::kString:
+    case logql::LabelFilterKind::kString:
       return TestText(filter, in);
-    case LabelFilterKind::kIp:
+    case logql::LabelFilterKind::kIp:
       return TestIp(filter, in);
     default:
       return TestValue(filter, in);
   }
 }
 
-Result<double> Read(Conversion conversion, std::string_view text) {
-  if (conversion == Conversion::kBytes) {
+Result<double> Read(logql::Conversion conversion, std::string_view text) {
+  if (conversion == logql::Conversion::kBytes) {
     const Result<uint64_t> bytes = gotemplate::ParseByteSize(text);
     return bytes ? Result<double>(static_cast<double>(*bytes)) : bytes.error();
   }
-  if (conversion == Conversion::kNone) return gotemplate::ParseNumber(text);
+  if (conversion == logql::Conversion::kNone) return gotemplate::ParseNumber(text);
   const Result<int64_t> duration = gotemplate::ParseGoDuration(text);
   return duration ? Result<double>(gotemplate::DurationSeconds(*duration)) : duration.error();
 }
 
 // Every value that the conversion can give.
-Interval AllConverted(Conversion conversion) {
+Interval AllConverted(logql::Conversion conversion) {
   switch (conversion) {
-    case Conversion::kNone:
+    case logql::Conversion::kNone:
       return Interval::Floats();
-    case Conversion::kBytes: {
+    case logql::Conversion::kBytes: {
       Interval out = Interval::Between(0, 18446744073709551616.0, true);
       out.infinite = false;
       return out;
@@ -224,16 +220,16 @@ Interval AllConverted(Conversion conversion) {
 
 }  // namespace
 
-Lines PassingFilter(const LabelFilter& filter, const Lines& in) {
+Lines PassingFilter(const logql::LabelFilter& filter, const Lines& in) {
   return Test(filter, in).pass;
 }
 
-bool IsConversionFilter(const LabelFilter& filter) {
-  return filter.kind == LabelFilterKind::kNumber || filter.kind == LabelFilterKind::kDuration ||
-         filter.kind == LabelFilterKind::kBytes;
+bool IsConversionFilter(const logql::LabelFilter& filter) {
+  return filter.kind == logql::LabelFilterKind::kNumber || filter.kind == logql::LabelFilterKind::kDuration ||
+         filter.kind == logql::LabelFilterKind::kBytes;
 }
 
-Converted ConvertLabel(const LineLabel& label, Conversion conversion) {
+Converted ConvertLabel(const LineLabel& label, logql::Conversion conversion) {
   Converted out;
   if (!label.filled) return out;
   LineLabel there = label;

@@ -11,20 +11,15 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::As;
-using logql::Expr;
-using logql::NodeKind;
-using logql::To;
-
 // A number, or a log query, where only a vector can stand: always an error.
-bool HasNoVector(const Expr& expr) {
-  return expr.kind == NodeKind::kLiteral || expr.kind == NodeKind::kLog;
+bool HasNoVector(const logql::Expr& expr) {
+  return expr.kind == logql::NodeKind::kLiteral || expr.kind == logql::NodeKind::kLog;
 }
 
 LogResult FlowOfBinary(const logql::Binary& node, const LogResult& left, const LogResult& right) {
-  if (const auto* number = As<logql::Literal>(node.lhs))
+  if (const auto* number = logql::As<logql::Literal>(node.lhs))
     return FlowWithNumber(node, number->value, true, right);
-  if (const auto* number = As<logql::Literal>(node.rhs))
+  if (const auto* number = logql::As<logql::Literal>(node.rhs))
     return FlowWithNumber(node, number->value, false, left);
   return logql::IsSetOperator(node.op) ? FlowOfSetOperator(node, left, right) : FlowOfJoin(node, left, right);
 }
@@ -53,49 +48,49 @@ bool LogResult::AnyAmbiguous() const {
          std::any_of(valueless.begin(), valueless.end(), [](const auto& one) { return one.second; });
 }
 
-LogFlows::LogFlows(const Expr& root, const LogFlowOptions& options) {
+LogFlows::LogFlows(const logql::Expr& root, const LogFlowOptions& options) {
   struct Place {
-    const Expr* node;
-    const Expr* parent;
+    const logql::Expr* node;
+    const logql::Expr* parent;
   };
   std::vector<Place> places;
-  logql::Walk(root, [&](const Expr& node, logql::Ancestors around) {
+  logql::Walk(root, [&](const logql::Expr& node, logql::Ancestors around) {
     places.push_back({&node, ParentOf(around)});
-    return node.kind != NodeKind::kRangeAggregation;  // which reads its lines itself
+    return node.kind != logql::NodeKind::kRangeAggregation;  // which reads its lines itself
   });
-  const auto of = [this](const Expr* node) -> const LogResult& { return results_[node->id]; };
+  const auto of = [this](const logql::Expr* node) -> const LogResult& { return results_[node->id]; };
   for (size_t i = places.size(); i-- > 0;) {
-    const Expr& node = *places[i].node;
+    const logql::Expr& node = *places[i].node;
     LogResult result;
     switch (node.kind) {
-      case NodeKind::kLog:
-        result = FlowOfLog(To<logql::LogExpr>(node), options);
+      case logql::NodeKind::kLog:
+        result = FlowOfLog(logql::To<logql::LogExpr>(node), options);
         break;
-      case NodeKind::kRangeAggregation:
-        result = FlowOfRange(To<logql::RangeAggregation>(node),
-                             As<logql::VectorAggregation>(places[i].parent), options);
+      case logql::NodeKind::kRangeAggregation:
+        result = FlowOfRange(logql::To<logql::RangeAggregation>(node),
+                             logql::As<logql::VectorAggregation>(places[i].parent), options);
         break;
-      case NodeKind::kVectorAggregation: {
-        const auto& aggregation = To<logql::VectorAggregation>(node);
+      case logql::NodeKind::kVectorAggregation: {
+        const auto& aggregation = logql::To<logql::VectorAggregation>(node);
         const LogResult in = of(aggregation.expr);
         result = FlowOfAggregation(aggregation, in, options);
         if (HasNoVector(*aggregation.expr)) result = Failing(std::move(result), {aggregation.expr->span});
         break;
       }
-      case NodeKind::kBinary: {
-        const auto& binary = To<logql::Binary>(node);
+      case logql::NodeKind::kBinary: {
+        const auto& binary = logql::To<logql::Binary>(node);
         const LogResult left = of(binary.lhs), right = of(binary.rhs);
         result = FlowOfBinary(binary, left, right);
         break;
       }
-      case NodeKind::kLiteral:
-        result = SingleSeries(To<logql::Literal>(node).value, node.span);
+      case logql::NodeKind::kLiteral:
+        result = SingleSeries(logql::To<logql::Literal>(node).value, node.span);
         break;
-      case NodeKind::kVector:
-        result = SingleSeries(To<logql::Vector>(node).value, node.span);
+      case logql::NodeKind::kVector:
+        result = SingleSeries(logql::To<logql::Vector>(node).value, node.span);
         break;
-      case NodeKind::kLabelReplace: {
-        const auto& replace = To<logql::LabelReplace>(node);
+      case logql::NodeKind::kLabelReplace: {
+        const auto& replace = logql::To<logql::LabelReplace>(node);
         const LogResult in = of(replace.expr);
         result = FlowOfReplace(replace, in);
         if (HasNoVector(*replace.expr)) result = Failing(std::move(result), {replace.expr->span});
@@ -107,7 +102,7 @@ LogFlows::LogFlows(const Expr& root, const LogFlowOptions& options) {
 }
 
 Flow FlowOf(const logql::Query& query, const LogFlowOptions& options) {
-  const Expr& root = *query.root();
+  const logql::Expr& root = *query.root();
   Flow out = LogFlows(root, options)[root];
   for (const logql::StageError& error : logql::CheckStages(query)) {
     if (!error.refused) continue;

@@ -13,14 +13,9 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::LabelFilter;
-using logql::LabelFilterKind;
-using logql::RangeFunctionId;
-using logql::StageKind;
-
 bool CountsBytes(const logql::RangeAggregation& range) {
-  const RangeFunctionId id = range.function->id;
-  return id == RangeFunctionId::kBytesOverTime || id == RangeFunctionId::kBytesRate;
+  const logql::RangeFunctionId id = range.function->id;
+  return id == logql::RangeFunctionId::kBytesOverTime || id == logql::RangeFunctionId::kBytesRate;
 }
 
 // Without line_format that nobody reads, where the length of lines does not count
@@ -31,19 +26,19 @@ std::vector<const logql::Stage*> StagesThatRun(const logql::RangeAggregation& ra
   bool read = CountsBytes(range);
   for (size_t i = all.size(); i-- > 0;) {
     read = read || logql::InfoOf(all[i]->kind).Has(logql::kReadsLine);
-    if (all[i]->kind != StageKind::kLineFormat || read) kept.push_back(all[i]);
+    if (all[i]->kind != logql::StageKind::kLineFormat || read) kept.push_back(all[i]);
   }
   std::reverse(kept.begin(), kept.end());
   return kept;
 }
 
-bool IsLeaf(const LabelFilter& filter) {
-  return filter.kind != LabelFilterKind::kAnd && filter.kind != LabelFilterKind::kOr;
+bool IsLeaf(const logql::LabelFilter& filter) {
+  return filter.kind != logql::LabelFilterKind::kAnd && filter.kind != logql::LabelFilterKind::kOr;
 }
 
 // Filters that all lines pass are left out.
-bool Runs(const LabelFilter& leaf) {
-  return leaf.kind != LabelFilterKind::kString || !FilterPassesAll(leaf.match, leaf.text.value);
+bool Runs(const logql::LabelFilter& leaf) {
+  return leaf.kind != logql::LabelFilterKind::kString || !FilterPassesAll(leaf.match, leaf.text.value);
 }
 
 // Which labels the stages read.
@@ -62,8 +57,8 @@ class NeededNames {
       }
     }
   }
-  void Add(const LabelFilter& filter) {
-    logql::Walk(filter, [this](const LabelFilter& node) {
+  void Add(const logql::LabelFilter& filter) {
+    logql::Walk(filter, [this](const logql::LabelFilter& node) {
       if (IsLeaf(node) && Runs(node)) names_.emplace_back(node.label.name);
     });
   }
@@ -82,12 +77,12 @@ class NeededNames {
   std::vector<std::string> names_;
 };
 
-using LabelFilters = std::vector<const LabelFilter*>;
+using LabelFilters = std::vector<const logql::LabelFilter*>;
 
 // Filters on one label, which parsers ask as soon as they have it.
 LabelFilters EarlyFilters(std::span<const logql::Stage* const> stages, const logql::Unwrap* unwrap) {
   LabelFilters out;
-  const auto add = [&out](const LabelFilter* filter) {
+  const auto add = [&out](const logql::LabelFilter* filter) {
     if (IsLeaf(*filter) && Runs(*filter)) out.push_back(filter);
   };
   for (const logql::Stage* stage : stages) {
@@ -106,7 +101,7 @@ ParserHints HintsFor(const logql::RangeAggregation& range, const LineGrouping& g
   for (const std::string_view name : grouping.names) needed.Add(name);
   if (unwrap != nullptr) {
     needed.Add(unwrap->label.name);
-    for (const LabelFilter* filter : unwrap->filters) needed.Add(*filter);
+    for (const logql::LabelFilter* filter : unwrap->filters) needed.Add(*filter);
   }
   hints.none_runs = grouping.no_labels && needed.empty();
   hints.stops_early = grouping.no_labels || grouping.by();
@@ -146,18 +141,18 @@ Lines Unwrapped(const logql::Unwrap& unwrap, const Lines& in, bool keeps_errors,
   };
   if (in.fine) add(*in.fine, false);
   if (in.failed) add(*in.failed, true);
-  for (const LabelFilter* filter : unwrap.filters) out = PassingFilter(*filter, out);
+  for (const logql::LabelFilter* filter : unwrap.filters) out = PassingFilter(*filter, out);
   return out;
 }
 
 // `sum` hands its grouping down to these.
-bool TakesGrouping(RangeFunctionId id) {
+bool TakesGrouping(logql::RangeFunctionId id) {
   switch (id) {
-    case RangeFunctionId::kBytesOverTime:
-    case RangeFunctionId::kBytesRate:
-    case RangeFunctionId::kSumOverTime:
-    case RangeFunctionId::kRate:
-    case RangeFunctionId::kCountOverTime:
+    case logql::RangeFunctionId::kBytesOverTime:
+    case logql::RangeFunctionId::kBytesRate:
+    case logql::RangeFunctionId::kSumOverTime:
+    case logql::RangeFunctionId::kRate:
+    case logql::RangeFunctionId::kCountOverTime:
       return true;
     default:
       return false;
@@ -182,7 +177,7 @@ LineGrouping GroupingOf(const logql::RangeAggregation& range, const logql::Vecto
     for (const logql::LabelRef& label : written->labels) out.names.push_back(label.name);
   }
   const bool by_nothing = grouped && out.names.empty() && !out.without;
-  out.no_labels = by_nothing || range.function->id == RangeFunctionId::kAbsentOverTime;
+  out.no_labels = by_nothing || range.function->id == logql::RangeFunctionId::kAbsentOverTime;
   // The unwrapped label goes, unless it is asked for.
   if (const logql::Unwrap* unwrap = range.range->unwrap;
       unwrap != nullptr && (out.names.empty() || out.without)) {

@@ -11,8 +11,6 @@
 namespace rulecheck::flow {
 namespace {
 
-using logql::Op;
-
 // Bounds moved outwards by more than rounding can move a mean.
 Interval Loose(Interval a) {
   if (!a.HasNumbers()) return a;
@@ -230,59 +228,59 @@ Interval AggregatedValues(const logql::VectorAggregation& aggregation, const Int
   }
 }
 
-Interval LogArithmetic(Op op, const Interval& a, const Interval& b) {
+Interval LogArithmetic(logql::Op op, const Interval& a, const Interval& b) {
   switch (op) {
-    case Op::kAdd:
+    case logql::Op::kAdd:
       return Sum(a, b);
-    case Op::kSub:
+    case logql::Op::kSub:
       return Sum(a, Opposite(b));
-    case Op::kMul:
+    case logql::Op::kMul:
       return Product(a, b);
-    case Op::kDiv:
+    case logql::Op::kDiv:
       return Quotient(a, b);
-    case Op::kMod:
+    case logql::Op::kMod:
       return Remainder(a, b);
-    case Op::kPow:
+    case logql::Op::kPow:
       return Power(a, b);
     default:
       return Interval::Floats();
   }
 }
 
-ComparedValues LeftWhere(Op op, const Interval& left, const Interval& right) {
+ComparedValues LeftWhere(logql::Op op, const Interval& left, const Interval& right) {
   Interval kept = left;
   bool always = !left.nan && !right.nan && left.HasNumbers() && right.HasNumbers();
   const auto ends = [&] {
     if (kept.min > kept.max) kept.min = kInfinity, kept.max = -kInfinity;
   };
-  if (op != Op::kNeq) {
+  if (op != logql::Op::kNeq) {
     kept.nan = false;
     if (!right.HasNumbers()) return {Interval::None(), false};
   }
   const auto constant = right.Constant();
   switch (op) {
-    case Op::kGtr:
-    case Op::kGte: {
-      const bool strict = op == Op::kGtr;
+    case logql::Op::kGtr:
+    case logql::Op::kGte: {
+      const bool strict = op == logql::Op::kGtr;
       kept.min = std::max(kept.min, right.min);
       always = always && (strict ? left.min > right.max : left.min >= right.max);
       if (strict && kept.max <= right.min) kept = Interval::None();
       break;
     }
-    case Op::kLss:
-    case Op::kLte: {
-      const bool strict = op == Op::kLss;
+    case logql::Op::kLss:
+    case logql::Op::kLte: {
+      const bool strict = op == logql::Op::kLss;
       kept.max = std::min(kept.max, right.max);
       always = always && (strict ? left.max < right.min : left.max <= right.min);
       if (strict && kept.min >= right.max) kept = Interval::None();
       break;
     }
-    case Op::kEql:
+    case logql::Op::kEql:
       kept.min = std::max(kept.min, right.min);
       kept.max = std::min(kept.max, right.max);
       always = always && left.Constant() && constant && *left.Constant() == *constant;
       break;
-    case Op::kNeq:
+    case logql::Op::kNeq:
       // NaN differs from everything.
       if (constant && left.Constant() && *constant == *left.Constant()) kept = Interval::None();
       always = left.HasFloats() && (left.max < right.min || left.min > right.max);
@@ -294,16 +292,16 @@ ComparedValues LeftWhere(Op op, const Interval& left, const Interval& right) {
   return {kept, always};
 }
 
-Op Mirrored(Op op) {
+logql::Op Mirrored(logql::Op op) {
   switch (op) {
-    case Op::kLss:
-      return Op::kGtr;
-    case Op::kLte:
-      return Op::kGte;
-    case Op::kGtr:
-      return Op::kLss;
-    case Op::kGte:
-      return Op::kLte;
+    case logql::Op::kLss:
+      return logql::Op::kGtr;
+    case logql::Op::kLte:
+      return logql::Op::kGte;
+    case logql::Op::kGtr:
+      return logql::Op::kLss;
+    case logql::Op::kGte:
+      return logql::Op::kLte;
     default:
       return op;
   }

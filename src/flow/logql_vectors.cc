@@ -230,8 +230,9 @@ LogResult FlowOfLog(const logql::LogExpr& node, const LogFlowOptions& options) {
   out.flow.fails = Presence::kNo;
   for (const auto* state : {&selected.lines.fine, &selected.lines.failed}) {
     if (!*state) continue;
-    out.flow.alternatives.push_back(
-        {(*state)->ToLabels(), Interval::Floats(), kInfinity, false, Presence::kNo});
+    Alternative& one = out.flow.alternatives.emplace_back();
+    one.labels = (*state)->ToLabels();
+    one.value = Interval::Floats();
     AddValueless((*state)->labels, &out);
   }
   return out;
