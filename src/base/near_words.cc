@@ -36,6 +36,7 @@ class Band {
   }
 
   // Takes the next byte of the other word; false when all distances are beyond the limit.
+  // least() is then the smallest of them.
   bool Advance(char byte) {
     ++row_;
     size_t best = kFar;
@@ -52,8 +53,11 @@ class Band {
       cells_[c] = static_cast<Cell>(std::min(cell, kFar));
       best = std::min(best, cell);
     }
+    least_ = static_cast<uint32_t>(std::min<size_t>(best, limit_ + size_t{1}));
     return best <= limit_;
   }
+
+  uint32_t least() const { return least_; }
 
   // The distance when the other word ends here.
   size_t Distance() const {
@@ -69,19 +73,21 @@ class Band {
   uint32_t limit_;
   uint32_t width_;
   uint32_t row_ = 0;
+  uint32_t least_ = 0;
   Cells cells_;
 };
 
 // Distances beyond the limit are not told apart, so that a byte holds them.
 using SearchBand = Band<std::array<uint8_t, 2 * kMostWrong + 1>>;
 
-// Walks the list as a tree of common beginnings, nearest first.
+// Walks the list as a tree of common beginnings; what differs least so far comes first, so that
+// one slip late in a word does not lead through all that differ early.
 class SortedSearch {
  public:
   SortedSearch(std::string_view word, std::span<const std::string_view> candidates, size_t limit)
       : word_(word), candidates_(candidates), limit_(limit) {}
 
-  // The first candidate within the limit.
+  // A candidate within the limit.
   std::string_view Find() {
     std::vector<Branch> stack{
         {0, static_cast<uint32_t>(candidates_.size()), 0, SearchBand(word_, limit_, {})}};
@@ -119,7 +125,10 @@ class SortedSearch {
       begin = child.end;
       if (child.band.Advance(byte) && FinishAlone(&child)) stack->push_back(std::move(child));
     }
-    std::reverse(stack->begin() + static_cast<ptrdiff_t>(first), stack->end());
+    const auto fresh = stack->begin() + static_cast<ptrdiff_t>(first);
+    std::reverse(fresh, stack->end());
+    std::stable_sort(fresh, stack->end(),
+                     [](const Branch& a, const Branch& b) { return a.band.least() > b.band.least(); });
   }
 
   // Goes to the end of a candidate that is alone in its branch; false when it is too far away.

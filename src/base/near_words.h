@@ -6,9 +6,9 @@
 
 namespace rulecheck {
 
-// The candidate nearest to `word` if it is near enough to be a slip, else empty; of equally
-// near ones the first. `candidates` are in rising order: not each of them is looked at. Gives
-// up (empty) where thousands of them begin nearly as the word does but end otherwise.
+// The candidate nearest to `word` if it is near enough to be a slip, else empty; always the
+// same of equally near ones. `candidates` are in rising order: not each of them is looked at.
+// Gives up (empty) where thousands of them begin nearly as the word does but end otherwise.
 std::string_view NearestInSorted(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace rulecheck
