@@ -21,8 +21,12 @@ constexpr const char* kExplainExample =
     "  rulecheck explain --query 'sum by (job) (rate(errors_total[5m])) > 1'\n"
     "  rulecheck explain --query '{app=\"api\"} |= \"error\" | json'\n"
     "\n"
+    "  rulecheck explain --query 'job:errors:rate5m > 1' --rules rules/\n"
+    "\n"
     "--query shows the tree of a query: the type of each node, the labels that its series can\n"
-    "have and, where its text limits them, its values.";
+    "have (`job?` may be missing), its values where they are limited, how many series there are\n"
+    "at most or by which labels they differ, and which parts of the query that follows from.\n"
+    "With --rules a recorded series is what the rules of these files record, and nothing else.";
 
 struct ExplainOptions {
   std::vector<std::string> ids;
@@ -78,6 +82,8 @@ Command AddExplain(CLI::App& root) {
   app->add_option("--query", options->query.query, "A PromQL or LogQL query")->type_name("QUERY");
   app->add_flag("--promql", options->query.promql, "The query is PromQL [told by the query]");
   app->add_flag("--logql", options->query.logql, "The query is LogQL [told by the query]");
+  app->add_option("--rules", options->query.rules, "Files and folders of the rules behind recorded series")
+      ->type_name("PATH");
   app->add_option("--output-format", options->query.format, "Format of --query [text]")
       ->check(CLI::IsMember({"text", "json"}));
   app->add_option("--color", options->query.colour, "Colours of errors in the query [auto]")

@@ -1,8 +1,8 @@
 // The explanation of a LogQL query.
 #include <fmt/core.h>
 
-#include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "base/go_format.h"
 #include "base/strings.h"
@@ -12,6 +12,8 @@
 #include "cli/explain_query.h"
 #include "cli/print_error.h"
 #include "cli/standard_output.h"
+#include "flow/describe.h"
+#include "flow/logql_flow.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 
@@ -30,7 +32,7 @@ std::string_view LogKindName(logql::NodeKind kind) {
 
 class LogExplainer {
  public:
-  explicit LogExplainer(const logql::Query& query) : query_(query) {}
+  explicit LogExplainer(const logql::Query& query) : query_(query), flows_(*query.root(), {}) {}
 
   Explanation Run() {
     out_.language = "logql";
@@ -53,14 +55,34 @@ class LogExplainer {
     node.type = expr.kind == logql::NodeKind::kLog       ? "logs"
                 : expr.kind == logql::NodeKind::kLiteral ? "scalar"
                                                          : "vector";
-    node.text = TextOf(expr, &node.values);
+    node.text = TextOf(expr);
+    AddFlow(expr, &node);
     out_.nodes.push_back(std::move(node));
     if (const auto* log = logql::As<logql::LogExpr>(&expr)) {
       for (const logql::Stage* stage : log->stages) {
-        out_.nodes.push_back(
-            {depth + 1, std::string(StageName(stage->kind)), StageText(*stage), "", stage->span, "", ""});
+        out_.nodes.push_back({depth + 1,
+                              std::string(StageName(stage->kind)),
+                              StageText(*stage),
+                              "",
+                              stage->span,
+                              "",
+                              "",
+                              "",
+                              {}});
       }
     }
+  }
+
+  void AddFlow(const logql::Expr& expr, ExplainedNode* node) const {
+    const flow::Flow& flow = flows_[expr];
+    const bool is_log = expr.kind == logql::NodeKind::kLog;
+    if (expr.kind == logql::NodeKind::kLiteral || (is_log && !query_.is_log())) return;
+    node->labels = flow::LabelsInWords(flow);
+    if (is_log) return;
+    node->values = flow::ValuesInWords(flow.Values());
+    node->series = flow::SeriesInWords(flow);
+    for (flow::Reason& reason : flow::ReasonsOf(flow))
+      node->reasons.push_back({std::move(reason.fact), Slice(reason.cause.span), reason.cause.span, {}});
   }
 
   // The stage without its pipe and the word that its kind tells already.
@@ -72,12 +94,12 @@ class LogExplainer {
     return std::string(TrimSpace(text));
   }
 
-  std::string TextOf(const logql::Expr& expr, std::string* values) {
+  std::string TextOf(const logql::Expr& expr) {
     switch (expr.kind) {
       case logql::NodeKind::kLog:
         return Slice(logql::To<logql::LogExpr>(expr).selector_span);
       case logql::NodeKind::kRangeAggregation:
-        return RangeText(logql::To<logql::RangeAggregation>(expr), values);
+        return RangeText(logql::To<logql::RangeAggregation>(expr));
       case logql::NodeKind::kVectorAggregation: {
         const auto& aggregation = logql::To<logql::VectorAggregation>(expr);
         Function(aggregation.function->name, aggregation.function->doc);
@@ -100,18 +122,9 @@ class LogExplainer {
     return "";
   }
 
-  std::string RangeText(const logql::RangeAggregation& aggregation, std::string* values) {
+  std::string RangeText(const logql::RangeAggregation& aggregation) {
     const logql::RangeAggregationInfo& info = *aggregation.function;
     Function(info.name, info.doc);
-    if (std::isfinite(info.min) && std::isfinite(info.max)) {
-      *values = info.min == info.max
-                    ? FormatFloatV(info.min)
-                    : fmt::format("from {} to {}", FormatFloatV(info.min), FormatFloatV(info.max));
-    } else if (std::isfinite(info.min)) {
-      *values = "at least " + FormatFloatV(info.min);
-    } else if (std::isfinite(info.max)) {
-      *values = "at most " + FormatFloatV(info.max);
-    }
     const std::string range = Slice(aggregation.range->range_span);
     const logql::Unwrap* unwrap = aggregation.range->unwrap;
     const std::string unwrapped = unwrap == nullptr ? "" : fmt::format(" of {}", unwrap->label.name);
@@ -130,6 +143,7 @@ class LogExplainer {
   }
 
   const logql::Query& query_;
+  const flow::LogFlows flows_;
   Explanation out_;
 };
 

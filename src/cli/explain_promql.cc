@@ -1,17 +1,17 @@
 // The explanation of a PromQL query.
 #include <fmt/core.h>
 
-#include <cmath>
 #include <cstdio>
+#include <memory>
 
-#include "analysis/facts.h"
-#include "base/go_format.h"
-#include "base/strings.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 #include "cli/explain_errors.h"
 #include "cli/explain_query.h"
+#include "cli/explain_series.h"
 #include "cli/standard_output.h"
+#include "flow/describe.h"
+#include "flow/promql.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::cli {
@@ -97,25 +97,10 @@ std::string TextOf(const Expr& expr, std::string_view query) {
   }
 }
 
-std::string LabelsText(const analysis::PossibleLabels& labels) {
-  std::vector<std::string> names;
-  for (const std::string_view name : labels.names.Names()) names.emplace_back(name);
-  if (!labels.open) return names.empty() ? "none" : "only " + Join(names, ", ");
-  for (const std::string_view name : labels.removed.Names()) names.emplace_back(name);
-  return names.empty() ? "any" : "any but " + Join(names, ", ");
-}
-
-std::string RangeText(const analysis::ValueRange& range) {
-  if (!range.bounded()) return "";
-  if (range.min == range.max) return FormatFloatV(range.min);
-  if (std::isinf(range.max)) return "at least " + FormatFloatV(range.min);
-  if (std::isinf(range.min)) return "at most " + FormatFloatV(range.max);
-  return fmt::format("from {} to {}", FormatFloatV(range.min), FormatFloatV(range.max));
-}
-
 class Explainer {
  public:
-  explicit Explainer(const promql::Query& query) : query_(query), facts_(*query.root()) {}
+  Explainer(const promql::Query& query, const ExplainedSeries& series)
+      : query_(query), series_(series), flows_(flow::FlowsByNode(*query.root(), series.source())) {}
 
   Explanation Run() {
     out_.language = "promql";
@@ -145,8 +130,13 @@ class Explainer {
     node.type = promql::DocumentedType(expr.type);
     node.span = expr.span;
     const bool labelled = expr.type == ValueType::kVector || expr.type == ValueType::kMatrix;
-    if (analysed_ && labelled) node.labels = LabelsText(facts_.Labels(expr));
-    if (analysed_ && expr.type != ValueType::kString) node.values = RangeText(facts_.Range(expr));
+    const flow::Flow& flow = flows_[expr.id];
+    if (analysed_ && expr.type != ValueType::kString) node.values = flow::ValuesInWords(flow.Values());
+    if (analysed_ && labelled) {
+      node.labels = flow::LabelsInWords(flow);
+      node.series = flow::SeriesInWords(flow);
+      node.reasons = series_.ReasonsOf(flow, query_);
+    }
     out_.nodes.push_back(std::move(node));
     if (const auto* call = promql::As<promql::Call>(&expr)) Function(*call->function);
   }
@@ -172,7 +162,8 @@ class Explainer {
   }
 
   const promql::Query& query_;
-  const analysis::QueryFacts facts_;
+  const ExplainedSeries& series_;
+  const flow::PromqlFlows flows_;
   bool analysed_ = true;
   Explanation out_;
 };
@@ -188,7 +179,9 @@ int ExplainPromql(const ExplainFlags& flags) {
                             WantsColour(flags.colour, stdout)));
     return kFound;
   }
-  const Explanation explanation = Explainer(*parsed.query).Run();
+  const std::unique_ptr<const ExplainedSeries> series = ExplainedSeries::Of(flags.rules);
+  if (series == nullptr) return kTrouble;
+  const Explanation explanation = Explainer(*parsed.query, *series).Run();
   Print(flags.format == "json" ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));
   return kFine;
 }

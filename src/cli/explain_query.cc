@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/strings.h"
 #include "cli/exit_code.h"
@@ -27,12 +28,39 @@ std::string JsonString(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string ReasonsJson(const std::vector<ExplainedReason>& reasons) {
+  std::string out = "[";
+  for (const ExplainedReason& reason : reasons) {
+    out += fmt::format("{}{{\"fact\":{},\"text\":{},\"begin\":{},\"end\":{}", out.size() > 1 ? "," : "",
+                       JsonString(reason.fact), JsonString(reason.text), reason.span.begin, reason.span.end);
+    if (!reason.rule.empty()) out += ",\"rule\":" + JsonString(reason.rule);
+    out += '}';
+  }
+  return out + "]";
+}
+
+// Each fact where it first holds: further out it is inherited.
+std::string ReasonsText(const Explanation& explanation) {
+  std::string out;
+  std::set<std::string> said;
+  for (auto node = explanation.nodes.rbegin(); node != explanation.nodes.rend(); ++node) {
+    for (const ExplainedReason& reason : node->reasons) {
+      const std::string line = fmt::format("{}: `{}`{}\n", reason.fact, report::Printable(reason.text),
+                                           reason.rule.empty() ? "" : " of the rule " + reason.rule);
+      if (said.insert(line).second) out += line;
+    }
+  }
+  return out;
+}
+
 std::string NodeJson(const ExplainedNode& node) {
   std::string out = fmt::format("{{\"kind\":{},\"text\":{},\"begin\":{},\"end\":{}", JsonString(node.kind),
                                 JsonString(node.text), node.span.begin, node.span.end);
   if (!node.type.empty()) out += ",\"type\":" + JsonString(node.type);
   if (!node.labels.empty()) out += ",\"labels\":" + JsonString(node.labels);
   if (!node.values.empty()) out += ",\"values\":" + JsonString(node.values);
+  if (!node.series.empty()) out += ",\"series\":" + JsonString(node.series);
+  if (!node.reasons.empty()) out += ",\"reasons\":" + ReasonsJson(node.reasons);
   return out + ",\"children\":[";
 }
 
@@ -44,12 +72,13 @@ std::string ExplanationText(const Explanation& explanation, bool ascii) {
   for (const ExplainedNode& node : explanation.nodes) {
     rows.push_back({node.depth,
                     node.text.empty() ? node.kind : node.kind + " " + node.text,
-                    {node.type, Place(file, node.span), node.labels, node.values}});
+                    {node.type, Place(file, node.span), node.labels, node.values, node.series}});
   }
   report::TreeOptions options;
   options.ascii = ascii;
   std::string out = report::Printable(explanation.canonical) + "\n\n";
-  out += report::RenderTree({"node", "type", "at", "labels", "values"}, rows, options);
+  out += report::RenderTree({"node", "type", "at", "labels", "values", "series"}, rows, options);
+  if (const std::string reasons = ReasonsText(explanation); !reasons.empty()) out += "\n" + reasons;
   if (!explanation.omitted.empty()) out += "\n" + explanation.omitted + "\n";
   if (!explanation.functions.empty()) out += '\n';
   for (const ExplainedFunction& function : explanation.functions) {

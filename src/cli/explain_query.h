@@ -18,6 +18,15 @@ struct ExplainFlags {
   bool ascii = false;
   std::string format = "text";
   std::string colour = "auto";
+  std::vector<std::string> rules;  // files and folders whose rules record what the query reads
+};
+
+// What a fact follows from: a part of the query, or the query of a rule.
+struct ExplainedReason {
+  std::string fact;  // "`le` is gone"
+  std::string text;  // the part
+  Span span;         // where, in its query
+  std::string rule;  // the rule whose query that is; empty: the query at hand
 };
 
 // A node of the tree, or a stage of a pipeline; nodes stand parents first.
@@ -27,8 +36,10 @@ struct ExplainedNode {
   std::string text;    // "rate"
   std::string type;    // "instant vector"; empty for stages
   Span span;           // of the query
-  std::string labels;  // "any but le", "only job", "none"; empty: nothing is known
+  std::string labels;  // as flow::LabelsInWords
   std::string values;  // "from 0 to 1"; empty: any
+  std::string series;  // as flow::SeriesInWords
+  std::vector<ExplainedReason> reasons;
 };
 
 struct ExplainedFunction {

@@ -1,5 +1,5 @@
-// docs/writing-tests.md, docs/writing-log-tests.md and README.md: their files are written,
-// their commands are run, the output is what the page shows.
+// docs/writing-tests.md, docs/writing-log-tests.md, docs/label-flow.md and README.md: their files are
+// written, their commands are run, the output is what the page shows.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -68,6 +68,14 @@ TEST_CASE("the pages on writing tests say what happens") {
     const size_t consoles = RunConsoles(page, "console", 0, archive);
     CHECK(consoles + RunConsoles(page, "console exit=1", 1, archive) >= 3);
   }
+}
+
+TEST_CASE("the page on label flow shows what is worked out") {
+  const std::string page = ReadPage("docs/label-flow.md");
+  Archive archive;
+  AddFiles(page, &archive);
+  CHECK(archive.files.size() == 1);
+  CHECK(RunConsoles(page, "console", 0, archive) == 5);
 }
 
 TEST_CASE("README shows what the program prints on docs/example") {
