@@ -26,7 +26,9 @@ constexpr const char* kExplainExample =
     "--query shows the tree of a query: the type of each node, the labels that its series can\n"
     "have (`job?` may be missing), its values where they are limited, how many series there are\n"
     "at most or by which labels they differ, and which parts of the query that follows from.\n"
-    "With --rules a recorded series is what the rules of these files record, and nothing else.";
+    "With --rules a recorded series is what the rules of these files record, and nothing else.\n"
+    "With --inventory, the answer of a server to `/api/v1/series?match[]={__name__!=\"\"}`, these\n"
+    "series are all that there are.";
 
 struct ExplainOptions {
   std::vector<std::string> ids;
@@ -84,6 +86,8 @@ Command AddExplain(CLI::App& root) {
   app->add_flag("--logql", options->query.logql, "The query is LogQL [told by the query]");
   app->add_option("--rules", options->query.rules, "Files and folders of the rules behind recorded series")
       ->type_name("PATH");
+  app->add_option("--inventory", options->query.inventory, "Series of a server: its answer to /api/v1/series")
+      ->type_name("FILE");
   app->add_option("--output-format", options->query.format, "Format of --query [text]")
       ->check(CLI::IsMember({"text", "json"}));
   app->add_option("--color", options->query.colour, "Colours of errors in the query [auto]")

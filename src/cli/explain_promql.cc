@@ -179,7 +179,7 @@ int ExplainPromql(const ExplainFlags& flags) {
                             WantsColour(flags.colour, stdout)));
     return kFound;
   }
-  const std::unique_ptr<const ExplainedSeries> series = ExplainedSeries::Of(flags.rules);
+  const std::unique_ptr<const ExplainedSeries> series = ExplainedSeries::Of(flags.rules, flags.inventory);
   if (series == nullptr) return kTrouble;
   const Explanation explanation = Explainer(*parsed.query, *series).Run();
   Print(flags.format == "json" ? ExplanationJson(explanation) : ExplanationText(explanation, flags.ascii));

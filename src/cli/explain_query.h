@@ -19,6 +19,7 @@ struct ExplainFlags {
   std::string format = "text";
   std::string colour = "auto";
   std::vector<std::string> rules;  // files and folders whose rules record what the query reads
+  std::string inventory;           // a file that lists the series there are; empty: not known
 };
 
 // What a fact follows from: a part of the query, or the query of a rule.

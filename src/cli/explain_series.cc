@@ -1,31 +1,56 @@
 #include "cli/explain_series.h"
 
+#include <fmt/core.h>
+
 #include <string_view>
 #include <utility>
 
 #include "cli/print_error.h"
 #include "flow/describe.h"
+#include "flow/inventory_file.h"
 #include "source/file_system.h"
 
 namespace rulecheck::cli {
 
-std::unique_ptr<const ExplainedSeries> ExplainedSeries::Of(const std::vector<std::string>& paths) {
+std::unique_ptr<const ExplainedSeries> ExplainedSeries::Of(const std::vector<std::string>& rules,
+                                                           const std::string& inventory) {
   auto out = std::make_unique<ExplainedSeries>();
-  if (paths.empty()) {
-    out->source_ = std::make_unique<flow::UnknownSeries>();
-    return out;
+  out->source_ = std::make_shared<flow::UnknownSeries>();
+  if (!inventory.empty() && !out->ReadSeries(inventory)) return nullptr;
+  if (!rules.empty() && !out->ReadRules(rules)) return nullptr;
+  return out;
+}
+
+bool ExplainedSeries::ReadSeries(const std::string& path) {
+  Result<std::string> text = source::Disk().Read(path);
+  if (!text) {
+    PrintError(fmt::format("{}: {}", path, text.error().message));
+    return false;
   }
+  const SourceFile file(path, std::move(*text));
+  auto inventory = flow::ReadInventory(file);
+  if (!inventory) {
+    const LineColumn at = file.Position(inventory.error().span ? inventory.error().span->begin : 0);
+    PrintError(fmt::format("{}:{}:{}: {}", path, at.line, at.column, inventory.error().message));
+    return false;
+  }
+  source_ = *std::move(inventory);
+  return true;
+}
+
+bool ExplainedSeries::ReadRules(const std::vector<std::string>& paths) {
   Workspace workspace{WorkspaceOptions{}};
   workspace.Load(source::Disk(), paths);
-  out->snapshot_ = workspace.snapshot();
-  for (const std::string& reason : out->snapshot_->unreadable()) PrintError(reason);
-  if (!out->snapshot_->unreadable().empty()) return nullptr;
+  snapshot_ = workspace.snapshot();
+  for (const std::string& reason : snapshot_->unreadable()) PrintError(reason);
+  if (!snapshot_->unreadable().empty()) return false;
   flow::FlowsOptions options;
   options.recorded_here_only = true;
-  auto flows = std::make_unique<flow::Flows>(*out->snapshot_, std::move(options));
-  out->flows_ = flows.get();
-  out->source_ = std::move(flows);
-  return out;
+  options.stored = source_;
+  auto flows = std::make_shared<flow::Flows>(*snapshot_, std::move(options));
+  flows_ = flows.get();
+  source_ = std::move(flows);
+  return true;
 }
 
 std::vector<ExplainedReason> ExplainedSeries::ReasonsOf(const flow::Flow& flow,
