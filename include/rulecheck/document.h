@@ -102,6 +102,7 @@ using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard, TestSui
 struct Document {
   DocumentKind kind = DocumentKind::kOther;
   QueryLanguage language = QueryLanguage::kPromQL;  // of its rules
+  std::optional<RuleTool> reader;                   // other than Prometheus, when the file shows it
   std::string description;                          // "PrometheusRule monitoring/ml-slo", for messages
   const SourceFile* file = nullptr;
   Span span;           // the document in its file
@@ -122,6 +123,7 @@ struct Document {
 struct LoadOptions {
   promql::ParseOptions promql;
   Dialect dialect = Dialect::kAuto;
+  QueryLanguage otherwise = QueryLanguage::kPromQL;  // of rules that are fine in both, for kAuto
   std::optional<RuleTool> tool;  // who reads the files, when it is known: its fields are fine
   bool ignore_unknown_fields = false;
   // Judge as `promtool check rules` does: one document a file, rule files only,

@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "checks/check.h"
+#include "checks/extension_fields.h"
 #include "checks/fold.h"
 #include "policy/gate.h"
 #include "rulecheck/lint.h"
@@ -161,6 +162,7 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   }
   std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options).Run();
   std::move(found.begin(), found.end(), std::back_inserter(run.findings));
+  checks::MergeExtensionFields(&run.findings);
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
   gate.Filter(&run.findings);

@@ -76,6 +76,13 @@ bool IsVariableOfVmalert(std::string_view name) {
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
+std::optional<RuleTool> ForeignFields::Reader() const {
+  for (const RuleTool tool : {RuleTool::kVictoriaMetrics, RuleTool::kMimir, RuleTool::kThanos}) {
+    if (Has(tool)) return tool;
+  }
+  return std::nullopt;
+}
+
 bool ForeignFields::Has(RuleTool tool) const {
   if (tool == RuleTool::kVictoriaMetrics && vmalert_) return true;
   return std::any_of(fields_.begin(), fields_.end(), [&](const Field& field) { return field.tool == tool; });

@@ -43,6 +43,8 @@ class ForeignFields {
   bool Has(RuleTool tool) const;
   // A query or a template shows that the file is for vmalert.
   void MarkVmalert() { vmalert_ = true; }
+  // Who reads the file, by what was seen of it so far.
+  std::optional<RuleTool> Reader() const;
   // The finding (by its place in the file's list) is on a query that may be MetricsQL.
   void AddMaybeMetricsQl(size_t finding) { maybe_metrics_ql_.push_back(finding); }
   // vmalert reads MetricsQL, which has more than PromQL: in its files such findings say only that

@@ -118,6 +118,9 @@ class FileLoader {
     }
     foreign_.SoftenMetricsQl(context_, context_.options.tool);
     foreign_.Report(context_, context_.options.tool);
+    for (Document& document : context_.out->documents) {
+      document.reader = context_.options.tool ? context_.options.tool : foreign_.Reader();
+    }
     if (context_.tree->error()) return ReportTreeError();
     if (documents.empty()) ReportEmptyFile();
     WarnIgnoredDocuments();
@@ -314,7 +317,9 @@ class FileLoader {
   }
 
   bool IsAmongLoki() {
-    if (!among_loki_) among_loki_ = SpeaksOfLoki(context_.file()->path());
+    if (!among_loki_) {
+      among_loki_ = context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOfLoki(context_.file()->path());
+    }
     return *among_loki_;
   }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/strings.h"
 #include "documents/foreign_fields.h"
 #include "documents/unrendered.h"
 
@@ -70,6 +71,10 @@ std::string LoadSink::HintFor(const source::Entry& entry, std::string_view /*wha
   if (HoldsAnchor(*entry.value)) {
     return "An anchor has to stand inside a field that is known, where its text is used first.";
   }
+  if (!entry.value->is_scalar()) {
+    const bool near = !Nearest(entry.key->value, known).empty();
+    return near || scope_ != FieldScope::kRule ? std::string() : std::string(kStructuredFieldHint);
+  }
   const auto* row = std::find_if(std::begin(kHomes), std::end(kHomes),
                                  [&](const HomeRow& r) { return r.key == entry.key->value; });
   if (row == std::end(kHomes) || std::find(known.begin(), known.end(), row->home) == known.end()) return {};
@@ -77,7 +82,7 @@ std::string LoadSink::HintFor(const source::Entry& entry, std::string_view /*wha
 }
 
 bool LoadSink::ExplainsDuration(const MappedText& text) {
-  const auto unrendered = FindUnrendered(text.value);
+  const auto unrendered = FindAnyUnrendered(text.value);
   if (!unrendered || context_.options.promtool_compat) return false;
   context_.Report("rules/unrendered", text.At(unrendered->span).span,
                   fmt::format("{} fills this in before the rule is loaded", unrendered->tool), subject_);

@@ -2,12 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "documents/load_context.h"
 #include "source/decode.h"
 
 namespace rulecheck::documents {
+
+// Of an unknown field that holds a mapping or a list and is near no field that is known.
+inline constexpr std::string_view kStructuredFieldHint =
+    "No reader of rules has it; a file that a generator reads first may.";
 
 class LoadSink : public source::DecodeSink {
  public:

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "documents/shape.h"
+#include "documents/unread_rules.h"
+#include "documents/unrendered.h"
 
 namespace rulecheck::documents {
 
@@ -123,6 +126,12 @@ bool IsUnknownContent(std::string_view description) {
          description == "empty mapping" || description == "empty document" || description == "plain text";
 }
 
+bool MayConcernUs(std::string_view text) {
+  static const RE2 kKeys(
+      R"((?m)^[\s-]*["']?(?:groups|expr|alert|record|rule_files|input_series|panels|promql_expr_test|alert_rule_test)["']?\s*:)");
+  return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kKeys) || MayHoldRules(text);
+}
+
 bool LooksLikeHelmTemplate(std::string_view text) {
   if (text.find("{{") == std::string_view::npos) return false;
   // Nothing of these occurs in the templates of alerts.
@@ -134,6 +143,7 @@ bool LooksLikeHelmTemplate(std::string_view text) {
 }
 
 bool LooksLikeTemplate(std::string_view text) {
+  if (FindBlockTemplate(text)) return true;
   for (const std::string_view word : {"expr:", "alert:", "record:"}) {
     if (text.find(word) != std::string_view::npos) return false;
   }

@@ -21,9 +21,13 @@ bool IsUnknownContent(std::string_view description);
 // Grafana provisions alerts in `groups` too; its rules have a uid and data queries.
 bool IsGrafanaAlerting(const source::Node& groups);
 
+// False when a text that is no YAML shows nothing of a rule, a test or a dashboard.
+bool MayConcernUs(std::string_view text);
+
 // True when a text that is no YAML looks like a template that renders to YAML.
 bool LooksLikeHelmTemplate(std::string_view text);
-// The same of other tools (Nomad, Ansible, consul-template): actions, and nothing of a rule.
+// The same of other tools (Nomad, Ansible, consul-template): actions, and nothing of a rule; or blocks of
+// ERB or Jinja.
 bool LooksLikeTemplate(std::string_view text);
 
 }  // namespace rulecheck::documents

@@ -109,6 +109,14 @@ std::shared_ptr<const gotemplate::TemplateUses> ParseTemplate(const LoadContext&
     CheckVariables(context, uses->list, pair, language, subject);
     return uses;
   }
+  const auto block = context.options.promtool_compat ? std::nullopt : FindBlockTemplate(pair.value.value);
+  if (block) {
+    context.Report(
+        "rules/unrendered", pair.value.At(block->span).span,
+        fmt::format("{} fills this in before the rule is loaded: the template is not checked", block->tool),
+        subject);
+    return nullptr;
+  }
   const size_t begin = std::min<size_t>(text.error()->span.begin, pair.value.value.size());
   if (IsVariableOfVmalert(pair.value.value.substr(begin, text.error()->span.size()))) {
     context.foreign->MarkVmalert();
@@ -166,7 +174,7 @@ void ReportOtherLanguage(const LoadContext& context, const MappedText& expr, Que
 bool IsExplained(const LoadContext& context, const MappedText& expr, QueryLanguage read_as,
                  const std::string& subject) {
   if (context.options.promtool_compat) return false;
-  if (const auto unrendered = FindUnrendered(expr.value)) {
+  if (const auto unrendered = FindAnyUnrendered(expr.value)) {
     context.Report("rules/unrendered", expr.At(unrendered->span).span,
                    fmt::format("{} fills this in before the rule is loaded: the expression is not checked",
                                unrendered->tool),
@@ -256,7 +264,11 @@ void ParseTemplates(const LoadContext& context, std::string_view name, const std
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,
                         const std::string& subject, NameRule names) {
+  // vmalert takes and ignores them.
+  const bool vmalert = context.options.tool == RuleTool::kVictoriaMetrics ||
+                       (context.foreign != nullptr && context.foreign->Has(RuleTool::kVictoriaMetrics));
   const auto refuse = [&](const source::Node* key) {
+    if (vmalert && !context.options.promtool_compat) return;
     context.Report("rules/field-not-in-recording-rule", key->span,
                    fmt::format("`{}` is for alerts; a recording rule cannot have it", key->value), subject);
   };

@@ -1,5 +1,7 @@
 // Rule files of Prometheus and of Loki, and the single group that Loki's HTTP API takes.
 #include <algorithm>
+#include <iterator>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -10,6 +12,7 @@
 #include "documents/query_language.h"
 #include "documents/rule_loader.h"
 #include "documents/shape.h"
+#include "documents/unrendered.h"
 
 namespace rulecheck::documents {
 
@@ -36,13 +39,39 @@ void RefuseRoot(const LoadContext& context, const source::Node& root) {
       fmt::format("a rule file must be a mapping with `groups`, not {}", source::DescribeNode(root)));
 }
 
-// A group of rules has a name or rules; other tools call other things groups.
+// `rule:` for `rules:`, and whatever else holds rules.
+bool HoldsRules(const source::Entry& entry) {
+  const auto items = entry.value->items;
+  if (std::any_of(items.begin(), items.end(), [](const source::Item& item) {
+        return HasAny(*item.node, {"alert", "record", "expr"});
+      })) {
+    return true;
+  }
+  return items.empty() && EditDistance(entry.key->value, "rules", 1) <= 1;
+}
+
+// A group of rules; other tools (Concourse, lists of people) call other things groups, with names as well.
+bool IsGroupOfRules(const source::Node& group) {
+  if (HasAny(group, {"rules"})) return true;
+  if (!HasAny(group, {"name"})) return false;
+  constexpr std::string_view kKnown[] = {"name", "interval", "query_offset", "limit", "labels"};
+  const auto is_known = [&](const source::Entry& entry) {
+    return std::find(std::begin(kKnown), std::end(kKnown), entry.key->value) != std::end(kKnown);
+  };
+  return std::all_of(group.entries.begin(), group.entries.end(), is_known) ||
+         std::any_of(group.entries.begin(), group.entries.end(), HoldsRules);
+}
+
 bool HasRuleGroups(const source::Node& groups) {
   if (!groups.is_sequence()) return groups.is_null();
   if (groups.items.empty()) return true;
-  return std::any_of(groups.items.begin(), groups.items.end(), [](const source::Item& item) {
-    return HasAny(*item.node, {"rules", "name"});
-  });
+  return std::any_of(groups.items.begin(), groups.items.end(),
+                     [](const source::Item& item) { return IsGroupOfRules(*item.node); });
+}
+
+bool HasNamedItems(const source::Node& groups) {
+  return std::any_of(groups.items.begin(), groups.items.end(),
+                     [](const source::Item& item) { return HasAny(*item.node, {"name"}); });
 }
 
 // `group:` with a list of what has `rules`: better an unknown field than no rule file.
@@ -59,7 +88,11 @@ const source::Node* RuleGroupsOf(const Candidate& candidate) {
   if (!candidate.is_file()) return nullptr;
   const source::Node* groups = source::Find(candidate.root(), "groups");
   if (groups == nullptr || IsGrafanaAlerting(*groups)) return nullptr;
-  return HasRuleGroups(*groups) || candidate.root().entries.size() == 1 ? groups : nullptr;
+  if (HasRuleGroups(*groups)) return groups;
+  // Alone, it was meant for rules, unless it is a list of something else or comes from a template.
+  const bool something_else =
+      groups->is_scalar() ? FindAnyUnrendered(groups->value).has_value() : HasNamedItems(*groups);
+  return candidate.root().entries.size() == 1 && !something_else ? groups : nullptr;
 }
 
 bool IsRule(const source::Node& node) {

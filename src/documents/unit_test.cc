@@ -37,6 +37,14 @@ class TestSink : public source::DecodeSink {
     return finding;
   }
 
+  // Keys of editors and of generators, which are taken away before the file is run.
+  bool Allows(const source::Entry& entry) override {
+    const std::string_view key = entry.key->value;
+    if (context_.options.promtool_compat || !(key == "$schema" || key.starts_with("x-"))) return false;
+    if (context_.foreign != nullptr) context_.foreign->Add(RuleTool::kEditor, key, entry.key->span);
+    return true;
+  }
+
   std::string HintFor(const source::Entry& entry, std::string_view what,
                       std::span<const std::string_view> /*known*/) override {
     const std::string_view home = HomeOfTestKey(what, entry.key->value);

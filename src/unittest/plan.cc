@@ -62,13 +62,24 @@ std::vector<std::string> Resolve(const MappedText& pattern, const std::string& d
   return std::move(*paths);
 }
 
+// Tests with log lines and without series are tests of Loki's rules, whatever those look like.
+QueryLanguage LanguageOf(const TestSuite& suite) {
+  const auto has_logs = [](const TestGroup& group) {
+    return group.logs != nullptr && !group.logs->streams.empty();
+  };
+  const auto has_series = [](const TestGroup& group) { return !group.series.empty(); };
+  return std::ranges::any_of(suite.groups, has_logs) && std::ranges::none_of(suite.groups, has_series)
+             ? QueryLanguage::kLogQL
+             : QueryLanguage::kPromQL;
+}
+
 void LoadRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
   std::string directory = DirectoryOf(plan->file.file->path());
   std::set<std::string> seen;
   for (const MappedText& pattern : plan->file.rule_files) {
     for (const std::string& path : Resolve(pattern, directory, options, &plan->findings)) {
       if (!seen.insert(path).second) continue;
-      std::shared_ptr<const RuleFile> file = rules->Load(path);
+      std::shared_ptr<const RuleFile> file = rules->Load(path, LanguageOf(plan->file));
       if (!file->ok && !plan->blocked) {
         plan->blocked = true;
         plan->blocked_by = file->FirstError();

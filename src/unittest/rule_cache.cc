@@ -54,19 +54,19 @@ RuleCache::RuleCache(const TestOptions& options) : files_(FilesOf(options)), loa
   spec_.promql = load_.promql;
 }
 
-std::shared_ptr<const RuleFile> RuleCache::Load(const std::string& path) {
+std::shared_ptr<const RuleFile> RuleCache::Load(const std::string& path, QueryLanguage otherwise) {
   Slot* slot = nullptr;
   {
     std::lock_guard lock(mutex_);
-    std::unique_ptr<Slot>& place = slots_[path];
+    std::unique_ptr<Slot>& place = slots_[{path, otherwise}];
     if (place == nullptr) place = std::make_unique<Slot>();
     slot = place.get();
   }
-  std::call_once(slot->once, [&] { slot->file = Read(path); });
+  std::call_once(slot->once, [&] { slot->file = Read(path, otherwise); });
   return slot->file;
 }
 
-std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
+std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path, QueryLanguage otherwise) const {
   auto file = std::make_shared<RuleFile>();
   file->path = path;
   Result<std::string> text = files_.Read(path);
@@ -74,7 +74,9 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
     file->unreadable = text.error().message;
     return file;
   }
-  file->loaded = LoadFile(std::make_shared<SourceFile>(path, std::move(*text)), load_);
+  LoadOptions load = load_;
+  load.otherwise = otherwise;
+  file->loaded = LoadFile(std::make_shared<SourceFile>(path, std::move(*text)), load);
   file->findings = file->loaded.findings;
   RaiseUnread(&file->findings);
   bool foreign = file->loaded.documents.empty() && !file->loaded.skipped.empty();
@@ -99,7 +101,7 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path) const {
 std::vector<std::shared_ptr<const RuleFile>> RuleCache::All() const {
   std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<const RuleFile>> all;
-  for (const auto& [path, slot] : slots_) {
+  for (const auto& [key, slot] : slots_) {
     if (slot->file != nullptr) all.push_back(slot->file);
   }
   return all;

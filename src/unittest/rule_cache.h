@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/rules/rule_spec.h"
@@ -31,7 +32,8 @@ class RuleCache {
  public:
   explicit RuleCache(const TestOptions& options);
 
-  std::shared_ptr<const RuleFile> Load(const std::string& path);
+  // `otherwise` is the language of rules that are fine in both.
+  std::shared_ptr<const RuleFile> Load(const std::string& path, QueryLanguage otherwise);
   // All files loaded so far, by path.
   std::vector<std::shared_ptr<const RuleFile>> All() const;
 
@@ -40,13 +42,13 @@ class RuleCache {
     std::once_flag once;
     std::shared_ptr<const RuleFile> file;
   };
-  std::shared_ptr<const RuleFile> Read(const std::string& path) const;
+  std::shared_ptr<const RuleFile> Read(const std::string& path, QueryLanguage otherwise) const;
 
   const source::FileSystem& files_;
   LoadOptions load_;
   engine::rules::SpecOptions spec_;
   mutable std::mutex mutex_;
-  std::map<std::string, std::unique_ptr<Slot>> slots_;
+  std::map<std::pair<std::string, QueryLanguage>, std::unique_ptr<Slot>> slots_;
 };
 
 // Where the files of a run are.

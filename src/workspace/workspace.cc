@@ -42,6 +42,17 @@ void WarnOfNothing(LoadedFile* file) {
       .Help("A rule file has `groups:` on top; `--allow-no-files` takes others without a word.");
 }
 
+// Broken YAML that shows nothing of ours is for others to report, where nobody asked for this very file.
+void SkipForeignSyntax(LoadedFile* file) {
+  if (!file->documents.empty() || file->findings.size() != 1 || file->findings[0].check != "yaml/syntax")
+    return;
+  if (documents::MayConcernUs(file->file->text())) return;
+  const LineColumn at = file->file->Position(file->findings[0].where.span.begin);
+  file->skipped.push_back({0, fmt::format("no YAML, and nothing in it looks like rules; at {}:{}: {}",
+                                          at.line, at.column, file->findings[0].message)});
+  file->findings.clear();
+}
+
 bool HoldsUnreadRules(const LoadedFile& loaded) {
   return std::any_of(loaded.findings.begin(), loaded.findings.end(),
                      [](const Finding& finding) { return finding.check == "rules/unread"; });
@@ -121,6 +132,7 @@ LoadedFile Workspace::LoadEntry(const Entry& entry, const std::set<std::string>&
     return SkippedPatch(entry.file);
   }
   LoadedFile loaded = LoadFile(entry.file, options_.load);
+  if (entry.origin != Origin::kNamed || options_.allow_no_files) SkipForeignSyntax(&loaded);
   if (entry.origin == Origin::kNamed && !options_.allow_no_files) WarnOfNothing(&loaded);
   return loaded;
 }
