@@ -25,11 +25,16 @@ struct FoldRow {
 constexpr FoldRow kFolds[] = {
     {"alerts/for-below-interval", FoldBy::kFile},
     {"promql/match-all-regexp", FoldBy::kFile},
+    {"promql/number-spelling", FoldBy::kMessage},
     {"promql/raw-counter", FoldBy::kMessage},
     {"promql/redundant-anchors", FoldBy::kFile},
     {"rules/duplicate", FoldBy::kMessage},
     {"templates/missing-label", FoldBy::kRuleAndMessage},
     {"logql/missing-template-label", FoldBy::kRuleAndMessage},
+    // What a generator does to all of a file.
+    {"templates/literal-placeholder", FoldBy::kMessage},
+    {"logql/unhandled-error", FoldBy::kMessage},
+    {"rules/unrendered", FoldBy::kFile},
     // The same extension of a format over and over.
     {"yaml/unknown-field", FoldBy::kMessage},
     // Queries that are not checked because they are MetricsQL.
@@ -59,7 +64,7 @@ std::string FoldKey(const FoldRow& row, const Finding& finding) {
 void Absorb(Finding&& finding, Finding* into) {
   const bool known = finding.where.span == into->where.span;
   if (!known && into->labels.size() < kMaxPlaces) into->labels.push_back({finding.where, "and here"});
-  if (!into->fix || !finding.fix || !into->fix->safe || !finding.fix->safe) return;
+  if (!into->fix || !finding.fix || into->fix->safe != finding.fix->safe) return;
   for (Edit& edit : finding.fix->edits) into->fix->edits.push_back(std::move(edit));
 }
 

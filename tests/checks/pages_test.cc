@@ -16,13 +16,20 @@ bool HasNoReadableExample(std::string_view id) {
   return id == "rules/invalid-label-value" || id == "yaml/too-large" || id == "logql/empty-file";
 }
 
+std::string PlaceOf(const Location& where, const Finding& finding, bool with_id) {
+  std::string place = fmt::format("{}:{}", where.file->path(), where.file->Position(where.span.begin).line);
+  if (with_id) place += " " + finding.check;
+  return place;
+}
+
+// Where findings are; of one that stands for several, all of them.
 std::set<std::string> Fired(const Run& run, bool with_id) {
   std::set<std::string> out;
   for (const Finding& finding : run.findings) {
-    const uint32_t line = finding.where.file->Position(finding.where.span.begin).line;
-    std::string place = fmt::format("{}:{}", finding.where.file->path(), line);
-    if (with_id) place += " " + finding.check;
-    out.insert(std::move(place));
+    out.insert(PlaceOf(finding.where, finding, with_id));
+    for (const SecondaryLabel& label : finding.labels) {
+      if (label.text == "and here") out.insert(PlaceOf(label.where, finding, with_id));
+    }
   }
   return out;
 }

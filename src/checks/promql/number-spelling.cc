@@ -78,6 +78,8 @@ void CheckSpelling(const QueryContext& c, const promql::Matcher& matcher,
 
 void NumberSpelling(const QueryContext& c) {
   if (c.facts.run().target_version() < kFirstVersion) return;
+  // VictoriaMetrics keeps the labels as they are scraped.
+  if (c.item.document->reader == RuleTool::kVictoriaMetrics) return;
   const std::vector<const promql::VectorSelector*>& selectors = c.facts.selectors();
   std::map<std::string_view, std::set<std::string>> asked;  // of `le` and of `quantile`
   for (const promql::VectorSelector* selector : selectors) {

@@ -21,6 +21,15 @@ const Rule* RecordedLater(const QueryContext& c, std::string_view name) {
   return first.rule->index > c.rule().index ? first.rule : nullptr;
 }
 
+// Both wait for each other: that is rules/recording-cycle's.
+bool ReadsBack(const Rule& later, std::string_view name) {
+  if (later.query == nullptr || name.empty()) return false;
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(*later.query->root(), &selectors);
+  return std::any_of(selectors.begin(), selectors.end(),
+                     [&](const promql::VectorSelector* selector) { return MetricName(*selector) == name; });
+}
+
 // A window this many evaluations long does not change by one of them.
 constexpr int64_t kManyEvaluations = 30;
 constexpr int64_t kDefaultIntervalMs = 60'000;
@@ -82,6 +91,7 @@ void ReadBeforeRecorded(const QueryContext& c) {
     if (name.empty() || selector->time.offset_ns > 0) continue;
     const Rule* later = RecordedLater(c, name);
     if (later == nullptr || ChangesSlowly(c.rules, name, 0)) continue;
+    if (c.rule().kind == RuleKind::kRecording && ReadsBack(*later, c.OwnName())) continue;
     c.Report(
          selector->name_span.empty() ? selector->span : selector->name_span,
          fmt::format("`{}` is read before it is recorded: it has the value of the previous evaluation", name))

@@ -33,6 +33,8 @@ class MentionedLabels {
   }
 
   bool Contains(std::string_view label) const { return any_ || labels_.contains(label); }
+  // Metrics of what evaluates or sends alerts have their names in a label of their own.
+  bool OfAlerts() const { return of_alerts_; }
 
  private:
   void Add(const promql::Expr& node) {
@@ -48,6 +50,7 @@ class MentionedLabels {
 
   void Add(const promql::VectorSelector& selector) {
     const std::string_view name = MetricName(selector);
+    of_alerts_ = of_alerts_ || name.find("alert") != std::string_view::npos;
     any_ = any_ || name.empty() || name.starts_with("ALERTS") || IsRecordedName(name);
     for (const promql::Matcher& matcher : selector.matchers) labels_.insert(matcher.name);
   }
@@ -57,6 +60,7 @@ class MentionedLabels {
   }
 
   bool any_;
+  bool of_alerts_ = false;
   std::unordered_set<std::string_view> labels_;
 };
 
@@ -77,8 +81,13 @@ void OwnLabel(const RuleContext& c) {
       // `severity: {{ $labels.severity }}` hands on what the series has.
       if (!is_name && own->second->value.value.find("{{") != std::string_view::npos) continue;
       if (is_name) {
-        c.out.Report(text.At(use.span), "templates do not see `alertname`: this is empty")
-            .As(Confidence::kCertain)
+        const bool possible = c.facts.Labels(*c.rule().query->root()).CanHave(use.name);
+        if (possible && mentioned.OfAlerts()) continue;
+        c.out
+            .Report(text.At(use.span), possible ? "templates do not see `alertname`: this is empty, unless "
+                                                  "the series has such a label itself"
+                                                : "templates do not see `alertname`: this is empty")
+            .As(possible ? Confidence::kLikely : Confidence::kCertain)
             .Because(c.rule().name.Whole(), "write the name out instead");
         continue;
       }
