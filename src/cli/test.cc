@@ -149,6 +149,11 @@ int ListTests(const TestFlags& options, const TestOptions& test) {
   return code == kFine && nothing ? NoTests(options) : code;
 }
 
+// promtool lists an expression that it cannot evaluate among the cases that failed.
+bool FailsForPromtool(const CaseResult& result) {
+  return result.status == CaseStatus::kError && result.name.starts_with("expr ");
+}
+
 // promtool tells what it refuses from expectations that are not met only by its words: here the
 // one is trouble, the other found. A file without a case is fine for it.
 int CompatExitCode(const Run& run, const TestFlags& options) {
@@ -162,7 +167,9 @@ int CompatExitCode(const Run& run, const TestFlags& options) {
   const bool refused = std::any_of(run.findings.begin(), run.findings.end(), [](const Finding& finding) {
     return finding.severity == Severity::kError;
   });
-  if (refused || has(CaseStatus::kError) || has(CaseStatus::kUnsupported)) return kTrouble;
+  if (refused || has(CaseStatus::kUnsupported)) return kTrouble;
+  if (std::any_of(run.cases.begin(), run.cases.end(), FailsForPromtool)) return kFound;
+  if (has(CaseStatus::kError)) return kTrouble;
   const bool chosen = !options.run.empty() && run.cases.empty() && run.counts.selected == 0;
   return chosen ? NoTests(options) : kFine;
 }

@@ -61,6 +61,7 @@ RuleRef FindRule(const Plan& plan, const engine::rules::RuleSpec& spec) {
 
 engine::EvalOptions OptionsOf(const RunFacts& facts, const RuleRef& rule) {
   engine::EvalOptions options = facts.eval;
+  options.printed = true;
   const std::vector<bool>& later = facts.plan.rule_order.reads_later;
   if (rule.index < later.size() && later[rule.index]) {
     options.late_writer = static_cast<engine::WriterId>(rule.index + 1);

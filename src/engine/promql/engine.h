@@ -30,6 +30,10 @@ struct EvalOptions {
   // As before Prometheus 3.0: a sample exactly on the left edge of a range, of a subquery
   // or of the look-back counts.
   bool closed_left = false;
+  // As before Prometheus 2.48: storage leaves the order of a selector's matchers alone, which absent() shows.
+  bool keeps_matcher_order = false;
+  // The query is a rule's: Prometheus evaluates its printed form, whose matchers are sorted.
+  bool printed = false;
   int64_t subquery_step_ms = 60 * 1000;  // of `[5m:]`; unit tests set the evaluation interval
 
   // Remove `__name__` at the end of the evaluation instead of at each operator

@@ -3,17 +3,29 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 
+#include "base/go_format.h"
 #include "engine/core/go_sort.h"
 #include "engine/core/matcher.h"
 #include "engine/core/natural_sort.h"
 #include "engine/promql/functions.h"
+#include "promql/lexis.h"
 
 namespace rulecheck::engine {
 
 using promql::FunctionId;
 
 namespace {
+
+// As promql/parser/printer.go sorts them, by their text.
+void SortAsPrinted(std::vector<const promql::Matcher*>* matchers) {
+  const auto text = [](const promql::Matcher* m) {
+    std::string out = promql::IsPlainLabelName(m->name) ? std::string(m->name) : Quote(m->name);
+    return out.append(promql::MatchOpText(m->op)).append(Quote(m->value));
+  };
+  std::ranges::stable_sort(*matchers, {}, text);
+}
 
 // The matchers of a selector in the order that absent() meets them: a query that
 // reaches storage first moves those that only take series away to the end, in place
@@ -22,7 +34,8 @@ std::vector<const promql::Matcher*> MatchersAfterSelect(Evaluator& ev,
                                                         const promql::VectorSelector& selector) {
   std::vector<const promql::Matcher*> order;
   for (const promql::Matcher& m : selector.matchers) order.push_back(&m);
-  if (ev.query().storage.series_count() == 0) return order;
+  if (ev.query().options.printed) SortAsPrinted(&order);
+  if (ev.query().options.keeps_matcher_order || ev.query().storage.series_count() == 0) return order;
   auto matches_empty = [&](const promql::Matcher& m) {
     auto compiled = ev.query().storage.matcher_cache().Get(m.name, m.op, m.value);
     return compiled.ok() && (*compiled)->Matches(kEmptySymbol);

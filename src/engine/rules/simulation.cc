@@ -22,6 +22,7 @@ Status Simulation::Eval(RuleRun* run, int64_t ts_ms, WriterId late_writer) {
   if (spec.query == nullptr) return Error{spec.error, std::nullopt};
   int64_t t_ms = ts_ms - run->group().query_offset_ms;
   EvalOptions options = context_.eval;
+  options.printed = true;
   options.late_writer = late_writer;
   options.plans = &plans_;
   Result<Outcome> out = Evaluate(*spec.query->root(), *storage_, {t_ms, t_ms, 0}, options);

@@ -54,6 +54,7 @@ bool Simulation::RunRuleOver(size_t index, const StepGrid& ticks) {
   RuleRun& run = runs_[index];
   int64_t offset = run.group().query_offset_ms;
   EvalOptions options = context_.eval;
+  options.printed = true;
   options.late_writer = LateWriter(index);
   promql::ValueType type = run.spec().query->root()->type;
   if (type != promql::ValueType::kScalar && type != promql::ValueType::kVector) return false;
