@@ -33,7 +33,8 @@ struct LintOptions {
   // git's own ignore files count.
   std::vector<std::string> exclude;
   bool git_ignore = true;
-  unsigned jobs = 0;  // 0: one per core. Output does not depend on it.
+  unsigned jobs = 0;                 // 0: one per core. Output does not depend on it.
+  LoadProgress* progress = nullptr;  // not owned
 };
 
 Run Lint(const Snapshot& snapshot, const LintOptions& options);

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "rulecheck/document.h"
+#include "rulecheck/load_progress.h"
 #include "rulecheck/run.h"
 
 namespace rulecheck {
@@ -75,6 +76,7 @@ struct WorkspaceOptions {
   bool git_ignore = true;
   // Whatever was found is wanted, also JSON of no known kind and patches of kustomize.
   bool list_all = false;
+  LoadProgress* progress = nullptr;  // not owned; counts the files of each snapshot
 };
 
 // The texts that snapshots are made of; the one place where files become documents. Files

@@ -1,8 +1,6 @@
 #include "cli/eval_common.h"
 
 #include <fmt/core.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +8,7 @@
 #include "cli/colour.h"
 #include "cli/eval_time.h"
 #include "cli/print_error.h"
+#include "cli/terminal.h"
 #include "source/file_system.h"
 
 namespace rulecheck::cli {
@@ -25,11 +24,7 @@ bool Time(const char* flag, const std::string& text, int64_t* out) {
   return false;
 }
 
-size_t TerminalWidth() {
-  winsize size{};
-  if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return 80;
-}
+constexpr unsigned kUsualColumns = 80;
 
 // Whether the locale promises that braille can be shown.
 bool HasUnicode() {
@@ -92,7 +87,7 @@ bool ReadEvalFile(const std::string& path, std::shared_ptr<const SourceFile>* ou
 
 report::PlotOptions PlotOptionsOf(const EvalFlags& flags) {
   report::PlotOptions options;
-  options.width = flags.width != 0 ? flags.width : TerminalWidth();
+  options.width = flags.width != 0 ? flags.width : TerminalColumns(stdout).value_or(kUsualColumns);
   options.height = flags.height;
   options.colour = WantsColour(flags.colour, stdout);
   options.ascii = flags.ascii || !HasUnicode();

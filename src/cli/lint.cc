@@ -9,6 +9,7 @@
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/standard_input.h"
 #include "cli/walk_flags.h"
 
@@ -51,7 +52,13 @@ int RunLint(LintFlags& options) {
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
-  const Run run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
+  LoadProgress progress;
+  lint.progress = &progress;
+  Run run;
+  {
+    const ProgressBar bar(progress, "auto", options.output.quiet);
+    run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
+  }
   if (!WriteReport(run, options.output)) return kTrouble;
   return ExitCodeOf(run, options.output);
 }

@@ -11,6 +11,7 @@
 #include "cli/exit_code.h"
 #include "cli/print_error.h"
 #include "cli/standard_output.h"
+#include "cli/terminal.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -118,6 +119,7 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
   bool fine = true;
   for (const Target& target : targets) {
     render.colour = target.path.empty() && WantsColour(options.colour, stdout);
+    render.columns = target.path.empty() ? TerminalColumns(stdout).value_or(0) : 0;
     const std::string text = report::Render(run, target.format, render);
     if (target.path.empty()) {
       Print(text);

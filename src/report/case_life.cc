@@ -11,6 +11,7 @@ namespace rulecheck::report {
 namespace {
 
 constexpr size_t kPlotWidth = 76;
+constexpr size_t kWidestPlot = 120;
 constexpr size_t kPlotHeight = 6;
 
 std::string_view StateName(AlertStateKind state) {
@@ -69,14 +70,15 @@ std::string RenderLife(const AlertLife& life, const Style& style) {
   return out;
 }
 
-std::string RenderCasePlot(const CasePlot& plot, bool colour) {
+std::string RenderCasePlot(const CasePlot& plot, uint32_t columns, bool colour) {
   Plot picture;
   picture.times_ms = plot.times_ms;
   for (const CasePlot::Line& line : plot.lines) picture.series.push_back({line.label, line.values, {}});
   picture.times.push_back({plot.asked_ms, "the test asks"});
   if (plot.threshold) picture.values.push_back({*plot.threshold, "the condition: " + plot.threshold_text});
   PlotOptions options;
-  options.width = kPlotWidth;
+  options.width =
+      columns == 0 ? kPlotWidth : std::clamp<size_t>(columns - std::min(columns, 4u), 30, kWidestPlot);
   options.height = kPlotHeight;
   options.colour = colour;
   options.time_text = TimeText::kDuration;

@@ -1,6 +1,7 @@
 // The parts that the text of a case is made of. Each ends with a line feed.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,7 @@ std::string RenderQuery(const ExplainedQuery& query, const Style& style);
 // "inactive 0s-2m · pending 3m-7m · firing 8m-20m", with a mark at the time asked for.
 std::string RenderLife(const AlertLife& life, const Style& style);
 
-std::string RenderCasePlot(const CasePlot& plot, bool colour);
+// `columns` of the terminal; 0: it goes elsewhere.
+std::string RenderCasePlot(const CasePlot& plot, uint32_t columns, bool colour);
 
 }  // namespace rulecheck::report

@@ -10,14 +10,16 @@
 #include "report/cells.h"
 #include "report/frame.h"
 #include "report/place.h"
+#include "report/wrap.h"
 
 namespace rulecheck::report {
 namespace {
 
 // Marks in the test file; more would be a copy of it.
 constexpr size_t kMaxMarks = 6;
-// Bytes of a reason in one line.
+// Cells of a reason in one line where no terminal says otherwise, and what stands before it.
 constexpr size_t kTextWidth = 96;
+constexpr std::string_view kReasonIndent = "       ";
 
 std::string_view StatusHeading(CaseStatus status) {
   constexpr std::string_view kWords[] = {"PASS", "FAIL", "ERROR", "UNSUPPORTED"};
@@ -30,42 +32,6 @@ Location OnFirstLine(Location where) {
   const Span bytes = where.file->LineSpan(line);
   where.span.end = std::clamp(where.span.end, where.span.begin, std::max(where.span.begin, bytes.end));
   return where;
-}
-
-// Words of a text; what stands in backticks or braces is one.
-std::vector<std::string_view> Words(std::string_view text) {
-  std::vector<std::string_view> words;
-  bool quoted = false;
-  int braces = 0;
-  size_t begin = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '`') quoted = !quoted;
-    if (text[i] == '{') ++braces;
-    if (text[i] == '}') --braces;
-    if (text[i] != ' ' || quoted || braces > 0) continue;
-    words.push_back(text.substr(begin, i - begin));
-    begin = i + 1;
-  }
-  words.push_back(text.substr(begin));
-  return words;
-}
-
-// `text` with lines broken between words; lines behind the first begin with `indent`.
-std::string Wrapped(std::string_view text, size_t width, std::string_view indent) {
-  std::string out;
-  size_t column = 0;
-  for (const std::string_view word : Words(text)) {
-    if (column > 0 && column + 1 + word.size() > width) {
-      out += fmt::format("\n{}", indent);
-      column = 0;
-    } else if (column > 0) {
-      out += ' ';
-      ++column;
-    }
-    out += word;
-    column += word.size();
-  }
-  return out;
 }
 
 struct PlacedMark {
@@ -135,6 +101,7 @@ class CaseWriter {
       out_ +=
           fmt::format(": expected {} {}{}, got {}", c.expected, c.noun, c.expected == 1 ? "" : "s", c.got);
       if (c.equal > 0) out_ += fmt::format(" ({} as expected)", c.equal);
+      if (c.equal == 0 && c.got == c.expected && c.got > 0) out_ += " (none as expected)";
     }
     out_ += "\n";
   }
@@ -215,10 +182,10 @@ class CaseWriter {
     }
     FrameOptions frame;
     frame.severity = Severity::kError;
-    frame.max_line_cells = options_.max_line_cells;
     uint32_t last = 1;
     for (const auto& [file, marks] : files) last = std::max(last, LastFrameLine(*file, marks, 1));
     frame.number_width = static_cast<uint32_t>(std::to_string(last).size());
+    frame.max_line_cells = LineCells(options_.max_line_cells, options_.columns, frame.number_width);
     frame.context_lines = 1;
     const std::string indent(frame.number_width, ' ');
     for (const auto& [file, marks] : files) {
@@ -228,6 +195,12 @@ class CaseWriter {
       out_ += RenderFrame(*file, marks, frame, style_);
     }
     if (!files.empty()) out_ += indent + style_.Gutter(" |") + "\n";
+  }
+
+  size_t TextWidth() const {
+    if (options_.columns == 0) return kTextWidth;
+    return std::clamp<size_t>(options_.columns - std::min<size_t>(options_.columns, kReasonIndent.size()), 20,
+                              kTextWidth);
   }
 
   void Paragraph(const std::string& text) {
@@ -241,12 +214,12 @@ class CaseWriter {
     for (const CaseReason& reason : explanation.reasons) {
       const std::string_view word = why.empty() ? "why" : "   ";
       why += fmt::format("  {}{} ", style_.Bold(word), why.empty() ? ":" : " ");
-      why += Wrapped(Printable(reason.text), kTextWidth, "       ") + "\n";
+      why += Wrapped(Printable(reason.text), TextWidth(), kReasonIndent) + "\n";
     }
     Paragraph(why);
     for (const ExplainedQuery& query : explanation.queries) Paragraph(RenderQuery(query, style_));
     for (const AlertLife& life : explanation.alerts) Paragraph(RenderLife(life, style_));
-    if (explanation.plot) Paragraph(RenderCasePlot(*explanation.plot, options_.colour));
+    if (explanation.plot) Paragraph(RenderCasePlot(*explanation.plot, options_.columns, options_.colour));
   }
 
   const CaseResult& result_;

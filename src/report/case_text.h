@@ -13,6 +13,7 @@ namespace rulecheck::report {
 struct CaseTextOptions {
   uint32_t max_line_cells = 160;  // longer source lines are elided
   bool colour = false;
+  uint32_t columns = 0;  // of the terminal; 0: it goes elsewhere
 };
 
 // Ends with an empty line. A passed case is one line unless it is explained.

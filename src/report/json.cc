@@ -23,6 +23,13 @@ Json FixJson(const Fix& fix, const SourceFile& file) {
           {"edits", std::move(edits)}};
 }
 
+// The entry of the check in the list of the repository, as GitHub names headings.
+std::string DocsOf(std::string_view check) {
+  std::string anchor(check);
+  std::erase(anchor, '/');
+  return "docs/checks.md#" + anchor;
+}
+
 }  // namespace
 
 Json FindingJson(const Finding& finding) {
@@ -32,6 +39,7 @@ Json FindingJson(const Finding& finding) {
               {"message", finding.message}};
   out.update(PlaceJson(finding.where));
   out["subject"] = finding.subject;
+  out["docs"] = DocsOf(finding.check);
   out["labels"] = Json::array();
   for (const SecondaryLabel& label : finding.labels) {
     if (label.where.file == nullptr) continue;

@@ -39,6 +39,7 @@ struct RenderOptions {
   bool explain_all = false;                 // text: every failed case in full, not only the first five
   bool skipped = false;                     // text: list skipped documents
   uint32_t max_line_cells = 160;            // longer source lines are elided
+  uint32_t columns = 0;                     // of the terminal that shows it; 0: it goes elsewhere
 };
 
 // The whole report, with a final newline unless it is empty. Columns count UTF-8

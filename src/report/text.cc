@@ -11,18 +11,26 @@
 #include "report/place.h"
 #include "report/report.h"
 #include "report/style.h"
+#include "report/wrap.h"
 
 namespace rulecheck::report {
 namespace {
 
 constexpr uint32_t kContextLines = 2;
+// Places of a finding that stands for many; formats for programs have all of them.
+constexpr size_t kMaxSamePlaces = 3;
+// Cells of a note in one line, however narrow the terminal.
+constexpr size_t kLeastWidth = 20;
 
 // Marks by file: the finding's own first, then the others as they come.
 std::vector<std::pair<const SourceFile*, std::vector<Mark>>> MarksByFile(const Finding& finding) {
   std::vector<std::pair<const SourceFile*, std::vector<Mark>>> out;
   out.push_back({finding.where.file, {{finding.where.span, "", true}}});
+  size_t same = 0;
   for (const SecondaryLabel& label : finding.labels) {
     if (label.where.file == nullptr) continue;
+    // The message counts them.
+    if (label.text == "and here" && ++same > kMaxSamePlaces) continue;
     auto it =
         std::find_if(out.begin(), out.end(), [&](auto& entry) { return entry.first == label.where.file; });
     if (it == out.end()) it = out.insert(out.end(), {label.where.file, {}});
@@ -31,10 +39,13 @@ std::vector<std::pair<const SourceFile*, std::vector<Mark>>> MarksByFile(const F
   return out;
 }
 
-void AppendTail(const Finding& finding, const std::string& indent, const Style& style, std::string* out) {
+void AppendTail(const Finding& finding, uint32_t columns, const std::string& indent, const Style& style,
+                std::string* out) {
   const auto line = [&](std::string_view word, std::string_view text) {
-    *out += fmt::format("{} {} {}\n", indent, style.Gutter("="),
-                        style.Bold(fmt::format("{}:", word)) + " " + Printable(text));
+    const std::string behind(indent.size() + word.size() + 5, ' ');
+    const size_t width = columns > behind.size() + kLeastWidth ? columns - behind.size() : kLeastWidth;
+    *out += fmt::format("{} {} {} {}\n", indent, style.Gutter("="), style.Bold(fmt::format("{}:", word)),
+                        columns == 0 ? Printable(text) : Wrapped(Printable(text), width, behind));
   };
   for (const std::string& note : finding.notes) line("help", note);
   if (finding.fix) line(finding.fix->safe ? "fix" : "unsafe fix", finding.fix->description);
@@ -53,7 +64,7 @@ void AppendFinding(const Finding& finding, const RenderOptions& options, const S
   frame.severity = finding.severity;
   frame.context_lines = kContextLines;
   frame.number_width = static_cast<uint32_t>(std::to_string(last_line).size());
-  frame.max_line_cells = options.max_line_cells;
+  frame.max_line_cells = LineCells(options.max_line_cells, options.columns, frame.number_width);
   const std::string indent(frame.number_width, ' ');
   for (const auto& [file, marks] : files) {
     const std::string_view arrow = file == finding.where.file ? "-->" : ":::";
@@ -62,7 +73,7 @@ void AppendFinding(const Finding& finding, const RenderOptions& options, const S
     *out += RenderFrame(*file, marks, frame, style);
   }
   *out += indent + style.Gutter(" |") + "\n";
-  AppendTail(finding, indent, style, out);
+  AppendTail(finding, options.columns, indent, style, out);
   *out += '\n';
 }
 
@@ -88,7 +99,7 @@ std::string RenderText(const Run& run, const RenderOptions& options) {
   for (const Finding& finding : run.findings) {
     if (finding.severity >= options.min_severity) AppendFinding(finding, options, style, &out);
   }
-  const CaseTextOptions case_options{options.max_line_cells, options.colour};
+  const CaseTextOptions case_options{options.max_line_cells, options.colour, options.columns};
   size_t full_cases = 0;  // failed ones, up to and beyond the bound
   for (const CaseResult& result : run.cases) {
     const bool shown = result.status != CaseStatus::kPassed || result.explanation != nullptr;

@@ -145,11 +145,13 @@ std::set<std::string> Workspace::Patches() const {
 
 std::shared_ptr<const Snapshot> Workspace::snapshot() {
   const std::set<std::string> patches = options_.list_all ? std::set<std::string>() : Patches();
+  if (options_.progress != nullptr) options_.progress->total = entries_.size();
   ParallelFor(entries_.size(), options_.jobs, [&](size_t i) {
     Entry& entry = entries_[i];
     if (entry.loaded == nullptr) {
       entry.loaded = std::make_shared<const LoadedFile>(LoadEntry(entry, patches));
     }
+    if (options_.progress != nullptr) ++options_.progress->done;
   });
   Snapshot::Parts parts{{}, unreadable_, skipped_, {}};
   for (const Entry& entry : entries_) {
