@@ -148,8 +148,8 @@ void SortAndMerge(std::vector<Finding>* findings) {
 }
 
 WorkspaceOptions ForWorkspace(const LintOptions& options) {
-  return {options.load,    options.jobs,       options.allow_no_files,
-          options.exclude, options.git_ignore, options.progress};
+  return {options.load,       options.jobs, options.allow_no_files, options.exclude,
+          options.git_ignore, false,        options.progress};
 }
 
 }  // namespace

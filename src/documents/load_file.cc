@@ -99,8 +99,7 @@ bool IsKustomization(const source::Node& root) {
 
 class FileLoader {
  public:
-  FileLoader(const LoadOptions& options, LoadedFile* out)
-      : context_{options, out, {}, &foreign_} {
+  FileLoader(const LoadOptions& options, LoadedFile* out) : context_{options, out, {}, &foreign_} {
     Parsed parsed = ParseAny(*out->file, options.promtool_compat);
     context_.tree = std::move(parsed.tree);
     context_.json = parsed.json;
@@ -148,8 +147,8 @@ class FileLoader {
     const auto documents = context_.tree->documents();
     if (!documents.empty()) {
       LoadRuleFile(context_, *documents[0].root,
-                   &Add({context_, context_.tree->texts(), {}, {}}, DocumentKind::kRuleFile, *documents[0].root,
-                        "Prometheus rule file"));
+                   &Add({context_, context_.tree->texts(), {}, {}}, DocumentKind::kRuleFile,
+                        *documents[0].root, "Prometheus rule file"));
     } else if (context_.tree->error()) {
       ReportTreeError();
     }
@@ -205,7 +204,8 @@ class FileLoader {
       within.partial = place.partial || container.partial;
       within.values = inner.is_values;
       const bool of_values = inner.kind && container.wrapper == "helm-values";
-      const bool is_wrapper = !container.wrapper.empty() && !(of_values && *inner.kind == DocumentKind::kHelmValues);
+      const bool is_wrapper =
+          !container.wrapper.empty() && !(of_values && *inner.kind == DocumentKind::kHelmValues);
       if (is_wrapper) within.in_file.wrappers.push_back(container.wrapper);
       within.in_file.pointers.back() += inner.at.pointer();
       found = LoadPart(std::move(within), outer, inner, depth) || found;
@@ -230,7 +230,7 @@ class FileLoader {
     const Parsed parsed = ParseInner(text, inner.is_json);
     const auto texts = std::make_shared<NestedTexts>(
         NestedTexts{place.storage, parsed.tree->texts(), place.context.options});
-    LoadContext context{texts->options,  context_.out, parsed.tree, &foreign_, place.context.dialect_reason,
+    LoadContext context{texts->options, context_.out, parsed.tree, &foreign_, place.context.dialect_reason,
                         parsed.json};
     if (HasLokiLabel(outer.root()) && texts->options.dialect == Dialect::kAuto) {
       texts->options.dialect = Dialect::kLogQL;
@@ -318,7 +318,8 @@ class FileLoader {
 
   bool IsAmongLoki() {
     if (!among_loki_) {
-      among_loki_ = context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOfLoki(context_.file()->path());
+      among_loki_ =
+          context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOfLoki(context_.file()->path());
     }
     return *among_loki_;
   }
@@ -430,8 +431,7 @@ class FileLoader {
   bool IsTestFile() const {
     if (context_.out->documents.empty()) return false;
     const Document& first = context_.out->documents[0];
-    return IsTestKind(first.kind) &&
-           context_.tree->documents()[0].root->span == first.span;
+    return IsTestKind(first.kind) && context_.tree->documents()[0].root->span == first.span;
   }
 
   // The languages of documents that are plain rule files, by the place of their root.
@@ -467,7 +467,8 @@ QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
   item.name = rule.name.value;
   item.subject = group.name.value.empty() ? std::string(rule.name.value)
                                           : fmt::format("{}/{}", group.name.value, rule.name.value);
-  if (rule.language == QueryLanguage::kOther) item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
+  if (rule.language == QueryLanguage::kOther)
+    item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
   if (group.interval) item.setting.interval_ms = group.interval->milliseconds;
   return item;
 }
