@@ -175,12 +175,21 @@ class FileLoader {
     row.load(place.context, root, &document);
   }
 
+  // Nothing but what a group of rules has: a rule file that went wrong rather than values.
+  static bool IsLikeGroup(const source::Node& root) {
+    return std::all_of(root.entries.begin(), root.entries.end(), [](const source::Entry& entry) {
+      const std::string_view key = entry.key->value;
+      return key == "rules" || key == "interval" || key == "limit" || key == "labels";
+    });
+  }
+
   // What may be the values of a chart. Each part of them becomes a document of its own.
   Outcome LoadValues(const Place& place, const Candidate& candidate, std::string_view wrapper, int depth) {
     const bool possible = candidate.root().is_mapping() && !candidate.is_object() && depth < kMaxListNesting;
     if (!possible || !FileMayHoldQueries()) return {};
     Container values{wrapper, FindInValues(Cursor(candidate.root()))};
     if (values.inner.empty()) return {};
+    if (depth == 0 && IsLikeGroup(candidate.root())) WarnUnreadRules(place, candidate.root());
     // Rules in the values themselves are of this kind already.
     const bool found = LoadInner(place, candidate, values, depth + 1);
     return {found ? "helm-values" : std::string_view(), found};
@@ -238,7 +247,7 @@ class FileLoader {
     }
     Place at{context,
              texts,
-             fmt::format(" `{}` in {}{}", inner.name, ObjectTitle(outer.root()), place.inside),
+             InsideOf(outer, inner) + place.inside,
              std::move(place.in_file),
              place.partial,
              place.values};
@@ -256,6 +265,13 @@ class FileLoader {
     }
     if (parsed.tree->error() && !inner.by_chance) ReportSyntax(*parsed.tree->error());
     return found;
+  }
+
+  // " `rules.yaml` in ConfigMap x", or where it stands in what has no title.
+  static std::string InsideOf(const Candidate& outer, const Inner& inner) {
+    if (!outer.is_object()) return fmt::format(" in `{}`", inner.at.pointer());
+    const std::string name = inner.name.empty() ? inner.at.pointer() : std::string(inner.name);
+    return fmt::format(" `{}` in {}", name, ObjectTitle(outer.root()));
   }
 
   // A template, mostly of a Helm chart, as far as it is YAML without being run. Its findings would be of

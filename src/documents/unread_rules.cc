@@ -59,14 +59,11 @@ constexpr std::array<RuleKindRow, 7> kRuleKinds = {{
     {"GlobalRules", "monitoring.googleapis.com/"},
 }};
 
-std::string AdviceForKind(std::string_view kind, std::string_view version) {
+std::string AdviceForKind(std::string_view kind) {
   std::vector<std::string_view> kinds;
   for (const RuleKindRow& row : kRuleKinds) {
     kinds.push_back(row.kind);
-    if (row.kind != kind) continue;
-    if (version.starts_with(row.api_group))
-      return fmt::format("Objects of kind `{}` are not supported.", kind);
-    return fmt::format("The apiVersion of a {} begins with `{}`.", kind, row.api_group);
+    if (row.kind == kind) return fmt::format("The apiVersion of a {} begins with `{}`.", kind, row.api_group);
   }
   const std::string_view near = Nearest(kind, kinds);
   return near.empty() ? std::string("No operator reads rules from this kind.")
@@ -139,7 +136,7 @@ class UnreadFinder {
     if (object_ != nullptr) {
       const std::string_view kind = Text("kind");
       return {PlaceOf("kind", where), fmt::format("rules in an object of kind `{}`", kind),
-              AdviceForKind(kind, Text("apiVersion"))};
+              AdviceForKind(kind)};
     }
     if (stack_.size() > 1 && stack_[1].key == "spec") {
       return {PlaceOf(where), fmt::format("rules below `spec` without {}", MissingIn(*stack_[0].node)),

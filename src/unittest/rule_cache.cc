@@ -24,6 +24,21 @@ void ReportNothingToRun(RuleFile* file) {
       .Help(file->loaded.skipped.front().reason);
 }
 
+// Of VictoriaMetrics' other engines; a query that does not parse has its finding already.
+bool RefuseOtherLanguages(RuleFile* file) {
+  bool refused = false;
+  for (const Document& document : file->loaded.documents) {
+    for (const RuleGroup& group : document.groups()) {
+      if (group.rules.empty() || group.rules.front().language != QueryLanguage::kOther) continue;
+      FindingSink(&file->findings)
+          .Report(kUnreadableRuleFile, group.name.Whole(),
+                  "the rules of this group are neither PromQL nor LogQL: no test can run them");
+      refused = true;
+    }
+  }
+  return refused;
+}
+
 // Rules that were not read cannot be tested: "no alert" would be true of them without a run.
 void RaiseUnread(std::vector<Finding>* findings) {
   for (Finding& finding : *findings) {
@@ -79,11 +94,14 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path, QueryLa
   file->loaded = LoadFile(std::make_shared<SourceFile>(path, std::move(*text)), load);
   file->findings = file->loaded.findings;
   RaiseUnread(&file->findings);
-  bool foreign = file->loaded.documents.empty() && !file->loaded.skipped.empty();
+  const auto& documents = file->loaded.documents;
+  const bool foreign = std::all_of(documents.begin(), documents.end(), [](const Document& d) { return d.partial; }) &&
+                       !file->loaded.skipped.empty();
   if (!load_.promtool_compat && foreign && file->findings.empty()) ReportNothingToRun(file.get());
   std::sort(file->findings.begin(), file->findings.end(), FindingLess);
   file->ok = std::none_of(file->findings.begin(), file->findings.end(),
                           [](const Finding& f) { return f.severity == Severity::kError; });
+  if (file->ok && RefuseOtherLanguages(file.get())) file->ok = false;
   if (!file->ok) return file;
   for (const Document& document : file->loaded.documents) {
     if (!HoldsRules(document)) continue;

@@ -30,6 +30,24 @@ std::string ReasonOf(const QueryItem& item) {
   return item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed;
 }
 
+// Whose marks are in the text of a query that some tool fills in.
+std::string_view FilledInBy(const QueryItem& item) {
+  const std::string_view text = item.text.value;
+  if (text.find("<<.") != std::string_view::npos) return "adapter";
+  if (text.find("{{") == std::string_view::npos) return item.setting.variables.empty() ? "" : "grafana";
+  switch (item.role) {
+    case QueryRole::kSlo:
+      return "go";
+    case QueryRole::kAnalysis:
+      return "argo";
+    case QueryRole::kAlert:
+    case QueryRole::kRecording:
+      return "helm";
+    default:
+      return item.setting.variables.empty() ? "" : "grafana";
+  }
+}
+
 QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
   const Document& document = *item.document;
   QueryRow row;
@@ -50,6 +68,7 @@ QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
   row.role = QueryRoleName(item.role);
   row.name = item.name;
   if (!item.setting.data_source.empty()) row.data_source = &item.setting.data_source;
+  row.templated = FilledInBy(item);
   row.broken = file.broken;
   row.unread = ReasonOf(item);
   return row;

@@ -58,6 +58,7 @@ std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
                                 QueryLanguageName(query.language), Place(file, query.text.span),
                                 SourceText(query.setting.data_source),
                                 query.subject);
+  out += fmt::format("    {}{}\n", query.pointer, query.name.empty() ? "" : fmt::format(" `{}`", query.name));
   for (const QueryVariable& variable : query.setting.variables) {
     constexpr std::string_view kPositions[] = {"string", "text", "duration", "number", "name", "label"};
     const Location where = query.text.At(variable.span);
@@ -87,10 +88,19 @@ std::string DumpFinding(const SourceFile& file, const Finding& finding) {
   return out;
 }
 
+// Of a document that is inside of something.
+std::string DumpPlace(const Document& document) {
+  const DocumentPlace& place = document.place;
+  if (place.wrappers.empty() && place.pointers.size() == 1 && place.pointers.front().empty()) return {};
+  return fmt::format("  {} in {} at {}\n", DocumentKindName(document.kind), fmt::join(place.wrappers, ", "),
+                     fmt::join(place.pointers, " > "));
+}
+
 std::string Dump(const LoadedFile& loaded) {
   std::string out;
   for (const Document& document : loaded.documents) {
     out += fmt::format("document {}: {}\n", document.index, document.description);
+    out += DumpPlace(document);
     if (document.language == QueryLanguage::kLogQL) out += "  in LogQL\n";
     for (const RuleGroup& group : document.groups()) {
       out += fmt::format("  group {} at {}\n", group.name.value, Place(*loaded.file, group.name.span));

@@ -74,6 +74,11 @@ std::optional<Placeholder> FindPlaceholder(std::string_view text, Span plain) {
   return std::nullopt;
 }
 
+// Of a chart, or of values for one: Helm has run over the text before.
+bool IsRunByHelm(const RuleContext& c, const MappedText& text) {
+  return c.item.document->kind == DocumentKind::kHelmValues || IsInChart(c.facts.run(), *text.file);
+}
+
 void ReportPlaceholder(const RuleContext& c, const TextPair& pair) {
   for (const Span plain : PlainParts(pair.value.value)) {
     const auto found = FindPlaceholder(pair.value.value, plain);
@@ -88,7 +93,7 @@ void ReportPlaceholder(const RuleContext& c, const TextPair& pair) {
 
 // An action that only prints a text with braces: written for Helm, which would have taken it away.
 void ReportEscape(const RuleContext& c, const TextPair& pair, Span escape) {
-  if (IsInChart(c.facts.run(), *pair.value.file)) return;
+  if (IsRunByHelm(c, pair.value)) return;
   c.out
       .Report(pair.value.At(escape),
               "the braces inside this text are printed as they stand: a template is expanded only once")
@@ -99,7 +104,7 @@ void ReportEscape(const RuleContext& c, const TextPair& pair, Span escape) {
 
 void ReportTemplate(const RuleContext& c, const MappedText& text, std::string_view what) {
   const size_t open = text.value.find("{{");
-  if (open == std::string_view::npos || IsInChart(c.facts.run(), *text.file)) return;
+  if (open == std::string_view::npos || IsRunByHelm(c, text)) return;
   const size_t close = std::min(text.value.find("}}", open), text.value.size() - 2) + 2;
   c.out.Report(text.At({static_cast<uint32_t>(open), static_cast<uint32_t>(close)}),
                fmt::format("{} is plain text: this template is never expanded", what));
