@@ -31,9 +31,9 @@ std::string_view ConfidenceName(Confidence confidence) {
 
 std::string_view QueryRoleName(QueryRole role) {
   constexpr std::string_view kNames[] = {
-      "alert",      "record",     "panel",          "variable",        "annotation", "slo-indicator",
-      "test",       "command-line", "alert-data",   "autoscaler",      "adapter-series", "adapter-metrics",
-      "analysis",   "stage-match", "retention",     "federate",        "trace-link"};
+      "alert",    "record",       "panel",      "variable",   "annotation",     "slo-indicator",
+      "test",     "command-line", "alert-data", "autoscaler", "adapter-series", "adapter-metrics",
+      "analysis", "stage-match",  "retention",  "federate",   "trace-link"};
   return kNames[static_cast<size_t>(role)];
 }
 

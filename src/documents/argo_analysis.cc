@@ -12,19 +12,21 @@ namespace {
 void AddProvider(const LoadContext& context, const Cursor& provider, std::string_view metric,
                  Document* document) {
   const bool prometheus = provider.key() == "prometheus";
-  AddSpecQuery(context, provider["query"],
-               {QueryRole::kAnalysis, metric, prometheus ? QueryLanguage::kPromQL : QueryLanguage::kOther,
-                LanguageReason::kKind, prometheus ? provider.Text("address") : std::string_view(),
-                FillIn::kBraces},
-               document);
+  AddSpecQuery(
+      context, provider["query"],
+      {QueryRole::kAnalysis, metric, prometheus ? QueryLanguage::kPromQL : QueryLanguage::kOther,
+       LanguageReason::kKind, prometheus ? provider.Text("address") : std::string_view(), FillIn::kBraces},
+      document);
 }
 
 }  // namespace
 
 std::optional<Detected> DetectArgoAnalysis(const Candidate& candidate) {
   const std::string_view kind = TextOf(candidate.root(), "kind");
-  const bool is_analysis = kind == "AnalysisTemplate" || kind == "ClusterAnalysisTemplate" || kind == "AnalysisRun";
-  if (!is_analysis || !TextOf(candidate.root(), "apiVersion").starts_with("argoproj.io/")) return std::nullopt;
+  const bool is_analysis =
+      kind == "AnalysisTemplate" || kind == "ClusterAnalysisTemplate" || kind == "AnalysisRun";
+  if (!is_analysis || !TextOf(candidate.root(), "apiVersion").starts_with("argoproj.io/"))
+    return std::nullopt;
   return Detected{ObjectTitle(candidate.root())};
 }
 

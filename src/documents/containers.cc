@@ -63,7 +63,8 @@ Container ValuesOf(const Cursor& object, std::string_view wrapper) {
 // An object of the Grafana operator that has its dashboard as text.
 Container JsonOf(const Cursor& object) {
   Container out{"grafanadashboard", {}};
-  if (const Cursor json = object["spec"]["json"]; json.is_scalar()) out.inner.push_back(InnerText(json, false));
+  if (const Cursor json = object["spec"]["json"]; json.is_scalar())
+    out.inner.push_back(InnerText(json, false));
   return out;
 }
 
@@ -148,7 +149,8 @@ constexpr ObjectRow kObjects[] = {
      [](const Cursor& o) { return ItemsOf(o["spec"]["resources"], "syncset"); }},
     {"Policy", "policy.open-cluster-management.io/", PolicyOf},
     {"ConfigurationPolicy", "policy.open-cluster-management.io/", PolicyOf},
-    {"HelmRelease", "helm.", [](const Cursor& o) { return SingleValues(o["spec"]["values"], "helmrelease"); }},
+    {"HelmRelease", "helm.",
+     [](const Cursor& o) { return SingleValues(o["spec"]["values"], "helmrelease"); }},
     {"HelmChart", "helm.cattle.io/",
      [](const Cursor& o) { return SingleValues(o["spec"]["valuesContent"], "helmchart"); }},
     {"HelmChartConfig", "helm.cattle.io/",
@@ -170,8 +172,7 @@ std::optional<Container> OpenObject(const Cursor& root) {
   const bool resource =
       version.starts_with("dashboard.grafana.app/") || version.starts_with("grizzly.grafana.com/");
   const Cursor spec = root["spec"];
-  if (kind == "Dashboard" && resource && spec.is_mapping())
-    return Container{"dashboard-resource", {{spec}}};
+  if (kind == "Dashboard" && resource && spec.is_mapping()) return Container{"dashboard-resource", {{spec}}};
   return std::nullopt;
 }
 
@@ -205,7 +206,8 @@ std::optional<Container> OpenContainer(const Candidate& candidate) {
   if (root.is_sequence() && IsListOfDocuments(root)) return ItemsOf(root, "list");
   if (IsCompose(root)) return ComposeOf(root);
   // kustomize takes a file of this name without them.
-  if (root.is_mapping() && root.Has("resources") && (root.Has("patches") || root.Has("patchesStrategicMerge")))
+  if (root.is_mapping() && root.Has("resources") &&
+      (root.Has("patches") || root.Has("patchesStrategicMerge")))
     return PatchesOf(root);
   // The answer of Grafana's API, with the dashboard in an envelope.
   const Cursor dashboard = root["dashboard"];

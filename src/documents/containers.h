@@ -12,14 +12,15 @@ namespace rulecheck::documents {
 
 // A document inside another.
 struct Inner {
-  Cursor at;  // a part of the tree, or a scalar whose text is a document; its pointer is from the container's root on
+  Cursor at;  // a part of the tree, or a scalar whose text is a document; its pointer is from the container's
+              // root on
   bool is_text = false;
   bool is_json = false;        // of a text
   std::string_view name = {};  // of the file that the text is meant to be; may be empty
   // Nothing but its content says that it may be of a known kind: else it is left alone.
   bool by_chance = false;
-  bool is_values = false;                      // values of a Helm chart
-  std::optional<DocumentKind> kind = {};       // where its place says it
+  bool is_values = false;                 // values of a Helm chart
+  std::optional<DocumentKind> kind = {};  // where its place says it
 };
 
 // A document that holds others.

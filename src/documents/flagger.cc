@@ -24,11 +24,11 @@ void LoadFlaggerMetric(const LoadContext& context, const source::Node& root, Doc
   const Cursor spec = Cursor(root)["spec"];
   const Cursor provider = spec["provider"];
   const bool prometheus = provider.Text("type") == "prometheus";
-  AddSpecQuery(context, spec["query"],
-               {QueryRole::kAnalysis, ObjectName(root),
-                prometheus ? QueryLanguage::kPromQL : QueryLanguage::kOther, LanguageReason::kKind,
-                provider.Text("address"), FillIn::kBraces},
-               document);
+  AddSpecQuery(
+      context, spec["query"],
+      {QueryRole::kAnalysis, ObjectName(root), prometheus ? QueryLanguage::kPromQL : QueryLanguage::kOther,
+       LanguageReason::kKind, provider.Text("address"), FillIn::kBraces},
+      document);
 }
 
 std::optional<Detected> DetectFlaggerCanary(const Candidate& candidate) {
@@ -41,8 +41,12 @@ void LoadFlaggerCanary(const LoadContext& context, const source::Node& root, Doc
   for (const std::string_view key : {"analysis", "canaryAnalysis"}) {
     spec[key]["metrics"].EachItem([&](const Cursor& metric) {
       AddSpecQuery(context, metric["query"],
-                   {QueryRole::kAnalysis, metric.Text("name"), QueryLanguage::kPromQL, LanguageReason::kKind,
-                    {}, FillIn::kBraces},
+                   {QueryRole::kAnalysis,
+                    metric.Text("name"),
+                    QueryLanguage::kPromQL,
+                    LanguageReason::kKind,
+                    {},
+                    FillIn::kBraces},
                    document);
     });
   }

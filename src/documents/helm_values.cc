@@ -133,7 +133,8 @@ QueryLanguage LanguageOfValues(const Cursor& root, ValuesShape shape, Dialect di
 
 void LoadValuesOf(const LoadContext& context, const Cursor& root, Document* document) {
   const ValuesShape shape = ShapeOf(root);
-  const GroupsFormat format{RuleDialect::kKubernetes, LanguageOfValues(root, shape, context.options.dialect), {}};
+  const GroupsFormat format{
+      RuleDialect::kKubernetes, LanguageOfValues(root, shape, context.options.dialect), {}};
   GroupsFormat below = format;
   switch (shape) {
     case ValuesShape::kGroups:
@@ -194,7 +195,7 @@ void DropTemplates(RuleGroups* rules) {
 void LoadHelmValues(const LoadContext& context, const source::Node& root, Document* document) {
   LoadOptions options = context.options;
   options.ignore_unknown_fields = true;
-  const LoadContext lenient{options, context.out, context.tree, context.foreign, context.dialect_reason,
+  const LoadContext lenient{options,     context.out, context.tree, context.foreign, context.dialect_reason,
                             context.json};
   LoadValuesOf(lenient, Cursor(root), document);
   if (auto* rules = std::get_if<RuleGroups>(&document->body)) DropTemplates(rules);

@@ -22,7 +22,9 @@ void LoadJsonPatch(const LoadContext& context, const source::Node& root, Documen
     if (!operation.Text("path").ends_with("/expr") || !value.is_scalar()) return;
     const bool logql = IsSurelyLogQl(value.text());
     AddSpecQuery(context, value,
-                 {QueryRole::kAlert, {}, logql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL,
+                 {QueryRole::kAlert,
+                  {},
+                  logql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL,
                   logql ? LanguageReason::kSyntax : LanguageReason::kDefault},
                  document);
   });

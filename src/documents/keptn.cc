@@ -9,7 +9,8 @@ namespace rulecheck::documents {
 std::optional<Detected> DetectKeptn(const Candidate& candidate) {
   const std::string_view kind = TextOf(candidate.root(), "kind");
   const bool is_keptn = kind == "KeptnMetric" || kind == "AnalysisValueTemplate";
-  if (!is_keptn || !TextOf(candidate.root(), "apiVersion").starts_with("metrics.keptn.sh/")) return std::nullopt;
+  if (!is_keptn || !TextOf(candidate.root(), "apiVersion").starts_with("metrics.keptn.sh/"))
+    return std::nullopt;
   return Detected{ObjectTitle(candidate.root())};
 }
 

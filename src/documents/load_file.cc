@@ -245,12 +245,8 @@ class FileLoader {
       texts->options.dialect = Dialect::kLogQL;
       context.dialect_reason = "its object has the label `loki_rule`";
     }
-    Place at{context,
-             texts,
-             InsideOf(outer, inner) + place.inside,
-             std::move(place.in_file),
-             place.partial,
-             place.values};
+    Place at{context,       texts,       InsideOf(outer, inner) + place.inside, std::move(place.in_file),
+             place.partial, place.values};
     at.in_file.pointers.emplace_back();
     at.in_file.inner = 0;
     bool found = !inner.by_chance;

@@ -37,7 +37,7 @@ Value ValueOf(const source::Node& node, std::string_view key) {
 void LoadSpecGroups(const LoadContext& context, const source::Node& root, GroupsFormat format,
                     std::optional<RuleTool> tool, Document* document) {
   const LoadOptions options = WithForeignFields(context.options, tool);
-  const LoadContext lenient{options, context.out, context.tree, context.foreign, context.dialect_reason,
+  const LoadContext lenient{options,     context.out, context.tree, context.foreign, context.dialect_reason,
                             context.json};
   format.dialect = RuleDialect::kKubernetes;
   format.pointer = "/spec/groups";
@@ -73,9 +73,8 @@ std::optional<Detected> DetectGmpRules(const Candidate& candidate) {
 }
 
 void LoadGmpRules(const LoadContext& context, const source::Node& root, Document* document) {
-  LoadSpecGroups(context, root,
-                 {RuleDialect::kKubernetes, QueryLanguage::kPromQL, {}, LanguageReason::kKind}, std::nullopt,
-                 document);
+  LoadSpecGroups(context, root, {RuleDialect::kKubernetes, QueryLanguage::kPromQL, {}, LanguageReason::kKind},
+                 std::nullopt, document);
 }
 
 std::optional<Detected> DetectOpenshiftRule(const Candidate& candidate) {
@@ -84,9 +83,8 @@ std::optional<Detected> DetectOpenshiftRule(const Candidate& candidate) {
 }
 
 void LoadOpenshiftRule(const LoadContext& context, const source::Node& root, Document* document) {
-  LoadSpecGroups(context, root,
-                 {RuleDialect::kKubernetes, QueryLanguage::kPromQL, {}, LanguageReason::kKind}, std::nullopt,
-                 document);
+  LoadSpecGroups(context, root, {RuleDialect::kKubernetes, QueryLanguage::kPromQL, {}, LanguageReason::kKind},
+                 std::nullopt, document);
 }
 
 // A group of rules as grizzly has it: the group is the `spec`.
@@ -99,7 +97,7 @@ std::optional<Detected> DetectGrizzlyRules(const Candidate& candidate) {
 
 void LoadGrizzlyRules(const LoadContext& context, const source::Node& root, Document* document) {
   const LoadOptions options = WithForeignFields(context.options, std::nullopt);
-  const LoadContext lenient{options, context.out, context.tree, context.foreign, context.dialect_reason,
+  const LoadContext lenient{options,     context.out, context.tree, context.foreign, context.dialect_reason,
                             context.json};
   LoadRules(lenient, ValueOf(*MappingOf(root, "spec"), "rules"),
             {RuleDialect::kKubernetes, document->language, "/spec/rules"}, document);

@@ -29,9 +29,8 @@ void AddResourceRules(const LoadContext& context, const Cursor& rules, Document*
 
 bool HasAdapterRule(const Cursor& rules) {
   bool found = false;
-  rules.EachItem([&](const Cursor& rule) {
-    found = found || rule.Has("seriesQuery") || rule.Has("metricsQuery");
-  });
+  rules.EachItem(
+      [&](const Cursor& rule) { found = found || rule.Has("seriesQuery") || rule.Has("metricsQuery"); });
   rules.EachValue([&](const Cursor& rule) { found = found || rule.Has("containerQuery"); });
   return found;
 }

@@ -65,11 +65,10 @@ void LoadLokiObject(const LoadContext& context, const source::Node& root, bool a
                    fmt::format("{} has no `tenantID`: the API server refuses it",
                                alerting ? "the AlertingRule" : "the RecordingRule"));
   }
-  LoadGroups(
-      context, object.groups,
-      {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule, QueryLanguage::kLogQL,
-       "/spec/groups", LanguageReason::kKind},
-      document);
+  LoadGroups(context, object.groups,
+             {alerting ? RuleDialect::kLokiAlertingRule : RuleDialect::kLokiRecordingRule,
+              QueryLanguage::kLogQL, "/spec/groups", LanguageReason::kKind},
+             document);
 }
 
 }  // namespace

@@ -34,9 +34,8 @@ std::optional<Detected> DetectPromtailConfig(const Candidate& candidate) {
 }
 
 void LoadPromtailConfig(const LoadContext& context, const source::Node& root, Document* document) {
-  Cursor(root)["scrape_configs"].EachItem([&](const Cursor& scrape) {
-    AddPipelineStages(context, scrape["pipeline_stages"], document);
-  });
+  Cursor(root)["scrape_configs"].EachItem(
+      [&](const Cursor& scrape) { AddPipelineStages(context, scrape["pipeline_stages"], document); });
 }
 
 }  // namespace rulecheck::documents

@@ -109,7 +109,8 @@ bool IsRuleGroup(const source::Node& root) {
 // Prometheus loads none of these from a file.
 void ReportAlone(const LoadContext& context, Span place, std::string_view what) {
   context.Report("rules/unread", place, fmt::format("{}: Prometheus reads no such file", what))
-      .notes.push_back("A rule file is `groups:`, a list of groups, each with a `name` and a list of `rules`.");
+      .notes.push_back(
+          "A rule file is `groups:`, a list of groups, each with a `name` and a list of `rules`.");
 }
 
 }  // namespace
@@ -147,8 +148,9 @@ std::optional<Detected> DetectRule(const Candidate& candidate) {
   const source::Node& root = candidate.root();
   if (!candidate.is_file() || !IsRule(root)) return std::nullopt;
   const source::Node* expr = source::Find(root, "expr");
-  const bool logql = candidate.dialect() == Dialect::kLogQL ||
-                     (candidate.dialect() == Dialect::kAuto && expr->is_scalar() && IsSurelyLogQl(expr->value));
+  const bool logql =
+      candidate.dialect() == Dialect::kLogQL ||
+      (candidate.dialect() == Dialect::kAuto && expr->is_scalar() && IsSurelyLogQl(expr->value));
   return Detected{"rule", logql ? QueryLanguage::kLogQL : QueryLanguage::kPromQL};
 }
 
@@ -196,7 +198,8 @@ void LoadRuleGroup(const LoadContext& context, const source::Node& root, Documen
 
 void LoadRuleAlone(const LoadContext& context, const source::Node& root, Document* document) {
   const bool logql = document->language == QueryLanguage::kLogQL;
-  ReportAlone(context, root.entries.empty() ? root.span : root.entries[0].key->span, "a rule without a group");
+  ReportAlone(context, root.entries.empty() ? root.span : root.entries[0].key->span,
+              "a rule without a group");
   LoadRule(context, root, {logql ? RuleDialect::kLokiFile : RuleDialect::kRuleFile, document->language, {}},
            document);
 }

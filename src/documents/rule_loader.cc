@@ -231,8 +231,7 @@ class GroupLoader {
     IndexInList index(rules);
     const std::vector<const Node*> nodes = decoder->Mappings(rules);
     group->rules.reserve(nodes.size());
-    for (const Node* rule : nodes)
-      AddRule(*rule, PointerTo(pointer_, index.Of(rule)), group);
+    for (const Node* rule : nodes) AddRule(*rule, PointerTo(pointer_, index.Of(rule)), group);
   }
 
   void AddRule(const Node& node, std::string pointer, RuleGroup* group) const {

@@ -40,8 +40,8 @@ std::optional<Detected> DetectScrapeObject(const Candidate& candidate) {
   const auto is_any = [kind](std::initializer_list<std::string_view> kinds) {
     return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
   };
-  const bool of_prometheus = IsPrometheusGroup(version) &&
-                             is_any({"ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig"});
+  const bool of_prometheus =
+      IsPrometheusGroup(version) && is_any({"ServiceMonitor", "PodMonitor", "Probe", "ScrapeConfig"});
   const bool of_victoria = version.starts_with("operator.victoriametrics.com/") &&
                            is_any({"VMServiceScrape", "VMPodScrape", "VMNodeScrape", "VMProbe",
                                    "VMStaticScrape", "VMScrapeConfig"});

@@ -18,8 +18,9 @@ constexpr SlothKeys kObjectKeys = {"errorQuery", "totalQuery", "errorRatioQuery"
 // An indicator of a plugin has no queries.
 void AddSlos(const LoadContext& context, const Cursor& slos, const SlothKeys& keys, Document* document) {
   slos.EachItem([&](const Cursor& slo) {
-    const SpecQuery query{QueryRole::kSlo,        slo.Text("name"), QueryLanguage::kPromQL,
-                          LanguageReason::kKind, {},               FillIn::kBraces};
+    const SpecQuery query{
+        QueryRole::kSlo, slo.Text("name"), QueryLanguage::kPromQL, LanguageReason::kKind, {},
+        FillIn::kBraces};
     const Cursor sli = slo["sli"];
     AddSpecQuery(context, sli["events"][keys.error], query, document);
     AddSpecQuery(context, sli["events"][keys.total], query, document);
@@ -31,7 +32,8 @@ void AddSlos(const LoadContext& context, const Cursor& slos, const SlothKeys& ke
 
 std::optional<Detected> DetectSloth(const Candidate& candidate) {
   const source::Node& root = candidate.root();
-  if (!candidate.is_file() || ListOf(root, "slos") == nullptr || !HasAll(root, {"service"})) return std::nullopt;
+  if (!candidate.is_file() || ListOf(root, "slos") == nullptr || !HasAll(root, {"service"}))
+    return std::nullopt;
   return Detected{"sloth SLO file"};
 }
 

@@ -145,8 +145,8 @@ void AddSpecQuery(const LoadContext& context, const Cursor& text, const SpecQuer
   item.text = context.tree->Text(*text);
   item.pointer = text.pointer();
   item.name = query.name;
-  item.subject = query.name.empty() ? document->description
-                                    : fmt::format("{}/{}", document->description, query.name);
+  item.subject =
+      query.name.empty() ? document->description : fmt::format("{}/{}", document->description, query.name);
   item.setting.data_source.name = query.data_source;
   if (query.language == QueryLanguage::kPromQL || query.language == QueryLanguage::kLogQL) {
     ReadSpec(context, query.fill_in, &item);

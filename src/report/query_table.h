@@ -9,7 +9,7 @@
 namespace rulecheck::report {
 
 struct QueryTableOptions {
-  bool unread_only = false;    // only what was not read, with the reason
+  bool unread_only = false;       // only what was not read, with the reason
   uint32_t max_line_cells = 120;  // longer queries are cut off
 };
 

@@ -95,8 +95,9 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path, QueryLa
   file->findings = file->loaded.findings;
   RaiseUnread(&file->findings);
   const auto& documents = file->loaded.documents;
-  const bool foreign = std::all_of(documents.begin(), documents.end(), [](const Document& d) { return d.partial; }) &&
-                       !file->loaded.skipped.empty();
+  const bool foreign =
+      std::all_of(documents.begin(), documents.end(), [](const Document& d) { return d.partial; }) &&
+      !file->loaded.skipped.empty();
   if (!load_.promtool_compat && foreign && file->findings.empty()) ReportNothingToRun(file.get());
   std::sort(file->findings.begin(), file->findings.end(), FindingLess);
   file->ok = std::none_of(file->findings.begin(), file->findings.end(),

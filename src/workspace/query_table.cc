@@ -88,7 +88,8 @@ void AppendFile(const LoadedFile& file, QueryTable* out) {
     for (const QueryItem& item : document.queries)
       if (!IsBlankText(item.text.value)) out->queries.push_back(RowOf(file, item));
     if (document.place.stream < file.stream.size())
-      out->documents[first + document.place.stream].queries += static_cast<uint32_t>(out->queries.size() - before);
+      out->documents[first + document.place.stream].queries +=
+          static_cast<uint32_t>(out->queries.size() - before);
   }
 }
 

@@ -20,7 +20,8 @@ constexpr int kMutationsPerFile = 30;
 
 std::vector<std::string> AllTexts() {
   std::vector<std::string> out;
-  for (const auto& entry : fs::directory_iterator(fs::path(RULECHECK_SOURCE_DIR) / "testdata" / "documents")) {
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(RULECHECK_SOURCE_DIR) / "testdata" / "documents")) {
     if (entry.path().extension() == ".golden") continue;
     std::ifstream in(entry.path(), std::ios::binary);
     out.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
