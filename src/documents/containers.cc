@@ -57,14 +57,20 @@ Container ValuesOf(const Cursor& object, std::string_view wrapper) {
         out.inner.push_back(InnerText(value, !rules));
     });
   }
+  const Cursor encoded = object[wrapper == "secret" ? "data" : "binaryData"];
+  if (encoded && !encoded->entries.empty()) out.reason = "what is in base64 is not read";
   return out;
 }
 
 // An object of the Grafana operator that has its dashboard as text.
 Container JsonOf(const Cursor& object) {
   Container out{"grafanadashboard", {}};
-  if (const Cursor json = object["spec"]["json"]; json.is_scalar())
+  const Cursor json = object["spec"]["json"];
+  if (json.is_scalar()) {
     out.inner.push_back(InnerText(json, false));
+  } else {
+    out.reason = "its dashboard is compressed, made by a program or stands elsewhere";
+  }
   return out;
 }
 

@@ -29,6 +29,7 @@ struct Container {
   std::vector<Inner> inner;
   // Its documents are parts of objects or have parts to fill in: their queries are listed, not judged.
   bool partial = false;
+  std::string_view reason = {};  // why something that it holds is not read; a static text
 };
 
 // Nothing when it is no container.

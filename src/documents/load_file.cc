@@ -112,7 +112,8 @@ class FileLoader {
     if (context_.tree->error() && LoadTemplate()) return;
     Place place{context_, context_.tree->texts(), {}, {}};
     for (const source::Document& document : documents) {
-      context_.out->stream.push_back({LoadOrSkip(place, *document.root, 0)});
+      const Outcome outcome = LoadOrSkip(place, *document.root, 0);
+      context_.out->stream.push_back({outcome.kind, std::string(outcome.reason)});
       ++place.in_file.stream;
     }
     foreign_.SoftenMetricsQl(context_, context_.options.tool);
@@ -140,6 +141,7 @@ class FileLoader {
   struct Outcome {
     std::string_view kind;  // of it or of the wrapper that it is; empty for none that is known
     bool loaded = false;    // something of it
+    std::string_view reason = {};
   };
 
   // As promtool: the first document is the rule file; errors behind it are not seen.
@@ -160,7 +162,7 @@ class FileLoader {
     if (place.values) return LoadValues(place, candidate, {}, depth);
     if (depth < kMaxListNesting) {
       if (const auto container = OpenContainer(candidate))
-        return {container->wrapper, LoadInner(place, candidate, *container, depth + 1)};
+        return {container->wrapper, LoadInner(place, candidate, *container, depth + 1), container->reason};
     }
     Detected detected;
     const KindRow* row = DetectKind(candidate, &detected);
@@ -175,8 +177,10 @@ class FileLoader {
     row.load(place.context, root, &document);
   }
 
-  // Nothing but what a group of rules has: a rule file that went wrong rather than values.
-  static bool IsLikeGroup(const source::Node& root) {
+  // Nothing but what a group of rules has, or the `spec` of an object: rules that went wrong rather than
+  // values.
+  static bool IsLikeRules(const source::Node& root) {
+    if (MappingOf(root, "spec") != nullptr) return true;
     return std::all_of(root.entries.begin(), root.entries.end(), [](const source::Entry& entry) {
       const std::string_view key = entry.key->value;
       return key == "rules" || key == "interval" || key == "limit" || key == "labels";
@@ -189,19 +193,20 @@ class FileLoader {
     if (!possible || !FileMayHoldQueries()) return {};
     Container values{wrapper, FindInValues(Cursor(candidate.root()))};
     if (values.inner.empty()) return {};
-    if (depth == 0 && IsLikeGroup(candidate.root())) WarnUnreadRules(place, candidate.root());
+    if (depth == 0 && IsLikeRules(candidate.root())) WarnUnreadRules(place, candidate.root());
     // Rules in the values themselves are of this kind already.
     const bool found = LoadInner(place, candidate, values, depth + 1);
     return {found ? "helm-values" : std::string_view(), found};
   }
 
   // The kind, whatever it is.
-  std::string_view LoadOrSkip(const Place& place, const source::Node& root, int depth) {
-    const Outcome outcome = Load(place, root, depth);
-    if (outcome.loaded) return outcome.kind;
+  Outcome LoadOrSkip(const Place& place, const source::Node& root, int depth) {
+    Outcome outcome = Load(place, root, depth);
+    if (outcome.loaded) return outcome;
     const Candidate candidate(root, place.context.options.dialect);
     SkipDocument(place, root, DescribeOther(candidate));
-    return outcome.kind.empty() ? NameOther(candidate) : outcome.kind;
+    if (outcome.kind.empty()) outcome.kind = NameOther(candidate);
+    return outcome;
   }
 
   // Whether there was anything to load.
@@ -219,7 +224,10 @@ class FileLoader {
       within.in_file.pointers.back() += inner.at.pointer();
       found = LoadPart(std::move(within), outer, inner, depth) || found;
     }
-    if (container.partial) context_.out->findings.resize(findings);
+    if (container.partial) {
+      context_.out->findings.resize(findings);
+      if (found) Skip("kustomization: its patches are parts of objects");
+    }
     return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty
   }
 

@@ -80,11 +80,10 @@ class FilledText {
     }
     std::string out = WithStandIns(AsVariables(text_, parts_), variables);
     item->setting.variables.clear();
+    auto it = variables.begin();  // both in the order of the text
     for (const FilledIn& part : parts_) {
-      const auto it = std::find_if(variables.begin(), variables.end(), [&](const QueryVariable& variable) {
-        return variable.span.begin == part.span.begin;
-      });
-      if (it == variables.end()) continue;
+      while (it != variables.end() && it->span.begin < part.span.begin) ++it;
+      if (it == variables.end() || it->span.begin != part.span.begin) continue;
       if (it->position == Position::kString)
         out.replace(part.span.begin, part.span.size(), text_.substr(part.span.begin, part.span.size()));
       if (part.name == ".LabelMatchers")

@@ -49,7 +49,8 @@ class TableText {
 
   std::string Render() {
     for (const DocumentRow& row : table_.documents) {
-      if (!row.reason.empty()) Line(row.path, DocumentLine(row));
+      const bool shown = options_.unread_only || row.kind == "unreadable";
+      if (shown && !row.reason.empty()) Line(row.path, DocumentLine(row));
       while (next_ < table_.queries.size() && table_.queries[next_].path == row.path &&
              table_.queries[next_].document == row.document) {
         const QueryRow& query = table_.queries[next_++];
