@@ -60,8 +60,8 @@ struct Rule {
   // Of an alert, what the texts of labels and then of annotations mention as templates: null
   // for one without an action or with an error.
   std::vector<std::shared_ptr<const gotemplate::TemplateUses>> templates;
-  Span span;            // the rule's mapping in the file
-  uint32_t index = 0;   // in its group, from 0
+  Span span;           // the rule's mapping in the file
+  uint32_t index = 0;  // in its group, from 0
   std::string pointer;  // JSON pointer to it from the root of its document
   // The parsed expression, shared by everything that reads the rule: the one of the
   // rule's language, the other is null. Null too when it does not parse (the errors
@@ -144,8 +144,7 @@ struct LoadedFile {
   std::vector<Finding> findings;
   // A document of the stream, whatever it is or holds.
   struct InStream {
-    std::string_view
-        kind;  // of it or of the wrapper that it is: "rules", "configmap", "empty"; a static text
+    std::string_view kind;  // of it or of the wrapper that it is: "rules", "configmap", "empty"; a static text
     std::string reason = {};  // why nothing of it was read; else empty
   };
   std::vector<InStream> stream;  // with an error, those before it and the one that has it

@@ -54,7 +54,7 @@ struct DataSourceName {
 
 // What surrounds a query and bears on its answer.
 struct QuerySetting {
-  std::optional<int64_t> interval_ms;  // between evaluations, where the document says it
+  std::optional<int64_t> interval_ms;    // between evaluations, where the document says it
   DataSourceName data_source;
   std::vector<QueryVariable> variables;  // in order of their places
 };
