@@ -12,8 +12,10 @@
 #include <variant>
 #include <vector>
 
+#include "rulecheck/dashboard.h"
 #include "rulecheck/document_place.h"
 #include "rulecheck/finding.h"
+#include "rulecheck/grafana_alerts.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/promql.h"
@@ -60,8 +62,8 @@ struct Rule {
   // Of an alert, what the texts of labels and then of annotations mention as templates: null
   // for one without an action or with an error.
   std::vector<std::shared_ptr<const gotemplate::TemplateUses>> templates;
-  Span span;           // the rule's mapping in the file
-  uint32_t index = 0;  // in its group, from 0
+  Span span;            // the rule's mapping in the file
+  uint32_t index = 0;   // in its group, from 0
   std::string pointer;  // JSON pointer to it from the root of its document
   // The parsed expression, shared by everything that reads the rule: the one of the
   // rule's language, the other is null. Null too when it does not parse (the errors
@@ -89,15 +91,8 @@ struct RuleGroups {
   std::vector<RuleGroup> groups;
 };
 
-// The body of a dashboard; what it asks is in Document::queries.
-struct Dashboard {
-  std::string title;
-  std::string uid;
-  uint32_t panels = 0;  // rows not counted
-};
-
 // A kind of document without a body of its own has none: queries are all that it is.
-using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard, TestSuite>;
+using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard, GrafanaAlerts, TestSuite>;
 
 struct Document {
   DocumentKind kind = DocumentKind::kOther;
@@ -144,7 +139,8 @@ struct LoadedFile {
   std::vector<Finding> findings;
   // A document of the stream, whatever it is or holds.
   struct InStream {
-    std::string_view kind;  // of it or of the wrapper that it is: "rules", "configmap", "empty"; a static text
+    std::string_view
+        kind;  // of it or of the wrapper that it is: "rules", "configmap", "empty"; a static text
     std::string reason = {};  // why nothing of it was read; else empty
   };
   std::vector<InStream> stream;  // with an error, those before it and the one that has it

@@ -76,6 +76,8 @@ struct CheckInfo {
   bool always = false;
   // Where it is not of a rule, when that weighs less (or more) than in one.
   std::optional<Severity> elsewhere = std::nullopt;
+  // Runs only when it is chosen by its id or family, not with "all".
+  bool opt_in = false;
 
   Severity SeverityFor(QueryRole role) const {
     return elsewhere && !kRuleRoles.contains(role) ? *elsewhere : severity;

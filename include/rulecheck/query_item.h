@@ -25,38 +25,46 @@ struct Document;
 struct Rule;
 struct RuleGroup;
 
-// A variable of the host in the text of a query (`$job`, `${window}`, `[[pod]]`). To parse,
-// a stand-in of the same length takes its place, so that spans of the parsed query are spans
-// of the text as it is written.
+// A variable of the host in the text of a query (`$job`, `${window}`, `[[pod]]`). To parse, a stand-in takes
+// its place.
 struct QueryVariable {
   enum class Position : uint8_t {
     kString,    // inside a string: its bytes are left as they are
     kText,      // a whole string, quotes included
     kDuration,  // a range, step or offset: stands in for five minutes
     kNumber,
-    kName,   // a metric name or a part of one
-    kLabel,  // a label name: the list in `by (...)`, of a matcher
+    kName,      // a metric name or a part of one
+    kLabel,     // a label name: the list in `by (...)`, of a matcher
+    kMatchers,  // whole matchers
+    kStages,    // stages of LogQL, or nothing
+    kCurrent,   // a function, an operator, a query: its present value stands in
   };
-  Span span;         // of the query's text
-  std::string name;  // "job", without marks and format
+  Span span;           // of the query's text as it is written
+  Span stand_in;       // of the text that was parsed
+  std::string name;    // "job", without marks and format
+  std::string format;  // "csv" of `${job:csv}`
   Position position = Position::kString;
 };
 
 // A data source as a document has it: a name (or the address of a server), or an object of a type
-// and a uid. All empty: the default one.
+// and a uid, of a kind and a name. All empty: the default one.
 struct DataSourceName {
-  std::string name;
-  std::string type;
-  std::string uid;
+  std::string name = {};
+  std::string type = {};
+  std::string uid = {};
+  std::string kind = {};  // of Perses
+  bool is_object = false;
 
   bool empty() const { return name.empty() && type.empty() && uid.empty(); }
 };
 
 // What surrounds a query and bears on its answer.
 struct QuerySetting {
-  std::optional<int64_t> interval_ms;    // between evaluations, where the document says it
+  std::optional<int64_t> interval_ms;  // between evaluations, where the document says it
   DataSourceName data_source;
   std::vector<QueryVariable> variables;  // in order of their places
+  std::string ref_id;                    // among the queries of a panel or of an alert of Grafana
+  MappedText min_step;                   // the shortest step that a panel asks for: a text, "15s"
 };
 
 struct QueryItem {
@@ -73,10 +81,11 @@ struct QueryItem {
   std::string name;     // of the alert, recorded series, panel, variable, objective; may be empty
   // The parsed query in its language, the other one null; both null when it could not be
   // parsed: `unparsed` then says why, or is empty where the reason was reported as findings.
-  // Its text has the length of `text`; they differ where a stand-in is.
+  // Its text is `inner`, or else `text`, with a stand-in for each variable.
   std::shared_ptr<const promql::Query> promql;
   std::shared_ptr<const logql::Query> logql;
   std::string unparsed;
+  bool names_only = false;  // asks for names of metrics or labels: there is no query in it
   // Of a rule's expression; else null. Good as long as the document.
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
@@ -85,6 +94,11 @@ struct QueryItem {
 
   bool parsed() const { return promql != nullptr || logql != nullptr; }
   bool is_rule() const { return rule != nullptr; }
+  // The bytes of `text` behind a span of the parsed query's text: a variable as a whole for a part of its
+  // stand-in.
+  Span Written(Span parsed) const;
+  // Their place in the file.
+  Location At(Span parsed) const { return text.At(Written(parsed)); }
 };
 
 }  // namespace rulecheck

@@ -39,10 +39,15 @@ std::vector<Edit> ReplaceText(std::string_view text, Span span, const Location& 
 }  // namespace
 
 std::string AnyQueryContext::Quoted(Span span) const {
-  return QuotedText(item.text.value, span);
+  return QuotedText(item.text.value, item.Written(span));
 }
 std::vector<Edit> AnyQueryContext::Replace(Span span, std::string replacement) const {
-  return ReplaceText(item.text.value, span, At(span), std::move(replacement));
+  // Nobody knows what of the new text would be a stand-in and what its variable.
+  for (const QueryVariable& variable : item.setting.variables) {
+    const bool inside = variable.stand_in.begin < span.end && variable.stand_in.end > span.begin;
+    if (inside && variable.position != QueryVariable::Position::kString) return {};
+  }
+  return ReplaceText(item.text.value, item.Written(span), At(span), std::move(replacement));
 }
 
 }  // namespace rulecheck::checks

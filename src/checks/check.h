@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -52,7 +53,7 @@ struct AnyQueryContext {
   }
   const RuleGroup& group() const { return *item.group; }
   // The place in the file of a span of the query's text.
-  Location At(Span span) const { return item.text.At(span); }
+  Location At(Span span) const { return item.At(span); }
   FindingBuilder Report(Span span, std::string message) const {
     return out.Report(At(span), std::move(message));
   }
@@ -95,20 +96,30 @@ struct GroupContext {
   Reporter& out;
 };
 
-// All rules of the snapshot.
+// A document as a whole, with its body and its queries: of which role a finding is, the check says.
+struct DocumentContext {
+  const Document& document;
+  const RuleIndex& rules;
+  Reporter& out;
+};
+
+// All rules and documents of the snapshot.
 struct ModelContext {
   const RuleIndex& rules;
   Reporter& out;
+  std::span<const Document* const> documents;
 };
 
 using QueryCheck = void (*)(const QueryContext&);
 using LogQueryCheck = void (*)(const LogQueryContext&);
 using RuleCheck = void (*)(const RuleContext&);
 using GroupCheck = void (*)(const GroupContext&);
+using DocumentCheck = void (*)(const DocumentContext&);
 using ModelCheck = void (*)(const ModelContext&);
 // Loading files reports these; only their page lives here.
 struct LoaderCheck {};
-using CheckFunction = std::variant<LoaderCheck, QueryCheck, LogQueryCheck, RuleCheck, GroupCheck, ModelCheck>;
+using CheckFunction =
+    std::variant<LoaderCheck, QueryCheck, LogQueryCheck, RuleCheck, GroupCheck, DocumentCheck, ModelCheck>;
 
 struct RegisteredCheck {
   CheckInfo info;

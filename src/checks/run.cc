@@ -68,12 +68,11 @@ class CheckRunner {
   std::vector<Finding> Run() {
     const size_t queries = snapshot_.queries().size();
     const size_t chunks = (queries + kChunk - 1) / kChunk;
-    std::vector<std::vector<Finding>> found(chunks + chosen_.size());
+    // After the queries a piece for the documents, and one for each check of the model.
+    std::vector<std::vector<Finding>> found(chunks + 1 + chosen_.size());
     ParallelFor(found.size(), jobs_, [&](size_t i) {
-      if (i >= chunks) {
-        RunOnModel(*chosen_[i - chunks], &found[i]);
-        return;
-      }
+      if (i == chunks) return RunOnDocuments(&found[i]);
+      if (i > chunks) return RunOnModel(*chosen_[i - chunks - 1], &found[i]);
       for (size_t q = i * kChunk; q < std::min(queries, (i + 1) * kChunk); ++q)
         if (const QueryItem& item = *snapshot_.queries()[q]; snapshot_.Reports(item.document->file))
           RunOnQuery(item, &found[i]);
@@ -91,10 +90,31 @@ class CheckRunner {
   void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
     Reporter reporter(check.info, out);
     if (const auto* function = std::get_if<ModelCheck>(&check.function))
-      (*function)({snapshot_.rules(), reporter});
+      (*function)({snapshot_.rules(), reporter, snapshot_.documents()});
+  }
+
+  void RunOnDocuments(std::vector<Finding>* out) const {
+    for (const Document* document : snapshot_.documents()) {
+      if (!snapshot_.Reports(document->file)) continue;
+      for (const RegisteredCheck* check : chosen_) {
+        const auto* function = std::get_if<DocumentCheck>(&check->function);
+        if (function == nullptr) continue;
+        Reporter reporter(check->info, out);
+        (*function)({*document, snapshot_.rules(), reporter});
+      }
+    }
+  }
+
+  // What a variable's present value decides says nothing of the next value.
+  static bool HoldsForAllValues(const QueryItem& item) {
+    const auto& variables = item.setting.variables;
+    return std::none_of(variables.begin(), variables.end(), [](const QueryVariable& variable) {
+      return variable.position == QueryVariable::Position::kCurrent;
+    });
   }
 
   void RunOnQuery(const QueryItem& item, std::vector<Finding>* out) const {
+    if (!HoldsForAllValues(item)) return;
     const RuleFacts facts(item, run_facts_);
     const size_t before = out->size();
     for (const RegisteredCheck* check : chosen_) {

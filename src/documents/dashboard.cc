@@ -1,9 +1,9 @@
 // Dashboards of Grafana in their classic form (up to schema 42): panels with targets, rows of
-// panels in both shapes, variables and annotations.
+// panels in both shapes, variables and annotations; and panels that dashboards share.
+// https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
 #include <fmt/format.h>
 
-#include "documents/grafana_query.h"
-#include "documents/grafana_sources.h"
+#include "documents/grafana_loader.h"
 #include "documents/kind.h"
 #include "documents/shape.h"
 
@@ -16,145 +16,98 @@ using source::Node;
 // Panels inside rows inside panels: real ones nest twice.
 constexpr int kMaxPanelNesting = 8;
 
-class DashboardLoader {
+// Where the unit of a panel stands in the shapes that panels have had.
+bool HasUnit(const Cursor& panel) {
+  if (!panel["fieldConfig"]["defaults"].Text("unit").empty() || !panel.Text("format").empty()) return true;
+  bool unit = false;
+  panel["fieldConfig"]["overrides"].EachItem([&](const Cursor& override) {
+    override["properties"].EachItem([&](const Cursor& p) { unit = unit || p.Text("id") == "unit"; });
+  });
+  panel["yaxes"].EachItem([&](const Cursor& axis) {
+    const std::string_view format = axis.Text("format");
+    unit = unit || (!format.empty() && format != "short" && format != "none");
+  });
+  panel["styles"].EachItem([&](const Cursor& style) { unit = unit || !style.Text("unit").empty(); });
+  return unit || !panel["yaxis"].Text("format").empty();
+}
+
+class ClassicLoader {
  public:
-  DashboardLoader(const LoadContext& context, const Node& root, Document* document)
-      : context_(context), root_(root), document_(document), sources_(root) {}
+  ClassicLoader(const LoadContext& context, const Cursor& root, Document* document)
+      : loader_(context, *root, document), root_(root) {}
 
   void Run() {
-    Dashboard dashboard;
-    dashboard.title = TextOf(root_, "title");
-    dashboard.uid = TextOf(root_, "uid");
-    title_ = dashboard.title.empty() ? "dashboard" : dashboard.title;
     Variables();
     Annotations();
-    if (const Node* rows = ListOf(root_, "rows")) {
-      for (const source::Item& row : rows->items) Panels(ListOf(*row.node, "panels"), 0);
-    }
-    Panels(ListOf(root_, "panels"), 0);
-    dashboard.panels = panels_;
-    document_->body = std::move(dashboard);
+    root_["rows"].EachItem([&](const Cursor& row) { Panels(row["panels"], 0); });
+    Panels(root_["panels"], 0);
+    Elements();
+    loader_.Finish();
+  }
+
+  // A panel that stands alone, as the model of a library element.
+  void RunPanel(const Cursor& model) {
+    loader_.dashboard().is_part = true;
+    if (loader_.dashboard().title.empty()) loader_.dashboard().title = root_.Text("name");
+    Panel(model, 0);
+    loader_.Finish();
   }
 
  private:
-  void Panels(const Node* panels, int depth) {
-    if (panels == nullptr || depth == kMaxPanelNesting) return;
-    for (const source::Item& item : panels->items) {
-      const Node& panel = *item.node;
-      if (TextOf(panel, "type") != "row") ++panels_;
-      if (const Node* targets = ListOf(panel, "targets")) {
-        for (const source::Item& target : targets->items) Target(*target.node, panel);
-      }
-      Panels(ListOf(panel, "panels"), depth + 1);  // of a row that is closed
+  void Panels(const Cursor& panels, int depth) {
+    if (depth < kMaxPanelNesting) panels.EachItem([&](const Cursor& panel) { Panel(panel, depth); });
+  }
+
+  void Panel(const Cursor& panel, int depth) {
+    const std::string_view title = panel.Text("title");
+    bool queries = false;
+    loader_.SetPanelStep(panel["interval"]);
+    panel["targets"].EachItem([&](const Cursor& target) {
+      const DataSource source = loader_.sources().OfTarget(target, panel);
+      queries = loader_.AddTarget(target, QueryRole::kPanel, source, title) || queries;
+    });
+    const std::string_view type = panel.Text("type");
+    if (type != "row") {
+      DashboardPanel facts;
+      facts.title = title;
+      facts.type = type;
+      facts.has_unit = HasUnit(panel);
+      facts.has_queries = queries;
+      loader_.AddPanel(panel, std::move(facts));
     }
+    Panels(panel["panels"], depth + 1);  // of a row that is closed
   }
 
-  void Target(const Node& target, const Node& panel) {
-    const std::string_view title = TextOf(panel, "title");
-    Add(source::Find(target, "expr"), QueryRole::kPanel, sources_.OfTarget(target, &panel),
-        title.empty() ? "panel" : title);
+  // Library panels that an export took along: a list in old ones, by uid since.
+  void Elements() {
+    const Cursor elements = root_["__elements"];
+    elements.EachItem([&](const Cursor& element) { Element(element); });
+    elements.EachValue([&](const Cursor& element) { Element(element); });
   }
-
-  void Add(const Node* text, QueryRole role, DataSource source, std::string_view name) {
-    if (text == nullptr || !text->is_scalar()) return;
-    const MappedText mapped = context_.tree->Text(*text);
-    AddGrafanaQuery(context_,
-                    {mapped,
-                     {0, static_cast<uint32_t>(mapped.value.size())},
-                     role,
-                     std::move(source),
-                     fmt::format("{}/{}", title_, name)},
-                    document_);
+  void Element(const Cursor& element) {
+    if (const Cursor model = element["model"]) Panel(model, 0);
   }
 
   void Annotations() {
-    const Node* annotations = MappingOf(root_, "annotations");
-    const Node* list = annotations != nullptr ? ListOf(*annotations, "list") : nullptr;
-    if (list == nullptr) return;
-    for (const source::Item& item : list->items) {
-      const Node* expr = source::Find(*item.node, "expr");
-      const Node* target = MappingOf(*item.node, "target");
-      if (expr == nullptr && target != nullptr) expr = source::Find(*target, "expr");
-      Add(expr, QueryRole::kAnnotation, sources_.Resolve(source::Find(*item.node, "datasource")),
-          TextOf(*item.node, "name"));
-    }
+    root_["annotations"]["list"].EachItem([&](const Cursor& item) {
+      const DataSource source = loader_.sources().Resolve(item["datasource"]);
+      const bool own = !item.Text("expr").empty();
+      loader_.AddTarget(own ? item : item["target"], QueryRole::kAnnotation, source, item.Text("name"));
+    });
   }
 
   void Variables() {
-    const Node* templating = MappingOf(root_, "templating");
-    const Node* list = templating != nullptr ? ListOf(*templating, "list") : nullptr;
-    if (list == nullptr) return;
-    for (const source::Item& item : list->items) {
-      if (TextOf(*item.node, "type") == "query") Variable(*item.node);
-    }
+    root_["templating"]["list"].EachItem([&](const Cursor& item) {
+      if (item.Text("type") != "query") return;
+      // The query is a text, or in an object: `query` for Prometheus, `stream` for Loki.
+      Cursor query = item["query"];
+      if (query && query->is_mapping()) query = query[query.Has("stream") ? "stream" : "query"];
+      loader_.AddVariable(query, loader_.sources().Resolve(item["datasource"]), item.Text("name"));
+    });
   }
 
-  // The query is a text, or in an object: `query` for Prometheus, `stream` for Loki.
-  void Variable(const Node& variable) {
-    const Node* query = source::Find(variable, "query");
-    const DataSource source = sources_.Resolve(source::Find(variable, "datasource"));
-    if (query != nullptr && query->is_mapping()) {
-      const Node* stream = source::Find(*query, "stream");
-      query = stream != nullptr ? stream : source::Find(*query, "query");
-    }
-    if (query == nullptr || !query->is_scalar()) return;
-    const MappedText text = context_.tree->Text(*query);
-    const Span part = InnerQuery(text.value);
-    const std::string_view inner = text.value.substr(part.begin, part.size());
-    if (part.empty() || inner == "{}") return;  // Grafana asks for the values of a label
-    AddGrafanaQuery(
-        context_,
-        {text, part, QueryRole::kVariable, source, fmt::format("{}/${}", title_, TextOf(variable, "name"))},
-        document_);
-  }
-
-  // The part of a variable's query that asks for series: Q of `label_values(Q, label)` and of
-  // `query_result(Q)`; empty where only names are asked for.
-  static Span InnerQuery(std::string_view text) {
-    const size_t begin = text.find_first_not_of(" \t\r\n");
-    if (begin == std::string_view::npos) return {};
-    const size_t end = text.find_last_not_of(" \t\r\n") + 1;
-    const size_t open = text.find('(', begin);
-    const std::string_view name =
-        open == std::string_view::npos ? std::string_view() : text.substr(begin, open - begin);
-    const Span whole{static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
-    if (name == "label_names" || name == "metrics") return {};
-    if ((name != "label_values" && name != "query_result") || text[end - 1] != ')') return whole;
-    const Span inside{static_cast<uint32_t>(open + 1), static_cast<uint32_t>(end - 1)};
-    if (name == "query_result") return inside;
-    const size_t comma = LastComma(text, inside);
-    return comma == std::string_view::npos ? Span{} : Span{inside.begin, static_cast<uint32_t>(comma)};
-  }
-
-  // Outside of strings and brackets; npos when there is none.
-  static size_t LastComma(std::string_view text, Span inside) {
-    size_t comma = std::string_view::npos;
-    int depth = 0;
-    char quote = 0;
-    for (size_t i = inside.begin; i < inside.end; ++i) {
-      const char c = text[i];
-      if (quote != 0) {
-        if (c == '\\') ++i;
-        if (c == quote) quote = 0;
-      } else if (c == '"' || c == '\'' || c == '`') {
-        quote = c;
-      } else if (c == '(' || c == '{' || c == '[') {
-        ++depth;
-      } else if (c == ')' || c == '}' || c == ']') {
-        --depth;
-      } else if (c == ',' && depth == 0) {
-        comma = i;
-      }
-    }
-    return comma;
-  }
-
-  const LoadContext& context_;
-  const Node& root_;
-  Document* document_;
-  GrafanaSources sources_;
-  std::string title_;
-  uint32_t panels_ = 0;
+  GrafanaLoader loader_;
+  Cursor root_;
 };
 
 }  // namespace
@@ -171,7 +124,23 @@ std::optional<Detected> DetectDashboard(const Candidate& candidate) {
 }
 
 void LoadDashboard(const LoadContext& context, const Node& root, Document* document) {
-  DashboardLoader(context, root, document).Run();
+  ClassicLoader(context, Cursor(root), document).Run();
+}
+
+// A panel that dashboards share: `kind` 1 is a panel, 2 a variable.
+std::optional<Detected> DetectLibraryPanel(const Candidate& candidate) {
+  const Node& root = candidate.root();
+  const Node* model = MappingOf(root, "model");
+  if (model == nullptr || !HasAny(root, {"name", "uid", "type"}) || HasAny(root, {"refId", "groups"}))
+    return std::nullopt;
+  const bool panel = ListOf(*model, "targets") != nullptr || HasAny(*model, {"fieldConfig", "gridPos"});
+  if (!panel && TextOf(root, "kind") != "1") return std::nullopt;
+  return Detected{fmt::format("Grafana library panel `{}`", TextOf(root, "name"))};
+}
+
+void LoadLibraryPanel(const LoadContext& context, const Node& root, Document* document) {
+  const Cursor place(root);
+  ClassicLoader(context, place, document).RunPanel(place["model"]);
 }
 
 }  // namespace rulecheck::documents

@@ -6,22 +6,45 @@
 #include <utility>
 #include <vector>
 
-#include "documents/grafana_variables.h"
+#include "documents/grafana_marks.h"
+#include "documents/grafana_syntax.h"
 #include "documents/logql_hint.h"
+#include "documents/query_language.h"
 #include "documents/rule_checks.h"
 
 namespace rulecheck::documents {
 
 namespace {
 
+using Position = QueryVariable::Position;
+
 // Bare operands tried as numbers and as metrics: all ways for this many.
 constexpr size_t kMaxAmbiguous = 4;
 
-QueryLanguage LanguageFor(const GrafanaQuery& query, std::string_view part) {
-  if (query.source.kind == SourceKind::kLoki && query.source.certain) return QueryLanguage::kLogQL;
-  if (query.source.kind == SourceKind::kPrometheus && query.source.certain) return QueryLanguage::kPromQL;
-  if (query.source.kind == SourceKind::kLoki) return QueryLanguage::kLogQL;
-  return LooksLikeLogQl(part) ? QueryLanguage::kLogQL : QueryLanguage::kPromQL;
+bool IsBlankText(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+struct Decision {
+  SourceKind kind;
+  LanguageReason by;
+};
+
+// A name of a source says less than what the text can only be.
+Decision LanguageFor(const DataSource& source, std::string_view part) {
+  const bool fixed = source.kind == SourceKind::kOther || source.certain ||
+                     source.by == LanguageReason::kDataSource || source.by == LanguageReason::kKind;
+  if (fixed) return {source.kind, source.by == LanguageReason::kNone ? LanguageReason::kDefault : source.by};
+  const SourceKind signs = LanguageBySigns(part);
+  if (signs != SourceKind::kUnknown && signs != source.kind) return {signs, LanguageReason::kSyntax};
+  return source.kind == SourceKind::kUnknown ? Decision{signs, LanguageReason::kNone}
+                                             : Decision{source.kind, source.by};
+}
+
+QueryLanguage LanguageOfKind(SourceKind kind) {
+  constexpr QueryLanguage kLanguages[] = {QueryLanguage::kUnknown, QueryLanguage::kPromQL,
+                                          QueryLanguage::kLogQL, QueryLanguage::kOther};
+  return kLanguages[static_cast<size_t>(kind)];
 }
 
 // A message of the parser, and whether no dialect of the language would take the text.
@@ -59,86 +82,178 @@ bool IsBrokenAnywhere(const LoadContext& context, std::string_view text) {
                      [&](const promql::ParseError& error) { return error.span.begin >= end; });
 }
 
-// All but the query itself becomes blank: places stay.
-std::string BlankAround(std::string_view text, Span part) {
-  std::string out(text.size(), ' ');
-  out.replace(part.begin, part.size(), text.substr(part.begin, part.size()));
-  return out;
-}
+// One query on its way: reads it with one choice of stand-ins after the other.
+class QueryReader {
+ public:
+  // `part` of the text is the query.
+  QueryReader(const LoadContext& context, const GrafanaQuery& query, Span part, QueryItem* item)
+      : context_(context), query_(query), part_(part), item_(*item) {}
 
-// Tries the ways in which bare operands can be read, numbers before metrics.
-bool ParseWithStandIns(const LoadContext& context, std::string_view text, const FoundVariables& found,
-                       QueryItem* item, Refusal* refusal) {
-  const size_t count = found.ambiguous.size();
-  const size_t ways = count == 0 ? 1 : count <= kMaxAmbiguous ? size_t{1} << count : 2;
-  for (size_t way = 0; way < ways; ++way) {
-    item->setting.variables = found.all;
-    for (size_t i = 0; i < count; ++i) {
-      const bool is_name = count <= kMaxAmbiguous ? (way >> i & 1) != 0 : way == 1;
-      if (is_name) item->setting.variables[found.ambiguous[i]].position = QueryVariable::Position::kName;
+  void Run() {
+    const std::string_view text = item_.text.value;
+    const FoundVariables found = FindVariables(text, part_, item_.language);
+    const bool whole = !OnlyVariable(Part()).empty();
+    if (!whole && TryTyped(found)) return;
+    if (TryCurrent(found)) return;
+    Substitute(found.all);  // what is said of it is said of the usual stand-ins
+    Explain(whole);
+  }
+
+ private:
+  std::string_view Part() const { return item_.text.value.substr(part_.begin, part_.size()); }
+
+  void Substitute(std::vector<QueryVariable> variables) {
+    text_ = WithStandIns(item_.text.value, part_, query_.current, &variables);
+    item_.setting.variables = std::move(variables);
+  }
+
+  bool Try(std::vector<QueryVariable> variables) {
+    Substitute(std::move(variables));
+    return ParseInto(context_, text_, &item_, &refusal_);
+  }
+
+  // The ways in which bare operands can be read, numbers before metrics.
+  bool TryTyped(const FoundVariables& found) {
+    const size_t count = found.ambiguous.size();
+    const size_t ways = count == 0 ? 1 : count <= kMaxAmbiguous ? size_t{1} << count : 2;
+    for (size_t way = 0; way < ways; ++way) {
+      std::vector<QueryVariable> variables = found.all;
+      for (size_t i = 0; i < count; ++i) {
+        const bool is_name = count <= kMaxAmbiguous ? (way >> i & 1) != 0 : way == 1;
+        if (is_name) variables[found.ambiguous[i]].position = Position::kName;
+      }
+      if (Try(std::move(variables))) return true;
     }
-    if (ParseInto(context, WithStandIns(text, item->setting.variables), item, refusal)) return true;
+    return false;
   }
-  return false;
-}
 
-// A variable that may stand for more than its position shows: one in a string or a duration of
-// Grafana's own never breaks a query. Null when there is none.
-const QueryVariable* DoubtfulVariable(const std::vector<QueryVariable>& variables) {
-  const auto it = std::find_if(variables.begin(), variables.end(), [](const QueryVariable& variable) {
-    return variable.position != QueryVariable::Position::kString && !IsOwnVariable(variable.name);
-  });
-  return it == variables.end() ? nullptr : &*it;
-}
-
-bool IsAllOf(std::string_view part, const QueryVariable& variable) {
-  const size_t begin = part.find_first_not_of(" \t\r\n");
-  const size_t end = part.find_last_not_of(" \t\r\n") + 1;
-  return end - begin == variable.span.size();
-}
-
-// An error that no variable explains, from a data source that is surely of the language.
-void ReportErrors(const LoadContext& context, const QueryItem& item, const std::string& text) {
-  MappedText parsed = item.text;
-  if (parsed.map == nullptr) parsed.span.begin = item.text.Base();  // `text` is no part of the file
-  parsed.value = text;
-  if (item.language == QueryLanguage::kLogQL) {
-    ParseLogQuery(context, parsed, item.subject);
-  } else {
-    ParseQuery(context, parsed, item.subject);
+  // Functions, operators and whole queries, by what they are now.
+  bool TryCurrent(const FoundVariables& found) {
+    if (query_.current == nullptr) return false;
+    std::vector<QueryVariable> variables = found.all;
+    bool any = false;
+    for (size_t i = 0; i < variables.size(); ++i) {
+      QueryVariable& variable = variables[i];
+      const bool bare = std::binary_search(found.ambiguous.begin(), found.ambiguous.end(), i);
+      if (!bare && variable.position != Position::kName) continue;
+      const std::string_view value = query_.current(variable.name);
+      if (value.empty() || value.find('$') != std::string_view::npos) continue;
+      variable.position = Position::kCurrent;
+      any = true;
+    }
+    return any && Try(std::move(variables));
   }
-}
+
+  // A variable that may stand for more than its position shows: one in a string or a duration of
+  // Grafana's own never breaks a query. Null when there is none.
+  const QueryVariable* DoubtfulVariable() const {
+    const auto& variables = item_.setting.variables;
+    const auto it = std::find_if(variables.begin(), variables.end(), [](const QueryVariable& variable) {
+      return variable.position != Position::kString && !IsDurationName(variable.name) &&
+             !IsTimeNumberName(variable.name);
+    });
+    return it == variables.end() ? nullptr : &*it;
+  }
+
+  void Explain(bool whole) {
+    if (!refusal_.broken && !whole)
+      refusal_.broken = LooksLikeLogQl(Part()) || IsBrokenAnywhere(context_, text_);
+    if (const QueryVariable* doubtful = DoubtfulVariable()) {
+      const std::string_view written = item_.text.value.substr(doubtful->span.begin, doubtful->span.size());
+      item_.unparsed = fmt::format("`{}` stands for a part that only Grafana knows", written);
+    } else if (query_.source.certain && refusal_.broken) {
+      ReportErrors();
+    } else {
+      item_.unparsed = fmt::format("not {}, maybe of another dialect: {}", QueryLanguageName(item_.language),
+                                   refusal_.message);
+    }
+  }
+
+  // Whether the text is in the other language than that of its data source. If so, that is reported.
+  bool ReportOtherSource() {
+    const bool promql = item_.language == QueryLanguage::kPromQL;
+    if (!(promql ? IsSurelyLogQl(text_) : IsSurelyPromQl(text_))) return false;
+    context_.Report(promql ? LoadCheck("promql/syntax") : LoadCheck("logql/syntax"),
+                    item_.text.At(part_).span,
+                    fmt::format("this is {}, but its data source is {}", promql ? "LogQL" : "PromQL",
+                                promql ? "a Prometheus" : "a Loki"),
+                    item_.subject);
+    return true;
+  }
+
+  // An error that no variable explains, from a data source that is surely of the language.
+  void ReportErrors() {
+    if (ReportOtherSource()) return;
+    Arena arena;
+    OffsetMap map(&arena);
+    const MappedText parsed = Placed(&map);
+    if (item_.language == QueryLanguage::kLogQL) {
+      ParseLogQuery(context_, parsed, item_.subject);
+    } else {
+      ParseQuery(context_, parsed, item_.subject);
+    }
+  }
+
+  // The text that was parsed with the places of what is written.
+  MappedText Placed(OffsetMap* map) const {
+    uint32_t at = part_.begin;
+    for (const QueryVariable& variable : item_.setting.variables) {
+      AppendWritten({at, variable.span.begin}, variable.stand_in.begin, map);
+      const Span place = item_.text.At(variable.span).span;
+      map->Append({variable.stand_in.begin, place.begin, place.size(), false});
+      at = variable.span.end;
+    }
+    AppendWritten({at, part_.end}, static_cast<uint32_t>(text_.size()), map);
+    map->set_decoded_size(static_cast<uint32_t>(text_.size()));
+    map->set_end(item_.text.At({part_.end, part_.end}).span.begin);
+    return {text_, item_.text.file, item_.text.At(part_).span, map};
+  }
+
+  // A stretch without variables whose copy ends at `end` of the text that was parsed.
+  void AppendWritten(Span written, uint32_t end, OffsetMap* map) const {
+    if (written.empty()) return;
+    const uint32_t begin = end - written.size();
+    if (item_.text.map == nullptr) {
+      map->Append({begin, item_.text.Base() + written.begin, written.size(), true});
+      return;
+    }
+    item_.text.map->ForEachRun(written, [&](OffsetMap::Run run) {
+      run.decoded += begin;
+      map->Append(run);
+    });
+  }
+
+  const LoadContext& context_;
+  const GrafanaQuery& query_;
+  Span part_;
+  QueryItem& item_;
+  std::string text_;
+  Refusal refusal_;
+};
 
 }  // namespace
 
 void AddGrafanaQuery(const LoadContext& context, const GrafanaQuery& query, Document* document) {
-  const std::string_view part = query.text.value.substr(query.part.begin, query.part.size());
-  const bool empty = part.find_first_not_of(" \t\r\n") == std::string_view::npos;
-  if (empty || query.source.kind == SourceKind::kOther) return;
   QueryItem item;
+  item.text = context.tree->Text(*query.place);
+  // A number of JSON is no query.
+  if (IsBlankText(item.text.value) || (context.json && query.place->is_plain())) return;
+  const Span part = query.inner.value_or(Span{0, static_cast<uint32_t>(item.text.value.size())});
+  const std::string_view asked = item.text.value.substr(part.begin, part.size());
+  const Decision decision = LanguageFor(query.source, part.empty() ? item.text.value : asked);
+  if (query.inner && decision.kind != SourceKind::kOther) item.inner = part;
   item.role = query.role;
-  item.text = query.text;
+  item.language = LanguageOfKind(decision.kind);
+  item.language_reason = decision.by;
+  item.pointer = query.place.pointer();
+  item.name = query.name;
   item.subject = query.subject;
-  item.setting.data_source = {query.source.text, {}, {}};
-  item.language = LanguageFor(query, part);
-  const std::string text = BlankAround(query.text.value, query.part);
-  const FoundVariables found = FindVariables(text, item.language);
-  const bool whole = found.all.size() == 1 && IsAllOf(part, found.all.front());
-  Refusal refusal;
-  if (whole || !ParseWithStandIns(context, text, found, &item, &refusal)) {
-    item.setting.variables = found.all;
-    const QueryVariable* doubtful = DoubtfulVariable(found.all);
-    if (!refusal.broken && !whole) refusal.broken = IsBrokenAnywhere(context, WithStandIns(text, found.all));
-    if (doubtful != nullptr) {
-      const std::string_view written = item.text.value.substr(doubtful->span.begin, doubtful->span.size());
-      item.unparsed = fmt::format("`{}` stands for a part that only Grafana knows", written);
-    } else if (query.source.certain && refusal.broken) {
-      ReportErrors(context, item, text);
-    } else {
-      item.unparsed = fmt::format("not {}, maybe of another dialect: {}", QueryLanguageName(item.language),
-                                  refusal.message);
-    }
-  }
+  item.setting.data_source = query.source.Name();
+  // `{}` is what the editor leaves for no selector.
+  item.names_only = part.empty() || asked == "{}";
+  const bool read = item.language == QueryLanguage::kPromQL || item.language == QueryLanguage::kLogQL;
+  if (read && !item.names_only) QueryReader(context, query, part, &item).Run();
+  if (item.language == QueryLanguage::kUnknown) item.unparsed = "nothing says in which language it is";
   document->queries.push_back(std::move(item));
 }
 

@@ -1,9 +1,12 @@
-// Queries as Grafana has them: with variables, in the language of a data source.
+// Queries as Grafana and Perses have them: with variables, in the language of a data source.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "documents/cursor.h"
 #include "documents/grafana_sources.h"
+#include "documents/grafana_variables.h"
 #include "documents/load_context.h"
 #include "rulecheck/query_item.h"
 
@@ -11,12 +14,15 @@ namespace rulecheck::documents {
 
 // What is known of a query before it is read.
 struct GrafanaQuery {
-  MappedText text;  // as it is written
-  // The part of `text` that is the query; what is around it, such as `label_values(`, is not.
-  Span part;
+  Cursor place;  // a scalar
   QueryRole role = QueryRole::kPanel;
   DataSource source;
-  std::string subject;
+  std::string name;     // of the panel, the variable, ...
+  std::string subject;  // "dashboard/panel"
+  // The part of the text that is the query, where a function of variables such as `label_values(` is around
+  // it. Empty: the text asks for names only.
+  std::optional<Span> inner = std::nullopt;
+  CurrentValue current = nullptr;  // of the variables that are known
 };
 
 // Adds the query to the document. One that does not parse is a finding where the data source is

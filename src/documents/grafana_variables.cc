@@ -1,7 +1,9 @@
 #include "documents/grafana_variables.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
+
+#include "documents/grafana_marks.h"
 
 namespace rulecheck::documents {
 
@@ -12,11 +14,11 @@ using Position = QueryVariable::Position;
 bool IsWordStart(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-bool IsWordChar(char c) {
-  return IsWordStart(c) || (c >= '0' && c <= '9');
+bool IsDigitByte(char c) {
+  return c >= '0' && c <= '9';
 }
 bool IsNameChar(char c) {
-  return IsWordChar(c) || c == ':';
+  return IsWordStart(c) || IsDigitByte(c) || c == ':';
 }
 bool IsSpace(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -26,55 +28,11 @@ bool IsAnyWord(std::string_view word, std::initializer_list<std::string_view> wo
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// A variable at the beginning of `rest`: its length and its name. Length 0: there is none.
-struct Mark {
-  size_t length = 0;
-  std::string_view name;
-};
-
-size_t WordLength(std::string_view text) {
-  if (text.empty() || !IsWordStart(text[0])) return 0;
-  return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), IsWordChar) - text.begin());
-}
-
-// A longer one is no variable: looking for its end must not cost more than the text.
-constexpr size_t kMaxMark = 256;
-
-// `open name ... close`, where what follows the name begins with one of `separators`.
-Mark Bracketed(std::string_view rest, std::string_view open, std::string_view close,
-               std::string_view separators) {
-  if (!rest.starts_with(open)) return {};
-  const size_t name = WordLength(rest.substr(open.size()));
-  if (name == 0 || name >= kMaxMark) return {};
-  const size_t after = open.size() + name;
-  const size_t end = rest.substr(0, kMaxMark).find(close, after);
-  if (end == std::string_view::npos) return {};
-  if (end != after && separators.find(rest[after]) == std::string_view::npos) return {};
-  const std::string_view inside = rest.substr(after, end - after);
-  if (inside.find_first_of("\"'\n{}") != std::string_view::npos) return {};
-  return {end + close.size(), rest.substr(open.size(), name)};
-}
-
-Mark MarkAt(std::string_view rest) {
-  if (rest[0] == '[') return Bracketed(rest, "[[", "]]", ":");
-  if (rest[0] != '$' || rest.size() < 2) return {};
-  if (rest[1] == '{') return Bracketed(rest, "${", "}", ":.");
-  const size_t name = WordLength(rest.substr(1));
-  return name == 0 ? Mark{} : Mark{name + 1, rest.substr(1, name)};
-}
-
-// Variables that Grafana itself fills.
-bool IsDurationName(std::string_view name) {
-  return IsAnyWord(name, {"__interval", "__rate_interval", "__range", "__auto"});
-}
-bool IsNumberName(std::string_view name) {
-  return IsAnyWord(name, {"__interval_ms", "__range_ms", "__range_s", "__from", "__to"});
-}
-
 // One pass over a query: strings, comments and brackets, nothing more of its grammar.
 class VariableScanner {
  public:
-  VariableScanner(std::string_view text, QueryLanguage language) : text_(text), language_(language) {}
+  VariableScanner(std::string_view text, Span part, QueryLanguage language)
+      : text_(text.substr(0, part.end)), language_(language), at_(part.begin), begin_(part.begin) {}
 
   FoundVariables Run() {
     while (at_ < text_.size()) Step();
@@ -88,7 +46,7 @@ class VariableScanner {
   };
 
   void Step() {
-    const Mark mark = MarkAt(text_.substr(at_));
+    const VariableMark mark = MarkAt(text_.substr(at_));
     if (mark.length > 0) return Take(mark);
     const char c = text_[at_];
     if (quote_ != 0) return InString(c);
@@ -120,7 +78,7 @@ class VariableScanner {
 
   void Sign(char c) {
     if (IsSpace(c)) return;
-    const bool quotes = c == '"' || c == '`' || (c == '\'' && language_ == QueryLanguage::kPromQL);
+    const bool quotes = c == '"' || c == '`' || (c == '\'' && language_ != QueryLanguage::kLogQL);
     if (quotes) {
       quote_ = c;
     } else if (c == '(' || c == '{' || c == '[') {
@@ -131,37 +89,41 @@ class VariableScanner {
       open_.pop_back();
     }
     // Operators of two characters stay together: `|=`, `!~`, `>=`.
-    const bool joins = at_ > 0 && last_.size() == 1 && last_.data() + 1 == text_.data() + at_ &&
+    const bool joins = at_ > begin_ && last_.size() == 1 && last_.data() + 1 == text_.data() + at_ &&
                        (c == '=' || c == '~') &&
                        std::string_view("|!<>=").find(last_[0]) != std::string_view::npos;
     last_ = joins ? text_.substr(at_ - 1, 2) : text_.substr(at_, 1);
   }
 
-  void Take(const Mark& mark) {
+  void Take(const VariableMark& mark) {
     const auto begin = static_cast<uint32_t>(at_);
     const auto end = static_cast<uint32_t>(at_ + mark.length);
     at_ = end;
     bool ambiguous = false;
     const Position position = quote_ != 0 ? Position::kString : PositionOf(mark, begin, &ambiguous);
     if (ambiguous) out_.ambiguous.push_back(out_.all.size());
-    out_.all.push_back({{begin, end}, std::string(mark.name), position});
+    out_.all.push_back({{begin, end}, {}, std::string(mark.name), std::string(mark.format), position});
     if (quote_ == 0) last_ = text_.substr(begin, mark.length);
   }
 
-  Position PositionOf(const Mark& mark, uint32_t begin, bool* ambiguous) const {
+  Position PositionOf(const VariableMark& mark, uint32_t begin, bool* ambiguous) const {
     if (IsDurationName(mark.name)) return Position::kDuration;
-    if (IsNumberName(mark.name)) return Position::kNumber;
-    const char before = begin > 0 ? text_[begin - 1] : ' ';
+    if (IsTimeNumberName(mark.name)) return Position::kNumber;
+    const char before = begin > begin_ ? text_[begin - 1] : ' ';
     const char after = at_ < text_.size() ? text_[at_] : ' ';
     const char open = open_.empty() ? ' ' : open_.back().open;
     if (open == '[') return IsWordStart(after) ? Position::kNumber : Position::kDuration;
     if (IsNameChar(before) || IsNameChar(after) || after == '$') return Position::kName;
     if (last_ == "offset") return Position::kDuration;
     if (WantsString(open)) return Position::kText;
-    if (open == '{' || (!open_.empty() && open_.back().of_labels)) return Position::kLabel;
+    if (open == '{') return IsWholeMatcher() ? Position::kMatchers : Position::kLabel;
+    if (!open_.empty() && open_.back().of_labels) return Position::kLabel;
     const char next = NextSign();
     if (next == '{' || next == '[' || next == '(') return Position::kName;
-    if (language_ == QueryLanguage::kLogQL && (last_ == "|" || last_ == "unwrap")) return Position::kLabel;
+    if (language_ == QueryLanguage::kLogQL) {
+      if (last_ == "|" || last_ == "unwrap") return Position::kLabel;
+      if (last_ == "}" || last_ == "string") return Position::kStages;
+    }
     *ambiguous = true;
     return Position::kNumber;
   }
@@ -172,6 +134,12 @@ class VariableScanner {
     return language_ == QueryLanguage::kLogQL && IsAnyWord(last_, {"|=", "|~", "!~"});
   }
 
+  // Between commas or braces: it stands for matchers, not for a label of one.
+  bool IsWholeMatcher() const {
+    const char next = NextSign();
+    return (last_ == "{" || last_ == ",") && (next == ',' || next == '}');
+  }
+
   char NextSign() const {
     size_t i = at_;
     while (i < text_.size() && IsSpace(text_[i])) ++i;
@@ -180,54 +148,70 @@ class VariableScanner {
 
   std::string_view text_;
   QueryLanguage language_;
-  size_t at_ = 0;
+  size_t at_;
+  size_t begin_;
   char quote_ = 0;
   std::string_view last_ = "(";  // the token before, in a wide sense
   std::vector<Bracket> open_;
   FoundVariables out_;
 };
 
-// `size` bytes that end in `end`, zeros before.
-std::string Padded(std::string_view end, size_t size) {
-  return std::string(size - end.size(), '0').append(end);
+// Whether the first argument of a quantile is to follow.
+bool WantsQuantile(std::string_view before) {
+  while (!before.empty() && IsSpace(before.back())) before.remove_suffix(1);
+  return before.ends_with("quantile(") || before.ends_with("quantile_over_time(");
 }
 
-std::string StandIn(std::string_view written, Position position) {
-  switch (position) {
-    case Position::kDuration:
-      return Padded("5m", written.size());
-    case Position::kNumber:
-      return Padded("1", written.size());
+std::string_view NumberFor(std::string_view name, std::string_view before) {
+  if (name == "__range_s") return "300";
+  if (name == "__from" || name == "__to") return "1700000000000";
+  if (IsTimeNumberName(name)) return "300000";
+  return WantsQuantile(before) ? "0.9" : "1";
+}
+
+std::string_view StandIn(const QueryVariable& variable, std::string_view written, std::string_view before,
+                         const CurrentValue& current) {
+  switch (variable.position) {
     case Position::kString:
-      return std::string(written);
+      return written;
     case Position::kText:
-      return "\"" + std::string(written.size() - 2, 'x') + "\"";
+      return "\"x\"";
+    case Position::kDuration:
+      return !before.empty() && IsDigitByte(before.back()) ? "m" : "5m";
+    case Position::kNumber:
+      return NumberFor(variable.name, before);
     case Position::kName:
     case Position::kLabel:
-      break;
+      return variable.name;
+    case Position::kMatchers:
+      return "x=~\".+\"";
+    case Position::kStages:
+      return " ";
+    case Position::kCurrent:
+      return current(variable.name);
   }
-  std::string out(written);
-  std::replace_if(
-      out.begin(), out.end(), [](char c) { return !IsWordChar(c); }, '_');
-  return out;
+  return written;
 }
 
 }  // namespace
 
-bool IsOwnVariable(std::string_view name) {
-  return IsDurationName(name) || IsNumberName(name);
+FoundVariables FindVariables(std::string_view text, Span part, QueryLanguage language) {
+  return VariableScanner(text, part, language).Run();
 }
 
-FoundVariables FindVariables(std::string_view text, QueryLanguage language) {
-  return VariableScanner(text, language).Run();
-}
-
-std::string WithStandIns(std::string_view text, const std::vector<QueryVariable>& variables) {
-  std::string out(text);
-  for (const QueryVariable& variable : variables) {
+std::string WithStandIns(std::string_view text, Span part, const CurrentValue& current,
+                         std::vector<QueryVariable>* variables) {
+  std::string out;
+  uint32_t at = part.begin;
+  for (QueryVariable& variable : *variables) {
     const Span span = variable.span;
-    out.replace(span.begin, span.size(), StandIn(text.substr(span.begin, span.size()), variable.position));
+    out.append(text.substr(at, span.begin - at));
+    const auto begin = static_cast<uint32_t>(out.size());
+    out.append(StandIn(variable, text.substr(span.begin, span.size()), out, current));
+    variable.stand_in = {begin, static_cast<uint32_t>(out.size())};
+    at = span.end;
   }
+  out.append(text.substr(at, part.end - at));
   return out;
 }
 

@@ -1,7 +1,7 @@
-// Grafana's variables in the text of a query: where they stand, what may stand there, and a
-// text of the same length that parses.
+// Grafana's variables in the text of a query: what may stand at their places, and a text that parses.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,20 +10,22 @@
 
 namespace rulecheck::documents {
 
-// Every `$x`, `${x}`, `${x:format}`, `${x.field}`, `[[x]]` and `[[x:format]]`, in order, with
-// the position that its surroundings tell. A bare operand may be a number or a metric: these
-// are kNumber, and `ambiguous` has their indices.
+// Every variable of a query in order, with the position that its surroundings tell. A bare operand may be
+// a number or a metric: these are kNumber, and `ambiguous` has their indices. What stands for a function or
+// an operator is kName or ambiguous, too: then nothing parses.
 struct FoundVariables {
   std::vector<QueryVariable> all;
   std::vector<size_t> ambiguous;
 };
-FoundVariables FindVariables(std::string_view text, QueryLanguage language);
+// `part` of `text` is the query; spans are those of `text`.
+FoundVariables FindVariables(std::string_view text, Span part, QueryLanguage language);
 
-// Whether Grafana itself gives the variable its value: `__interval`, `__range_s`, ...
-bool IsOwnVariable(std::string_view name);
+// The value that a variable has now; empty when it is not known or is not one value.
+using CurrentValue = std::function<std::string_view(std::string_view name)>;
 
-// `text` with a stand-in of the same length for each variable outside of strings: zeros and
-// `5m` for a duration, zeros and `1` for a number, an identifier for a name.
-std::string WithStandIns(std::string_view text, const std::vector<QueryVariable>& variables);
+// The query with a stand-in for each variable outside of strings: five minutes, a number, a name, a matcher.
+// Sets where they stand. Those of the position kCurrent are replaced by their values.
+std::string WithStandIns(std::string_view text, Span part, const CurrentValue& current,
+                         std::vector<QueryVariable>* variables);
 
 }  // namespace rulecheck::documents

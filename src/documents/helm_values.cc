@@ -107,6 +107,8 @@ class ValuesFinder {
   void Text(const Cursor& node) {
     if (!MayHoldQueries(node.text())) return;
     Inner inner{node, true};
+    const size_t first = node.text().find_first_not_of(" \t\r\n");
+    inner.is_json = node.text()[first] == '{' || node.text()[first] == '[';
     inner.name = node.key();
     inner.by_chance = true;
     out_.push_back(std::move(inner));

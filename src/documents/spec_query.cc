@@ -58,16 +58,11 @@ std::string AsVariables(std::string_view text, const std::vector<FilledIn>& part
   return out;
 }
 
-// A list of matchers: one that says nothing.
-std::string MatcherOfLength(size_t length) {
-  return "l=\"" + std::string(length - 4, 'x') + "\"";
-}
-
 class FilledText {
  public:
   FilledText(std::string_view text, QueryLanguage language, FillIn marks)
       : text_(text), parts_(FindFilledIn(text, marks)) {
-    found_ = FindVariables(AsVariables(text, parts_), language);
+    found_ = FindVariables(AsVariables(text, parts_), Whole(), language);
   }
 
   bool empty() const { return parts_.empty(); }
@@ -78,22 +73,29 @@ class FilledText {
     for (const size_t i : found_.ambiguous) {
       if (operands_are_names) variables[i].position = Position::kName;
     }
-    std::string out = WithStandIns(AsVariables(text_, parts_), variables);
-    item->setting.variables.clear();
-    auto it = variables.begin();  // both in the order of the text
-    for (const FilledIn& part : parts_) {
-      while (it != variables.end() && it->span.begin < part.span.begin) ++it;
-      if (it == variables.end() || it->span.begin != part.span.begin) continue;
-      if (it->position == Position::kString)
-        out.replace(part.span.begin, part.span.size(), text_.substr(part.span.begin, part.span.size()));
-      if (part.name == ".LabelMatchers")
-        out.replace(part.span.begin, part.span.size(), MatcherOfLength(part.span.size()));
-      item->setting.variables.push_back({part.span, part.name, it->position});
+    for (QueryVariable& variable : variables) {
+      const FilledIn* part = PartOf(variable);
+      if (part != nullptr && part->name == ".LabelMatchers") variable.position = Position::kMatchers;
     }
+    std::string out = WithStandIns(text_, Whole(), nullptr, &variables);
+    for (QueryVariable& variable : variables) {
+      if (const FilledIn* part = PartOf(variable)) variable.name = part->name;
+    }
+    item->setting.variables = std::move(variables);
     return out;
   }
 
  private:
+  Span Whole() const { return {0, static_cast<uint32_t>(text_.size())}; }
+
+  // Null for a variable that is no part of those that are filled in.
+  const FilledIn* PartOf(const QueryVariable& variable) const {
+    const auto it =
+        std::lower_bound(parts_.begin(), parts_.end(), variable.span.begin,
+                         [](const FilledIn& part, uint32_t begin) { return part.span.begin < begin; });
+    return it == parts_.end() || it->span.begin != variable.span.begin ? nullptr : &*it;
+  }
+
   std::string_view text_;
   std::vector<FilledIn> parts_;
   FoundVariables found_;

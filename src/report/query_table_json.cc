@@ -16,8 +16,10 @@ void AddPlace(const TextPlace& at, Json* out) {
 
 // As it is written: a name, or an object of what it has.
 Json SourceJson(const DataSourceName& source) {
-  if (!source.name.empty()) return source.name;
+  if (!source.is_object && !source.name.empty()) return source.name;
   Json out = Json::object();
+  if (!source.kind.empty()) out["kind"] = source.kind;
+  if (!source.name.empty()) out["name"] = source.name;
   if (!source.type.empty()) out["type"] = source.type;
   if (!source.uid.empty()) out["uid"] = source.uid;
   return out;

@@ -26,7 +26,8 @@ std::vector<std::string> PointerOf(const QueryItem& item) {
 }
 
 std::string ReasonOf(const QueryItem& item) {
-  if (item.parsed()) return {};
+  if (item.parsed() || item.names_only) return {};
+  if (item.unparsed.empty() && item.language == QueryLanguage::kOther) return "it is of another language";
   return item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed;
 }
 

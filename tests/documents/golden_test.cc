@@ -59,7 +59,8 @@ std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
                                 SourceText(query.setting.data_source), query.subject);
   out += fmt::format("    {}{}\n", query.pointer, query.name.empty() ? "" : fmt::format(" `{}`", query.name));
   for (const QueryVariable& variable : query.setting.variables) {
-    constexpr std::string_view kPositions[] = {"string", "text", "duration", "number", "name", "label"};
+    constexpr std::string_view kPositions[] = {"string", "text",     "duration", "number", "name",
+                                               "label",  "matchers", "stages",   "current"};
     const Location where = query.text.At(variable.span);
     out += fmt::format("    {} {} at {}\n", kPositions[static_cast<size_t>(variable.position)], variable.name,
                        Place(file, where.span));
