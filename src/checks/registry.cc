@@ -13,12 +13,15 @@ namespace rulecheck::checks {
   void function(const LogQueryContext&);
 #define RULE_CHECK(id, severity, confidence, roles, function, summary) void function(const RuleContext&);
 #define GROUP_CHECK(id, severity, confidence, roles, function, summary) void function(const GroupContext&);
+#define DOCUMENT_CHECK(id, severity, confidence, roles, function, summary) \
+  void function(const DocumentContext&);
 #define MODEL_CHECK(id, severity, confidence, roles, function, summary) void function(const ModelContext&);
 #include "checks/registry.def"
 #undef QUERY_CHECK
 #undef LOG_QUERY_CHECK
 #undef RULE_CHECK
 #undef GROUP_CHECK
+#undef DOCUMENT_CHECK
 #undef MODEL_CHECK
 
 namespace {
@@ -31,6 +34,7 @@ constexpr LanguageSet kLogQlOnly{QueryLanguage::kLogQL};
 struct Roles {
   RoleSet set;
   std::optional<Severity> elsewhere = std::nullopt;
+  bool opt_in = false;
 };
 constexpr Roles kAlerts{kAlertRole};
 constexpr Roles kRecordings{kRecordingRole};
@@ -43,6 +47,13 @@ constexpr Roles kAnswers{kAllButTests.Without(QueryRole::kAdapterSeries)
                              .Without(QueryRole::kFederate)
                              .Without(QueryRole::kRetention)
                              .Without(QueryRole::kStageMatch)};
+constexpr Roles kDashboards{RoleSet{QueryRole::kPanel, QueryRole::kVariable, QueryRole::kAnnotation}};
+constexpr Roles kAlertsAnywhere{RoleSet{QueryRole::kAlert, QueryRole::kAlertData}};
+constexpr Roles kGrafanaAlerts{RoleSet{QueryRole::kAlertData}};
+// Only for those who ask for it by its id or family.
+constexpr Roles OptIn(Roles roles) {
+  return {roles.set, roles.elsewhere, true};
+}
 constexpr Roles ElsewhereAs(Severity severity) {
   return {kAllButTests, severity};
 }
@@ -64,12 +75,14 @@ std::vector<RegisteredCheck> Build() {
               Roles(roles).set,                                                        \
               languages,                                                               \
               false,                                                                   \
-              Roles(roles).elsewhere},                                                 \
+              Roles(roles).elsewhere,                                                  \
+              Roles(roles).opt_in},                                                    \
              &function),
 #define QUERY_CHECK(...) ANY_CHECK(QueryCheck, kPromQlOnly, __VA_ARGS__)
 #define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, kLogQlOnly, __VA_ARGS__)
 #define RULE_CHECK(...) ANY_CHECK(RuleCheck, kBothLanguages, __VA_ARGS__)
 #define GROUP_CHECK(...) ANY_CHECK(GroupCheck, kBothLanguages, __VA_ARGS__)
+#define DOCUMENT_CHECK(...) ANY_CHECK(DocumentCheck, kBothLanguages, __VA_ARGS__)
 #define MODEL_CHECK(...) ANY_CHECK(ModelCheck, kBothLanguages, __VA_ARGS__)
 #include "checks/registry.def"
   };

@@ -23,7 +23,9 @@ Gate::Gate(const GateSettings& settings, std::span<const CheckInfo> checks) {
 Gate::Row Gate::RowFor(const GateSettings& settings, const CheckInfo& check) const {
   const Selection selection(settings.select, settings.ignore);
   Row row;
-  row.shown = check.always ? !selection.Ignores(check.id) : selection.Includes(check.id);
+  row.shown = check.always   ? !selection.Ignores(check.id)
+              : check.opt_in ? selection.IncludesByName(check.id)
+                             : selection.Includes(check.id);
   if (const std::optional<Severity>* entry = SeverityEntry(settings, check.id)) {
     row.shown = row.shown && entry->has_value();
     row.severity = *entry;

@@ -28,6 +28,10 @@ bool Selection::Includes(std::string_view id) const {
   return Best(select_, id) > Best(ignore_, id);
 }
 
+bool Selection::IncludesByName(std::string_view id) const {
+  return Includes(id) && Best(select_, id) > 1;
+}
+
 bool Selection::Ignores(std::string_view id) const {
   const int ignored = Best(ignore_, id);
   return ignored > 0 && ignored >= Best(select_, id);

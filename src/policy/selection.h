@@ -17,6 +17,8 @@ class Selection {
       : select_(std::move(select)), ignore_(std::move(ignore)) {}
 
   bool Includes(std::string_view id) const;
+  // By its id or family, and not left out more precisely.
+  bool IncludesByName(std::string_view id) const;
   // Named in `ignore` by id, family or "all", and in `select` not more precisely.
   bool Ignores(std::string_view id) const;
 

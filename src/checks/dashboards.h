@@ -1,0 +1,24 @@
+// What checks of dashboards ask of their queries.
+#pragma once
+
+#include "rulecheck/dashboard.h"
+#include "rulecheck/document.h"
+
+namespace rulecheck::checks {
+
+// The dashboard that the document is; null for other kinds.
+inline const Dashboard* DashboardOf(const Document& document) {
+  return std::get_if<Dashboard>(&document.body);
+}
+
+// Whether the variable is the whole string of an `=` or `!=` matcher, as in `job="$job"`.
+bool IsWholeOfEquality(const QueryItem& item, const QueryVariable& variable);
+
+// Whether a text of the query that the variable stands in has variables of its own: a template of LogQL, a
+// replacement with the groups of a regular expression.
+bool MayBeOfTheQuery(const QueryItem& item, const QueryVariable& variable);
+
+// Whether panels or rows are repeated for the values of a variable: then it has one value in each.
+bool IsRepeatedFor(const Dashboard& dashboard, std::string_view variable);
+
+}  // namespace rulecheck::checks
