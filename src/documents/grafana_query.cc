@@ -250,8 +250,8 @@ void AddGrafanaQuery(const LoadContext& context, const GrafanaQuery& query, Docu
   item.subject = query.subject;
   item.setting.data_source = query.source.Name();
   // `{}` is what the editor leaves for no selector.
-  item.names_only = part.empty() || asked == "{}";
   const bool read = item.language == QueryLanguage::kPromQL || item.language == QueryLanguage::kLogQL;
+  item.names_only = read && (part.empty() || asked == "{}");
   if (read && !item.names_only) QueryReader(context, query, part, &item).Run();
   if (item.language == QueryLanguage::kUnknown) item.unparsed = "nothing says in which language it is";
   document->queries.push_back(std::move(item));

@@ -66,12 +66,13 @@ std::set<std::string> Expected(const Project& project) {
   return out;
 }
 
-Run LintProject(const Project& project) {
+Run LintProject(const Project& project, std::string_view also) {
   std::vector<std::shared_ptr<const SourceFile>> sources;
   for (const auto& [path, text] : project) sources.push_back(std::make_shared<SourceFile>(path, text));
   LintOptions options;
   options.load.promql.features = promql::Features::All();
   options.jobs = 1;
+  if (!also.empty()) options.select.emplace_back(also);
   return LintSources(sources, options);
 }
 

@@ -24,7 +24,8 @@ std::vector<Project> Examples(std::string_view page, std::string_view heading);
 // "path:line" of each line that ends in `# <-` or `# <- ID, ID`; with ids "path:line id".
 std::set<std::string> Expected(const Project& project);
 
-Run LintProject(const Project& project);
+// With every check, and with one that runs only when it is named.
+Run LintProject(const Project& project, std::string_view also = {});
 
 std::string ReadText(const std::filesystem::path& path);
 

@@ -60,7 +60,7 @@ TEST_CASE("pages: bad examples fire exactly their check") {
     const std::vector<Project> examples = Examples(info.page, "Bad");
     CHECK((!examples.empty() || HasNoReadableExample(info.id)));
     for (const Project& project : examples) {
-      const Run run = LintProject(project);
+      const Run run = LintProject(project, info.id);
       CHECK(Show(Fired(run, false)) == Show(Expected(project)));
       for (const Finding& finding : run.findings) CHECK(finding.check == id);
     }
@@ -74,7 +74,7 @@ TEST_CASE("pages: good examples do not fire") {
     const std::vector<Project> examples = Examples(info.page, "Good");
     CHECK(!examples.empty());
     for (const Project& project : examples) {
-      for (const Finding& finding : LintProject(project).findings) {
+      for (const Finding& finding : LintProject(project, info.id).findings) {
         CAPTURE(finding.message);
         CHECK(finding.check != id);
         CHECK(finding.severity != Severity::kError);
@@ -90,11 +90,11 @@ TEST_CASE("pages: a safe fix removes what it fixes and breaks nothing") {
     CAPTURE(id);
     for (const Project& project : Examples(info.page, "Bad")) {
       if (project.size() != 1) continue;
-      const Run run = LintProject(project);
+      const Run run = LintProject(project, info.id);
       const std::string text = WithFixes(run, info.id, project[0].second);
       if (text == project[0].second) continue;
       ++fixed;
-      CHECK(LintProject({{project[0].first, text}}).findings.empty());
+      CHECK(LintProject({{project[0].first, text}}, info.id).findings.empty());
     }
   }
   CHECK(fixed >= 2);

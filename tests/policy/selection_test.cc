@@ -15,6 +15,13 @@ TEST_CASE("selection: the more precise entry wins") {
   CHECK(!Selection({"all"}, {"all"}).Includes("promql/x"));
 }
 
+TEST_CASE("selection: by name is more than with all") {
+  CHECK(!Selection({"all"}, {}).IncludesByName("promql/x"));
+  CHECK(Selection({"all", "promql"}, {}).IncludesByName("promql/x"));
+  CHECK(Selection({"promql/x"}, {"promql"}).IncludesByName("promql/x"));
+  CHECK(!Selection({"promql"}, {"promql/x"}).IncludesByName("promql/x"));
+}
+
 TEST_CASE("selection: a family is no prefix of a name") {
   CHECK(FamilyOf("promql/x") == "promql");
   CHECK(!Selection({"prom"}, {}).Includes("promql/x"));
