@@ -110,11 +110,18 @@ class StreamSelector {
     }
     for (const auto& [name, matchers] : matchers_) {
       LineLabel& label = labels->At(name);
-      if (label.stream == Presence::kYes) continue;
+      if (label.stream == Presence::kYes && !TakesCollisions(name, *labels)) continue;
       label.metadata = Presence::kMaybe;
       label.values = ValueSet();
       label.filled = true;
     }
+  }
+
+  // Metadata of a name that the stream has too comes as `x_extracted`, over any label.
+  static bool TakesCollisions(std::string_view name, const LineLabels& labels) {
+    constexpr std::string_view kSuffix = "_extracted";
+    return name.ends_with(kSuffix) &&
+           labels.Get(name.substr(0, name.size() - kSuffix.size())).stream != Presence::kNo;
   }
 
   static void AddOne(const std::string& name, const ValueSet& values, LineLabels* labels) {

@@ -69,6 +69,8 @@ void DropError(const std::optional<TextCondition>& condition, Lines* lines) {
   const LineState before = *lines->failed;
   LineState fine = before;
   fine.errors = 0;
+  // They are not shown on lines whose labels never changed.
+  fine.details.absent = true;
   LineState failed = before;
   bool any = !condition;
   for (const uint8_t bit : {kJsonError, kLogfmtError, kSampleError, kFilterError, kTemplateError}) {
