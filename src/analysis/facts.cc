@@ -10,12 +10,4 @@ const NodeValue& QueryFacts::Value(const promql::Expr& node) const {
   return values_.Get([this] { return ValuesByNode(root_); })[node];
 }
 
-const PossibleLabels& LogFacts::Labels(const logql::Expr& node) const {
-  return labels_.Get([this] { return LogLabelsByNode(root_); })[node];
-}
-
-const LogValues& LogFacts::Values(const logql::Expr& node) const {
-  return values_.Get([this] { return LogValuesByNode(root_); })[node];
-}
-
 }  // namespace rulecheck::analysis

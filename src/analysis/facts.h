@@ -6,8 +6,6 @@
 #include <mutex>
 #include <optional>
 
-#include "analysis/log_labels.h"
-#include "analysis/log_values.h"
 #include "analysis/possible_labels.h"
 #include "analysis/value_range.h"
 
@@ -43,20 +41,6 @@ class QueryFacts {
   const promql::Expr& root_;
   Lazy<LabelFacts> labels_;
   Lazy<ValueFacts> values_;
-};
-
-// The same of a LogQL query.
-class LogFacts {
- public:
-  explicit LogFacts(const logql::Expr& root) : root_(root) {}
-
-  const PossibleLabels& Labels(const logql::Expr& node) const;
-  const LogValues& Values(const logql::Expr& node) const;
-
- private:
-  const logql::Expr& root_;
-  Lazy<LogLabelFacts> labels_;
-  Lazy<LogValueFacts> values_;
 };
 
 }  // namespace rulecheck::analysis

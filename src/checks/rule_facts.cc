@@ -35,8 +35,8 @@ const analysis::QueryFacts& RuleFacts::query() const {
   return *query_;
 }
 
-const analysis::LogFacts& RuleFacts::logql() const {
-  if (!logql_) logql_.emplace(*item_.logql->root());
+const flow::LogFlows& RuleFacts::logql() const {
+  if (!logql_) logql_.emplace(*item_.logql->root(), flow::LogFlowOptions());
   return *logql_;
 }
 

@@ -13,6 +13,7 @@
 #include "checks/conditions.h"
 #include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
+#include "flow/logql_flow.h"
 #include "rulecheck/document.h"
 #include "template/alert.h"
 #include "workspace/rule_index.h"
@@ -75,10 +76,9 @@ class RuleFacts {
   const analysis::PossibleLabels& Labels(const promql::Expr& node) const { return query().Labels(node); }
   const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
   const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
-  const analysis::PossibleLabels& Labels(const logql::Expr& node) const { return logql().Labels(node); }
+  const flow::Flow& Flow(const logql::Expr& node) const { return logql()[node]; }
   // Every selector of the query, in order.
   const std::vector<const promql::VectorSelector*>& selectors() const;
-  const analysis::LogValues& Values(const logql::Expr& node) const { return logql().Values(node); }
 
   // Labels first, in order of the file; only texts with an action that parse. Group
   // labels are not expanded by themselves but as labels of each of their alerts.
@@ -87,12 +87,12 @@ class RuleFacts {
 
  private:
   const analysis::QueryFacts& query() const;
-  const analysis::LogFacts& logql() const;
+  const flow::LogFlows& logql() const;
 
   const QueryItem& item_;
   const RunFacts& run_;
   mutable std::optional<analysis::QueryFacts> query_;
-  mutable std::optional<analysis::LogFacts> logql_;
+  mutable std::optional<flow::LogFlows> logql_;
   mutable std::optional<std::vector<RuleText>> texts_;
   mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;
 };

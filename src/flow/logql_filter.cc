@@ -110,8 +110,9 @@ Tested TestText(const logql::LabelFilter& filter, const Lines& in) {
   Tested out;
   ForEachKind(in, [&](const LineState& state, const auto& add) {
     for (const bool holds : {true, false}) {
-      if (auto label = Where(state.labels.Get(name), condition, holds))
-        add(holds ? &out.pass : &out.fail, WithLabel(state, name, std::move(*label)));
+      auto label = Where(state.labels.Get(name), condition, holds);
+      if (label && !label->CanBeThere()) label->cause = {filter.span};
+      if (label) add(holds ? &out.pass : &out.fail, WithLabel(state, name, std::move(*label)));
     }
   });
   return out;

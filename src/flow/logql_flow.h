@@ -37,6 +37,9 @@ class LogFlows {
   syntax::NodeTable<LogResult> results_;
 };
 
+// Of the lines behind the first `stages` stages of a pipeline, as a log query would return them.
+Flow FlowOfLines(const logql::LogExpr& log, size_t stages);
+
 // Of a whole query, with errors that Loki finds only when it builds the pipeline.
 Flow FlowOf(const logql::Query& query, const LogFlowOptions& options);
 

@@ -214,6 +214,19 @@ SampledLines LinesOfRange(const logql::RangeAggregation& range, const logql::Vec
   return out;
 }
 
+bool ParsersRun(const logql::RangeAggregation& range, const logql::VectorAggregation* above) {
+  return !HintsFor(range, GroupingOf(range, above), StagesThatRun(range)).none_runs;
+}
+
+std::vector<Lines> LinesBetween(const logql::LogExpr& log) {
+  std::vector<Lines> out{LinesOf(log.matchers, nullptr).lines};
+  for (const logql::Stage* stage : log.stages) {
+    const logql::Stage* one[] = {stage};
+    out.push_back(RunStages(one, {}, out.back()));
+  }
+  return out;
+}
+
 Lines LinesAfter(const logql::LogExpr& log, size_t stages, const LogFlowOptions& options) {
   const std::vector<const logql::Stage*> some(log.stages.begin(),
                                               log.stages.begin() + static_cast<ptrdiff_t>(stages));

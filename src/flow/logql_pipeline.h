@@ -40,7 +40,13 @@ struct SampledLines {
 SampledLines LinesOfRange(const logql::RangeAggregation& range, const logql::VectorAggregation* above,
                           const LogFlowOptions& options);
 
-// Labels behind the first `stages` stages of a log query.
+// Whether Loki runs the parsers of this range at all; `regexp` runs in any case.
+bool ParsersRun(const logql::RangeAggregation& range, const logql::VectorAggregation* above);
+
+// Lines before each stage, and those behind the last.
+std::vector<Lines> LinesBetween(const logql::LogExpr& log);
+
+// Lines behind the first `stages` stages of a log query.
 Lines LinesAfter(const logql::LogExpr& log, size_t stages, const LogFlowOptions& options);
 
 }  // namespace rulecheck::flow

@@ -224,11 +224,12 @@ LogResult FlowOfFilter(const logql::VectorAggregation& node, LogResult out) {
 
 }  // namespace
 
-LogResult FlowOfLog(const logql::LogExpr& node, const LogFlowOptions& options) {
-  const SelectedLines selected = LinesOfLog(node, options);
+namespace {
+
+LogResult OfLines(const Lines& lines) {
   LogResult out;
   out.flow.fails = Presence::kNo;
-  for (const auto* state : {&selected.lines.fine, &selected.lines.failed}) {
+  for (const auto* state : {&lines.fine, &lines.failed}) {
     if (!*state) continue;
     Alternative& one = out.flow.alternatives.emplace_back();
     one.labels = (*state)->ToLabels();
@@ -236,6 +237,16 @@ LogResult FlowOfLog(const logql::LogExpr& node, const LogFlowOptions& options) {
     AddValueless((*state)->labels, &out);
   }
   return out;
+}
+
+}  // namespace
+
+LogResult FlowOfLog(const logql::LogExpr& node, const LogFlowOptions& options) {
+  return OfLines(LinesOfLog(node, options).lines);
+}
+
+Flow FlowOfLines(const logql::LogExpr& log, size_t stages) {
+  return OfLines(LinesAfter(log, stages, LogFlowOptions())).flow;
 }
 
 LogResult FlowOfRange(const logql::RangeAggregation& node, const logql::VectorAggregation* above,

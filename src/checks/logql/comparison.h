@@ -1,8 +1,9 @@
 // A comparison of a LogQL vector with a number.
 #pragma once
 
-#include "analysis/log_values.h"
 #include "checks/log_shapes.h"
+#include "flow/flow.h"
+#include "flow/logql_values.h"
 
 namespace rulecheck::checks {
 
@@ -13,6 +14,16 @@ struct NumberComparison {
   double number = 0;
   Span place;  // operator and number
 };
+
+// Proven: it holds for no sample that the subject can have. Nothing is said of a subject
+// without samples.
+inline bool NeverHolds(const flow::Flow& subject, logql::Op op, double number) {
+  if (subject.IsEmpty()) return false;
+  for (const flow::Alternative& one : subject.alternatives) {
+    if (!flow::LeftWhere(op, one.value, flow::Interval::Exactly(number)).kept.IsEmpty()) return false;
+  }
+  return true;
+}
 
 // Calls `visit` for each comparison that filters.
 template <typename Visitor>
@@ -26,7 +37,7 @@ void ForEachNumberComparison(const logql::Expr& root, Visitor&& visit) {
     } else if (const logql::Literal* left = NumberOf(binary->lhs)) {
       visit(NumberComparison{binary,
                              binary->rhs,
-                             analysis::Mirrored(binary->op),
+                             flow::Mirrored(binary->op),
                              left->value,
                              {left->span.begin, binary->op_span.end}});
     }

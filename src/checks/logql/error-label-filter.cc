@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include "analysis/log_labels.h"
 #include "checks/check.h"
 #include "checks/log_shapes.h"
+#include "flow/logql_lines.h"
 
 namespace rulecheck::checks {
 
@@ -10,8 +10,8 @@ void ErrorLabelFilter(const LogQueryContext& c) {
   using logql::LabelFilterKind;
   for (const logql::LabelFilter* leaf : FilterLeavesIn(c.root())) {
     const std::string_view name = leaf->label.name;
-    const bool details = name == analysis::kErrorDetailsLabel;
-    if (!details && name != analysis::kErrorLabel) continue;
+    const bool details = name == flow::kErrorDetailsName;
+    if (!details && name != flow::kErrorName) continue;
     if (leaf->kind != LabelFilterKind::kString) {
       c.Report(leaf->span,
                fmt::format("`{}` can only be compared with a string: this drops every line", name));

@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "analysis/possible_labels.h"
 #include "base/ascii.h"
 #include "base/strings.h"
 #include "checks/check.h"
@@ -78,7 +77,7 @@ LineLabels LabelsOfLines(const logql::LogExpr& log) {
 }  // namespace
 
 void LineAsLabel(const LogQueryContext& c) {
-  const analysis::PossibleLabels& result = c.facts.Labels(c.root());
+  const flow::Flow& result = c.facts.Flow(c.root());
   for (const logql::LogExpr* log : PipelinesIn(c.root())) {
     for (const auto& [label, cause] : LabelsOfLines(*log)) {
       if (!result.CanHave(label)) continue;

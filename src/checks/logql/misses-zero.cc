@@ -34,7 +34,7 @@ void MissesZero(const LogQueryContext& c) {
     const logql::RangeAggregation* count = CountIn(comparison.subject);
     if (!below || count == nullptr) return;
     // Of these logql/never-true speaks.
-    if (analysis::NeverTrue(c.facts.Values(*comparison.subject), comparison.op, comparison.number)) return;
+    if (NeverHolds(c.facts.Flow(*comparison.subject), comparison.op, comparison.number)) return;
     // `x < 5 or absent_over_time(...)`, `x < 5 and ...`: someone has thought of it.
     if (comparison.node != &c.root()) return;
     c.Report(comparison.place, "this asks for few lines, and is silent when there are none")

@@ -1,20 +1,20 @@
 #include <fmt/core.h>
 
-#include "analysis/log_labels.h"
 #include "base/strings.h"
 #include "checks/check.h"
 #include "checks/log_shapes.h"
+#include "flow/logql_lines.h"
 
 namespace rulecheck::checks {
 namespace {
 
 // What the name was meant to be; empty when it is right, or something else.
 std::string_view Meant(std::string_view name) {
-  for (const std::string_view known : {analysis::kErrorLabel, analysis::kErrorDetailsLabel}) {
+  for (const std::string_view known : {flow::kErrorName, flow::kErrorDetailsName}) {
     if (name == known) return {};
   }
   if (name.find('_') == std::string_view::npos) return {};
-  for (const std::string_view known : {analysis::kErrorLabel, analysis::kErrorDetailsLabel}) {
+  for (const std::string_view known : {flow::kErrorName, flow::kErrorDetailsName}) {
     if (EditDistance(name, known, 2) <= 2) return known;
   }
   return {};

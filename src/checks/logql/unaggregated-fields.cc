@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include "analysis/log_labels.h"
 #include "checks/check.h"
 #include "checks/log_shapes.h"
 #include "logql/function_id.h"

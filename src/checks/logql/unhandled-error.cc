@@ -1,12 +1,12 @@
 #include <fmt/core.h>
 
-#include "analysis/log_errors.h"
 #include "checks/check.h"
+#include "flow/logql_line_errors.h"
 
 namespace rulecheck::checks {
 
 void UnhandledError(const LogQueryContext& c) {
-  for (const analysis::LineError& error : analysis::UnguardedErrors(c.root())) {
+  for (const flow::LineError& error : flow::UnguardedErrors(c.root())) {
     if (!error.guard.empty()) continue;  // logql/early-error-guard
     FindingBuilder finding = c.Report(error.span, fmt::format("{} fails the whole query", error.reason));
     if (!error.label.empty() && error.label != error.span)

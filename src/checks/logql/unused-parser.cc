@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include "analysis/log_errors.h"
 #include "checks/check.h"
 #include "checks/log_shapes.h"
+#include "flow/logql_pipeline.h"
 #include "logql/function_id.h"
 #include "rulecheck/logql_functions.h"
 
@@ -27,7 +27,9 @@ void UnusedParser(const LogQueryContext& c) {
   logql::Walk(c.root(), [&](const logql::Expr& node, logql::Ancestors around) {
     const logql::Expr* parent = ParentOf(around);
     const auto* range = logql::As<logql::RangeAggregation>(&node);
-    if (range == nullptr || analysis::NeedsLabels(*range, parent)) return;
+    if (range == nullptr || flow::ParsersRun(*range, logql::As<logql::VectorAggregation>(parent))) {
+      return;
+    }
     const bool absent = range->function->id == logql::RangeFunctionId::kAbsentOverTime;
     const auto* sum = logql::As<logql::VectorAggregation>(parent);
     for (const logql::Stage* stage : range->range->log->stages) {

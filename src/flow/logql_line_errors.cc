@@ -1,25 +1,19 @@
-#include "analysis/log_errors.h"
+#include "flow/logql_line_errors.h"
 
 #include <algorithm>
 #include <iterator>
 #include <optional>
 #include <string>
 
-#include "analysis/log_labels.h"
+#include "flow/logql_lines.h"
+#include "flow/logql_pipeline.h"
 #include "logql/function_id.h"
 #include "logql/regex.h"
 #include "logql/stage_templates.h"
 #include "rulecheck/logql_functions.h"
 
-namespace rulecheck::analysis {
+namespace rulecheck::flow {
 namespace {
-
-using logql::As;
-using logql::LabelFilter;
-using logql::LabelFilterKind;
-using logql::RangeFunctionId;
-using logql::StageKind;
-using logql::To;
 
 // Whether a string matcher on __error__ lets lines with this error through. Patterns are
 // taken for plain alternatives; any other is believed to do what its author wants.
@@ -39,59 +33,59 @@ bool PassesError(logql::MatchOp op, std::string_view value, std::string_view err
 }
 
 bool IsErrorLabel(std::string_view name) {
-  return name == kErrorLabel || name == kErrorDetailsLabel;
+  return name == kErrorName || name == kErrorDetailsName;
 }
 
 // Whether the filter drops every line that carries `error`.
-bool RejectsError(const LabelFilter& filter, std::string_view error) {
+bool RejectsError(const logql::LabelFilter& filter, std::string_view error) {
   switch (filter.kind) {
-    case LabelFilterKind::kAnd:
+    case logql::LabelFilterKind::kAnd:
       return RejectsError(*filter.left, error) || RejectsError(*filter.right, error);
-    case LabelFilterKind::kOr:
+    case logql::LabelFilterKind::kOr:
       return RejectsError(*filter.left, error) && RejectsError(*filter.right, error);
-    case LabelFilterKind::kString:
-      if (filter.label.name == kErrorDetailsLabel) return true;
-      return filter.label.name == kErrorLabel && !PassesError(filter.match, filter.text.value, error);
+    case logql::LabelFilterKind::kString:
+      if (filter.label.name == kErrorDetailsName) return true;
+      return filter.label.name == kErrorName && !PassesError(filter.match, filter.text.value, error);
     default:
       return IsErrorLabel(filter.label.name);  // no other filter can pass on these labels
   }
 }
 
 // Whether the filter drops lines in which a parsed label is missing.
-bool NeedsParsedLabel(const LabelFilter& filter, const logql::LogExpr& log) {
-  if (filter.kind == LabelFilterKind::kAnd)
+bool NeedsParsedLabel(const logql::LabelFilter& filter, const logql::LogExpr& log) {
+  if (filter.kind == logql::LabelFilterKind::kAnd)
     return NeedsParsedLabel(*filter.left, log) || NeedsParsedLabel(*filter.right, log);
-  if (filter.kind == LabelFilterKind::kOr)
+  if (filter.kind == logql::LabelFilterKind::kOr)
     return NeedsParsedLabel(*filter.left, log) && NeedsParsedLabel(*filter.right, log);
   const auto of_stream = [&](const logql::Matcher& m) { return m.label.name == filter.label.name; };
   if (std::any_of(log.matchers.begin(), log.matchers.end(), of_stream)) return false;
-  if (filter.kind == LabelFilterKind::kIp) return false;  // lets lines with errors through
-  if (filter.kind != LabelFilterKind::kString) return true;
+  if (filter.kind == logql::LabelFilterKind::kIp) return false;  // lets lines with errors through
+  if (filter.kind != logql::LabelFilterKind::kString) return true;
   if (filter.match == logql::MatchOp::kEqual) return !filter.text.value.empty();
   if (filter.match == logql::MatchOp::kNotEqual) return filter.text.value.empty();
   return filter.match == logql::MatchOp::kRegexp && !logql::RegexMatchesEmpty(filter.text.value);
 }
 
 // The last leaf that converts the value of a label.
-const LabelFilter* LastConversion(const LabelFilter& filter) {
+const logql::LabelFilter* LastConversion(const logql::LabelFilter& filter) {
   switch (filter.kind) {
-    case LabelFilterKind::kAnd:
-    case LabelFilterKind::kOr: {
-      const LabelFilter* right = LastConversion(*filter.right);
+    case logql::LabelFilterKind::kAnd:
+    case logql::LabelFilterKind::kOr: {
+      const logql::LabelFilter* right = LastConversion(*filter.right);
       return right != nullptr ? right : LastConversion(*filter.left);
     }
-    case LabelFilterKind::kNumber:
-    case LabelFilterKind::kDuration:
-    case LabelFilterKind::kBytes:
+    case logql::LabelFilterKind::kNumber:
+    case logql::LabelFilterKind::kDuration:
+    case logql::LabelFilterKind::kBytes:
       return &filter;
     default:
       return nullptr;
   }
 }
 
-std::string_view ConversionReason(LabelFilterKind kind) {
-  if (kind == LabelFilterKind::kNumber) return "a line in which it is not a number";
-  if (kind == LabelFilterKind::kDuration) return "a line in which it is not a duration";
+std::string_view ConversionReason(logql::LabelFilterKind kind) {
+  if (kind == logql::LabelFilterKind::kNumber) return "a line in which it is not a number";
+  if (kind == logql::LabelFilterKind::kDuration) return "a line in which it is not a duration";
   return "a line in which it is not a size in bytes";
 }
 
@@ -116,24 +110,24 @@ std::optional<LineError> TemplateError(const logql::Stage& stage, std::string_vi
 
 std::optional<LineError> ErrorOf(const logql::Stage& stage) {
   switch (stage.kind) {
-    case StageKind::kJson:
+    case logql::StageKind::kJson:
       return LineError{stage.span, "JSONParserErr", "a line that is not JSON", {}, {}, {}};
-    case StageKind::kUnpack:
+    case logql::StageKind::kUnpack:
       return LineError{stage.span, "JSONParserErr", "a line that was not packed", {}, {}, {}};
-    case StageKind::kLogfmt:
-      if (!To<logql::LogfmtStage>(stage).strict) return std::nullopt;
+    case logql::StageKind::kLogfmt:
+      if (!logql::To<logql::LogfmtStage>(stage).strict) return std::nullopt;
       return LineError{stage.span, "LogfmtParserErr", "a line that is not logfmt", {}, {}, {}};
-    case StageKind::kLineFormat:
-      return TemplateError(stage, To<logql::LineFormatStage>(stage).text.value);
-    case StageKind::kLabelFormat: {
-      for (const logql::LabelFormat& format : To<logql::LabelFormatStage>(stage).formats) {
+    case logql::StageKind::kLineFormat:
+      return TemplateError(stage, logql::To<logql::LineFormatStage>(stage).text.value);
+    case logql::StageKind::kLabelFormat: {
+      for (const logql::LabelFormat& format : logql::To<logql::LabelFormatStage>(stage).formats) {
         if (format.rename) continue;
         if (std::optional<LineError> error = TemplateError(stage, format.text.value)) return error;
       }
       return std::nullopt;
     }
-    case StageKind::kLabelFilter: {
-      const LabelFilter* leaf = LastConversion(*To<logql::LabelFilterStage>(stage).filter);
+    case logql::StageKind::kLabelFilter: {
+      const logql::LabelFilter* leaf = LastConversion(*logql::To<logql::LabelFilterStage>(stage).filter);
       if (leaf == nullptr || IsErrorLabel(leaf->label.name)) return std::nullopt;
       return LineError{leaf->span, "LabelFilterErr", ConversionReason(leaf->kind), leaf->label.span, {}, {}};
     }
@@ -150,9 +144,9 @@ bool IsParser(const logql::Stage& stage) {
 // (pkg/logql/optimize.go).
 bool IsRemoved(const logql::RangeAggregation& node, size_t index) {
   const std::span<logql::Stage*> stages = node.range->log->stages;
-  const RangeFunctionId id = node.function->id;
-  if (stages[index]->kind != StageKind::kLineFormat || id == RangeFunctionId::kBytesOverTime ||
-      id == RangeFunctionId::kBytesRate) {
+  const logql::RangeFunctionId id = node.function->id;
+  if (stages[index]->kind != logql::StageKind::kLineFormat || id == logql::RangeFunctionId::kBytesOverTime ||
+      id == logql::RangeFunctionId::kBytesRate) {
     return false;
   }
   return std::none_of(
@@ -176,16 +170,16 @@ class Pipeline {
 
  private:
   void Pass(const logql::Stage& stage) {
-    if (const auto* filter = As<logql::LabelFilterStage>(&stage)) PassFilter(*filter->filter);
-    if (const auto* drop = As<logql::DropStage>(&stage)) PassDrop(*drop);
+    if (const auto* filter = logql::As<logql::LabelFilterStage>(&stage)) PassFilter(*filter->filter);
+    if (const auto* drop = logql::As<logql::DropStage>(&stage)) PassDrop(*drop);
     if (std::optional<LineError> error = ErrorOf(stage)) Set(std::move(*error), stage.span.end);
-    if (const auto* filter = As<logql::LabelFilterStage>(&stage)) {
+    if (const auto* filter = logql::As<logql::LabelFilterStage>(&stage)) {
       // `| x > 5 and __error__=""`: both sides are always evaluated.
       if (error_ && RejectsError(*filter->filter, error_->error)) error_.reset();
     }
   }
 
-  void PassFilter(const LabelFilter& filter) {
+  void PassFilter(const logql::LabelFilter& filter) {
     if (RejectsError(filter, "")) return;  // keeps only lines with errors, on purpose
     if (RejectsError(filter, "JSONParserErr")) guard_ = filter.span;
     if (!error_) return;
@@ -196,7 +190,7 @@ class Pipeline {
 
   void PassDrop(const logql::DropStage& drop) {
     for (const logql::NamedMatcher& name : drop.names) {
-      if (name.label.name == kErrorLabel) error_.reset();
+      if (name.label.name == kErrorName) error_.reset();
     }
   }
 
@@ -213,7 +207,7 @@ class Pipeline {
          {},
          {}},
         unwrap.span.end);
-    for (const LabelFilter* filter : unwrap.filters) {
+    for (const logql::LabelFilter* filter : unwrap.filters) {
       if (error_ && RejectsError(*filter, error_->error)) error_.reset();
     }
   }
@@ -230,29 +224,6 @@ class Pipeline {
   Span guard_;
 };
 
-bool HasErrorLabel(const logql::Grouping* grouping) {
-  return grouping != nullptr && !grouping->without &&
-         std::any_of(grouping->labels.begin(), grouping->labels.end(),
-                     [](const logql::LabelRef& label) { return label.name == kErrorLabel; });
-}
-
-bool ReadsLabels(const logql::Stage& stage) {
-  return logql::InfoOf(stage.kind).Has(logql::kReadsLabels);
-}
-
-// A `sum` hands its grouping down to these.
-bool TakesGroupingOfSum(RangeFunctionId id) {
-  return id == RangeFunctionId::kCountOverTime || id == RangeFunctionId::kRate ||
-         id == RangeFunctionId::kBytesOverTime || id == RangeFunctionId::kBytesRate ||
-         id == RangeFunctionId::kSumOverTime;
-}
-
-const logql::VectorAggregation* SumAround(const logql::RangeAggregation& node, const logql::Expr* parent) {
-  const auto* sum = As<logql::VectorAggregation>(parent);
-  const bool is_sum = sum != nullptr && sum->function->id == logql::VectorFunctionId::kSum;
-  return is_sum && node.grouping == nullptr && TakesGroupingOfSum(node.function->id) ? sum : nullptr;
-}
-
 bool OnlyParsersFail(const logql::LogRange& range) {
   return range.unwrap == nullptr &&
          std::all_of(range.log->stages.begin(), range.log->stages.end(),
@@ -261,27 +232,16 @@ bool OnlyParsersFail(const logql::LogRange& range) {
 
 }  // namespace
 
-bool NeedsLabels(const logql::RangeAggregation& node, const logql::Expr* parent) {
-  const bool absent = node.function->id == RangeFunctionId::kAbsentOverTime;
-  const logql::VectorAggregation* sum = SumAround(node, parent);
-  const bool none_kept = sum != nullptr && (sum->grouping == nullptr ||
-                                            (!sum->grouping->without && sum->grouping->labels.empty()));
-  if (!absent && !none_kept) return true;
-  const logql::LogRange& range = *node.range;
-  return range.unwrap != nullptr ||
-         std::any_of(range.log->stages.begin(), range.log->stages.end(),
-                     [](const logql::Stage* stage) { return ReadsLabels(*stage); });
-}
-
 std::vector<LineError> UnguardedErrors(const logql::Expr& root) {
   std::vector<LineError> out;
   logql::Walk(root, [&out](const logql::Expr& node, logql::Ancestors around) {
-    const auto* range = As<logql::RangeAggregation>(&node);
+    const auto* range = logql::As<logql::RangeAggregation>(&node);
     if (range == nullptr) return true;
-    const logql::VectorAggregation* sum = SumAround(*range, ParentOf(around));
-    const bool wanted =
-        HasErrorLabel(range->grouping) || HasErrorLabel(sum != nullptr ? sum->grouping : nullptr);
-    const bool not_run = !NeedsLabels(*range, ParentOf(around)) && OnlyParsersFail(*range->range);
+    const auto* above = logql::As<logql::VectorAggregation>(ParentOf(around));
+    const LineGrouping grouping = GroupingOf(*range, above);
+    const bool wanted = !grouping.without && std::find(grouping.names.begin(), grouping.names.end(),
+                                                       kErrorName) != grouping.names.end();
+    const bool not_run = !ParsersRun(*range, above) && OnlyParsersFail(*range->range);
     if (wanted || not_run) return false;
     if (std::optional<LineError> error = Pipeline(*range).Run()) out.push_back(std::move(*error));
     return false;
@@ -289,4 +249,4 @@ std::vector<LineError> UnguardedErrors(const logql::Expr& root) {
   return out;
 }
 
-}  // namespace rulecheck::analysis
+}  // namespace rulecheck::flow

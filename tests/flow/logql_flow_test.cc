@@ -2,27 +2,33 @@
 // the lines that make it fail, the values it can have.
 #include <doctest/doctest.h>
 
+#include <set>
 #include <string>
+#include <utility>
 
-#include "analysis/log_errors.h"
-#include "analysis/log_labels.h"
-#include "analysis/log_values.h"
+#include "flow/logql_flow.h"
+#include "flow/logql_line_errors.h"
+#include "flow/logql_values.h"
 
-namespace rulecheck::analysis {
+namespace rulecheck::flow {
 namespace {
 
-std::string Labels(const std::string& text) {
+std::string LogLabelsText(const std::string& text) {
   const logql::ParseOutcome parsed = logql::Parse(text, {});
   if (parsed.query == nullptr) return "error: " + parsed.errors.at(0).message;
-  const PossibleLabels labels = LogLabelsOf(*parsed.query->root());
-  std::string out = labels.open ? "*" : "";
-  const auto append = [&](std::string_view sign, std::string_view name) {
-    out.append(out.empty() ? "" : " ").append(sign).append(name);
-  };
-  for (const std::string_view name : labels.names.Names()) {
-    if (name != kErrorLabel && name != kErrorDetailsLabel) append("", name);
+  const Flow flow = FlowOf(*parsed.query, {});
+  std::string out = flow.IsClosed() ? "" : "*";
+  std::set<std::string> names;
+  for (const Alternative& one : flow.alternatives) {
+    for (const LabelFact& fact : one.labels.facts()) {
+      if (!fact.name.starts_with("__")) names.insert(fact.name);
+    }
   }
-  for (const std::string_view name : labels.removed.Names()) append("-", name);
+  for (const std::string& name : names) {
+    const bool can = flow.CanHave(name);
+    if (can != flow.IsClosed()) continue;
+    out += (out.empty() ? "" : " ") + std::string(can ? "" : "-") + name;
+  }
   return out;
 }
 
@@ -34,14 +40,14 @@ TEST_CASE("labels of LogQL: what each stage and function leaves") {
       {R"({a="b"} | drop x | json x)", "*"},
       {R"({a="b"} | drop x | json y)", "* -x"},
       {R"({a="b"} | keep x, y="1")", "x y"},
-      {R"({a="b"} | keep x | json)", "*"},
-      {R"({a="b"} | keep x | logfmt y, z="k")", "x y z"},
-      {R"({a="b"} | keep x | regexp `(?P<n>\d)(?<m>.)(.)`)", "m n x"},
-      {R"({a="b"} | keep x | pattern `<n> <_>`)", "n x"},
+      {R"({a="b"} | keep x | json)", "* -a"},
+      {R"({a="b"} | keep x | logfmt y, z="k")", "x y y_extracted z z_extracted"},
+      {R"({a="b"} | keep x | regexp `(?P<n>\d)(?<m>.)(.)`)", "m m_extracted n n_extracted x"},
+      {R"({a="b"} | keep x | pattern `<n> <_>`)", "n n_extracted x"},
       {R"({a="b"} | keep x | label_format y=x)", "y"},
       {R"({a="b"} | keep x | label_format y=q)", "x"},
       {R"({a="b"} | keep x | label_format y=`{{.x}}`)", "x y"},
-      {R"({a="b"} | keep x | unpack)", "*"},
+      {R"({a="b"} | keep x | unpack)", "* -a"},
       {R"({a="b"} | keep x | line_format "y" | decolorize |= "z" | x="1")", "x"},
       {R"(count_over_time({a="b"} [1m]))", "*"},
       {R"(sum_over_time({a="b"} | unwrap x [1m]))", "* -x"},
@@ -68,12 +74,12 @@ TEST_CASE("labels of LogQL: what each stage and function leaves") {
   };
   for (const auto& [text, labels] : cases) {
     CAPTURE(text);
-    CHECK(Labels(text) == labels);
+    CHECK(LogLabelsText(text) == labels);
   }
 }
 
 // The stage that can fail, and the guard before it.
-std::string Errors(const std::string& text) {
+std::string LineErrorsText(const std::string& text) {
   const logql::ParseOutcome parsed = logql::Parse(text, {});
   if (parsed.query == nullptr) return "error: " + parsed.errors.at(0).message;
   std::string out;
@@ -115,14 +121,15 @@ TEST_CASE("errors of LogQL: the last stage that a line can fail, unless somethin
   };
   for (const auto& [text, errors] : cases) {
     CAPTURE(text);
-    CHECK(Errors(text) == errors);
+    CHECK(LineErrorsText(text) == errors);
   }
 }
 
 bool Never(const std::string& text, logql::Op op, double constant) {
   const logql::ParseOutcome parsed = logql::Parse(text, {});
   REQUIRE(parsed.query != nullptr);
-  return NeverTrue(LogValuesOf(*parsed.query->root()), op, constant);
+  const Interval values = FlowOf(*parsed.query, {}).Values();
+  return LeftWhere(op, values, Interval::Exactly(constant)).kept.IsEmpty();
 }
 
 TEST_CASE("values of LogQL: counts begin at one, rates above zero") {
@@ -134,7 +141,8 @@ TEST_CASE("values of LogQL: counts begin at one, rates above zero") {
   CHECK(Never("sum by (x) (" + count + ")", Op::kEql, 0));
   CHECK_FALSE(Never("sum(" + count + ") or vector(0)", Op::kEql, 0));
   CHECK(Never(rate, Op::kLte, 0));
-  CHECK_FALSE(Never(rate, Op::kLss, 0.001));
+  CHECK_FALSE(Never(rate, Op::kLss, 0.02));
+  CHECK(Never(rate, Op::kLss, 0.001));  // one line in a minute
   CHECK(Never(rate + " * 60", Op::kEql, 0));
   CHECK(Never("100 * " + rate + " / " + rate, Op::kLss, 0));
   CHECK_FALSE(Never(rate + " - " + rate, Op::kLss, 0));
@@ -147,4 +155,4 @@ TEST_CASE("values of LogQL: counts begin at one, rates above zero") {
 }
 
 }  // namespace
-}  // namespace rulecheck::analysis
+}  // namespace rulecheck::flow

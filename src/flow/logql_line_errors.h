@@ -7,7 +7,7 @@
 
 #include "rulecheck/logql.h"
 
-namespace rulecheck::analysis {
+namespace rulecheck::flow {
 
 // One range of a query that some line can make fail.
 struct LineError {
@@ -25,9 +25,4 @@ struct LineError {
 // some values.
 std::vector<LineError> UnguardedErrors(const logql::Expr& root);
 
-// Whether Loki runs the parsers of this range at all: under a `sum` that keeps no label, and
-// for absent_over_time, it does so only when a later stage reads labels
-// (pkg/logql/log/parser_hints.go). `parent` is the node around it, or null.
-bool NeedsLabels(const logql::RangeAggregation& node, const logql::Expr* parent);
-
-}  // namespace rulecheck::analysis
+}  // namespace rulecheck::flow
