@@ -12,8 +12,8 @@
 #include "cli/explain_query.h"
 #include "cli/print_error.h"
 #include "cli/standard_output.h"
-#include "flow/describe.h"
 #include "flow/logql_flow.h"
+#include "flow/words.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/logql_functions.h"
 

@@ -10,8 +10,8 @@
 #include "cli/explain_query.h"
 #include "cli/explain_series.h"
 #include "cli/standard_output.h"
-#include "flow/describe.h"
 #include "flow/promql.h"
+#include "flow/words.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::cli {

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "cli/print_error.h"
-#include "flow/describe.h"
 #include "flow/inventory_file.h"
+#include "flow/words.h"
 #include "source/file_system.h"
 
 namespace rulecheck::cli {

@@ -1,4 +1,4 @@
-#include "flow/describe.h"
+#include "flow/words.h"
 
 #include <fmt/format.h>
 
