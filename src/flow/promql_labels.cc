@@ -195,7 +195,9 @@ Flow FlowOfHistogramQuantiles(const Call& call, const PromqlScope& scope) {
   const std::string_view label = TextArgument(call, 1);
   const double quantiles = static_cast<double>(call.args.size() - 2);
   const ValueSet texts = QuantileTexts(call, scope);
-  out.keys = {{true, {}}};
+  out.keys.clear();
+  // Equal quantiles are an error, or stay two series until the end.
+  if (!scope.options.delayed_name_removal) out.AddKey({true, {}});
   out.bound *= quantiles;
   for (Alternative& one : out.alternatives) {
     one.bound *= quantiles;

@@ -82,7 +82,8 @@ Interval Scaled(const Interval& a, double factor) {
   return Interpolated(out);
 }
 
-// Go's max and min of a NaN and an infinity may be the infinity.
+// Go's max and min of a NaN and an infinity may be the infinity: of bounds, that is among what
+// the numbers give, but where there are none.
 Interval WithInfinities(Interval out, std::initializer_list<const Interval*> parts) {
   bool nan = false, infinite = false;
   for (const Interval* part : parts) {
@@ -107,7 +108,7 @@ Interval Clamped(const Interval& a, const Interval& low, const Interval& high) {
   if (out.min == 0) out.min = -0.0;
   out.whole = a.whole && low.whole && high.whole;
   out.infinite = a.infinite || low.infinite || high.infinite;
-  return WithInfinities(out, {&a, &low, &high});
+  return out;
 }
 
 Interval Extreme(const Interval& a, const Interval& b, bool greater) {
@@ -116,7 +117,7 @@ Interval Extreme(const Interval& a, const Interval& b, bool greater) {
   out.min = greater ? std::max(a.min, b.min) : std::min(a.min, b.min);
   out.max = greater ? std::max(a.max, b.max) : std::min(a.max, b.max);
   if (out.min == 0) out.min = -0.0;
-  return WithInfinities(out, {&a, &b});
+  return out;
 }
 
 // A quantile of numbers, of which beyond 0 and 1 there are only infinities.

@@ -49,13 +49,14 @@ bool HasFixedText(std::string_view text) {
          !WithoutBlanks(text.substr(0, open)).empty() && text.find("{%") == std::string_view::npos;
 }
 
-// The label as the template makes it of the labels of a sample. They are joined one after the
+// The label as the template makes it of the labels of a sample; false where something else
+// than these may show in it. They are joined one after the
 // other: each text is a label of one value, for which no name of a query can stand.
-void SetByTemplate(std::string_view name, std::string_view text, const Labels& before, Labels* labels) {
+bool SetByTemplate(std::string_view name, std::string_view text, const Labels& before, Labels* labels) {
   const std::optional<LabelTemplate> parts = ReadLabelTemplate(text);
   if (!parts) {
     labels->Set({std::string(name), HasFixedText(text) ? Presence::kYes : Presence::kMaybe, {}, {}});
-    return;
+    return false;
   }
   Labels pieces = before;
   std::vector<std::string> names;
@@ -69,6 +70,7 @@ void SetByTemplate(std::string_view name, std::string_view text, const Labels& b
   const std::vector<std::string_view> sources(names.begin(), names.end());
   JoinLabels(name, "", sources, {}, &pieces);
   if (const LabelFact* made = pieces.Find(name)) labels->Set(*made);
+  return true;
 }
 
 std::vector<std::string_view> NamesOf(const RuleLabels& labels, std::string_view also) {
@@ -135,7 +137,9 @@ Flow AlertLabels(const Flow& result, std::string_view alert, const RuleLabels& l
   for (Alternative& one : out.alternatives) {
     const Labels before = one.labels;
     one.labels.Remove(kMetricName, {});
-    for (const auto& [label, value] : labels) SetByTemplate(label, value, before, &one.labels);
+    for (const auto& [label, value] : labels) {
+      if (!SetByTemplate(label, value, before, &one.labels)) one.ever = kInfinity;
+    }
     one.labels.SetYes("alertname", ValueSet::Of({std::string(alert)}), {});
   }
   out.Settle();

@@ -51,24 +51,40 @@ json AlternativeJson(const Alternative& one) {
           {"value", ValueJson(one.value)}};
 }
 
-json AlternativesJson(const Flow& flow) {
+// Whether a series can fit both.
+bool Overlap(const Alternative& a, const Alternative& b) {
+  for (const auto* labels : {&a.labels, &b.labels}) {
+    for (const LabelFact& fact : labels->facts()) {
+      if (!CanAgree(a.labels, b.labels, fact.name)) return false;
+    }
+  }
+  return true;
+}
+
+json AlternativesJson(const Flow& flow, bool over_steps) {
   json out = json::array();
-  for (const Alternative& one : flow.alternatives) out.push_back(AlternativeJson(one));
+  for (const Alternative& one : flow.alternatives) {
+    Alternative shown = one;
+    for (const Alternative& other : flow.alternatives) {
+      if (over_steps && Overlap(one, other)) shown.value = Hull(shown.value, other.value);
+    }
+    out.push_back(AlternativeJson(shown));
+  }
   return out;
 }
 
 }  // namespace
 
-json ClaimOf(const Flow& flow) {
-  return ClaimOfEither(flow, flow);
+json ClaimOf(const Flow& flow, bool over_steps) {
+  return ClaimOfEither(flow, flow, over_steps);
 }
 
-json ClaimOfEither(const Flow& a, const Flow& b) {
+json ClaimOfEither(const Flow& a, const Flow& b, bool over_steps) {
   json out = {{"empty", a.IsEmpty() && b.IsEmpty()},
               {"always", a.always && b.always},
               {"fails", PresenceText(Either(a.fails, b.fails))},
-              {"alternatives", AlternativesJson(a)}};
-  for (json& one : AlternativesJson(b)) {
+              {"alternatives", AlternativesJson(a, over_steps)}};
+  for (json& one : AlternativesJson(b, over_steps)) {
     json& all = out["alternatives"];
     if (std::find(all.begin(), all.end(), one) == all.end()) all.push_back(std::move(one));
   }

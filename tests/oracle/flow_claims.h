@@ -7,8 +7,9 @@
 
 namespace rulecheck::oracle {
 
-nlohmann::json ClaimOf(const flow::Flow& flow);
+// `over_steps`: of whole series over time, whose samples may come from several alternatives.
+nlohmann::json ClaimOf(const flow::Flow& flow, bool over_steps);
 // What holds of both, where one or the other is what the engine does.
-nlohmann::json ClaimOfEither(const flow::Flow& a, const flow::Flow& b);
+nlohmann::json ClaimOfEither(const flow::Flow& a, const flow::Flow& b, bool over_steps);
 
 }  // namespace rulecheck::oracle

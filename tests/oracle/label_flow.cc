@@ -90,15 +90,17 @@ json ClaimOn(const json& question, const Sources& sources, const ClaimOptions& o
   const promql::ParseOutcome parsed = promql::Parse(question.value("query", ""), parse);
   if (!parsed.errors.empty()) return {{"parse_error", parsed.errors.front().message}};
   const promql::Expr& root = *parsed.query->root();
+  const bool range = question.value("type", "") == "range";
   const auto flow_of = [&](bool delayed) {
     flow::Flow flow = FlowOf(root, delayed ? *sources.delayed : *sources.immediate, {delayed});
     // A range query takes no range and no string.
     const bool steps = root.type == promql::ValueType::kVector || root.type == promql::ValueType::kScalar;
-    if (!steps && question.value("type", "") == "range") flow.fails = flow::Presence::kMaybe;
+    if (!steps && range) flow.fails = flow::Presence::kMaybe;
     return flow;
   };
-  if (options.names != Names::kEither) return {{"flow", ClaimOf(flow_of(options.names == Names::kDelayed))}};
-  return {{"flow", ClaimOfEither(flow_of(false), flow_of(true))}};
+  if (options.names != Names::kEither)
+    return {{"flow", ClaimOf(flow_of(options.names == Names::kDelayed), range)}};
+  return {{"flow", ClaimOfEither(flow_of(false), flow_of(true), range)}};
 }
 
 json ClaimsOn(const json& row, const ClaimOptions& options) {
