@@ -43,7 +43,7 @@ constexpr FoldRow kFolds[] = {
 };
 
 // Places that are kept; more are counted only.
-constexpr size_t kMaxPlaces = 200;
+constexpr size_t kMostFoldedPlaces = 200;
 
 const FoldRow* FindFold(const Finding& finding) {
   const auto* row = std::find_if(std::begin(kFolds), std::end(kFolds), [&](const FoldRow& each) {
@@ -63,7 +63,7 @@ std::string FoldKey(const FoldRow& row, const Finding& finding) {
 // How often `into` stands for others.
 void Absorb(Finding&& finding, Finding* into) {
   const bool known = finding.where.span == into->where.span;
-  if (!known && into->labels.size() < kMaxPlaces) into->labels.push_back({finding.where, "and here"});
+  if (!known && into->labels.size() < kMostFoldedPlaces) into->labels.push_back({finding.where, "and here"});
   if (!into->fix || !finding.fix || into->fix->safe != finding.fix->safe) return;
   for (Edit& edit : finding.fix->edits) into->fix->edits.push_back(std::move(edit));
 }
