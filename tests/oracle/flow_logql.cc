@@ -43,7 +43,7 @@ json LogClaim(const json& question, const flow::LogInventory* inventory) {
   flow::LogFlowOptions options;
   options.inventory = inventory;
   options.range_query = question.value("type", "") == "range";
-  return {{"flow", ClaimOf(flow::FlowOf(*parsed.query, options))}};
+  return {{"flow", ClaimOf(flow::FlowOf(*parsed.query, options), options.range_query)}};
 }
 
 }  // namespace
