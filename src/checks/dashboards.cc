@@ -14,12 +14,17 @@ std::string_view TrimmedEnd(std::string_view text) {
   return text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
 }
 
-// The string around a place: from its quote to the next one of this kind.
+// The bytes around a place that are looked at; templates are shorter.
+constexpr size_t kWindow = 1024;
+
+// The string around a place, or the part of it that is near: from its quote to the next one of this kind.
 std::string_view StringAround(std::string_view text, Span place) {
-  const size_t begin = text.find_last_of("\"'`", place.begin);
-  if (begin == std::string_view::npos) return {};
-  const size_t end = std::min(text.find(text[begin], place.end), text.size());
-  return text.substr(begin, end - begin);
+  const size_t from = place.begin > kWindow ? place.begin - kWindow : 0;
+  const std::string_view near = text.substr(from, place.end - from + kWindow);
+  const size_t begin = near.find_last_of("\"'`", place.begin - from);
+  if (begin == std::string_view::npos) return near;
+  const size_t end = std::min(near.find(near[begin], place.end - from), near.size());
+  return near.substr(begin, end - begin);
 }
 
 }  // namespace
@@ -39,12 +44,10 @@ bool IsWholeOfEquality(const QueryItem& item, const QueryVariable& variable) {
   return std::string_view("|=<>~").find(sign) == std::string_view::npos;
 }
 
-bool MayBeOfTheQuery(const QueryItem& item, const QueryVariable& variable) {
-  if (variable.position != QueryVariable::Position::kString) return false;
-  const std::string_view text = item.text.value;
-  if (text.find("label_replace") != std::string_view::npos) return true;
-  return item.language == QueryLanguage::kLogQL &&
-         StringAround(text, variable.span).find("{{") != std::string_view::npos;
+bool IsInTemplate(const QueryItem& item, const QueryVariable& variable) {
+  if (variable.position != QueryVariable::Position::kString || item.language != QueryLanguage::kLogQL)
+    return false;
+  return StringAround(item.text.value, variable.span).find("{{") != std::string_view::npos;
 }
 
 bool IsRepeatedFor(const Dashboard& dashboard, std::string_view variable) {

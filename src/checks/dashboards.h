@@ -14,9 +14,8 @@ inline const Dashboard* DashboardOf(const Document& document) {
 // Whether the variable is the whole string of an `=` or `!=` matcher, as in `job="$job"`.
 bool IsWholeOfEquality(const QueryItem& item, const QueryVariable& variable);
 
-// Whether a text of the query that the variable stands in has variables of its own: a template of LogQL, a
-// replacement with the groups of a regular expression.
-bool MayBeOfTheQuery(const QueryItem& item, const QueryVariable& variable);
+// Whether the string that the variable stands in is a template of LogQL, which has variables of its own.
+bool IsInTemplate(const QueryItem& item, const QueryVariable& variable);
 
 // Whether panels or rows are repeated for the values of a variable: then it has one value in each.
 bool IsRepeatedFor(const Dashboard& dashboard, std::string_view variable);

@@ -49,9 +49,9 @@ VariableMark MarkAt(std::string_view rest) {
   if (rest[0] == '[') return Bracketed(rest, "[[", "]]", ":");
   if (rest[0] != '$' || rest.size() < 2) return {};
   if (rest[1] == '$') {  // a file that provisions Grafana has `$$` for one `$`
-    VariableMark mark = MarkAt(rest.substr(1, kMaxMark));
+    VariableMark mark = rest.size() > 2 && rest[2] != '$' ? MarkAt(rest.substr(1)) : VariableMark{};
     if (mark.length > 0) ++mark.length;
-    return rest.size() > 2 && rest[2] == '$' ? VariableMark{} : mark;
+    return mark;
   }
   if (rest[1] == '{') return Bracketed(rest, "${", "}", ":.");
   const size_t name = NameLength(rest.substr(1));
