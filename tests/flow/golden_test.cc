@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/strings.h"
-#include "flow/describe.h"
+#include "flow/dump.h"
 #include "flow/inventory.h"
 #include "flow/promql.h"
 #include "flow/rules.h"
@@ -106,7 +106,7 @@ std::string Answer(const std::string& input) {
   options.stored = environment.inventory;
   const Flows flows(std::move(environment.rules), options);
   const auto parsed = Parsed(query);
-  return rulecheck::Join(Describe(flows.Of(*parsed->root())), "\n") + "\n";
+  return rulecheck::Join(Dump(flows.Of(*parsed->root())), "\n") + "\n";
 }
 
 TEST_CASE("flows of queries") {
