@@ -4,7 +4,7 @@ JOBS   ?= 2
 BUILD  := build/$(PRESET)
 BINARY := $(BUILD)/rulecheck
 
-.PHONY: help deps configure build demo test test-asan oracle bench format format-check tidy package clean
+.PHONY: help deps configure build demo test test-asan oracle bench flow-fuzz flow-mutants format format-check tidy package clean
 
 help:
 	@echo "make deps     install the Debian packages that the build needs"
@@ -12,6 +12,8 @@ help:
 	@echo "make demo     build, then lint and test rules/"
 	@echo "make test     build and run every test (PRESET=dev|asan|clang for other builds)"
 	@echo "make oracle   compare with recorded answers of the real engines (needs ../shared)"
+	@echo "make flow-fuzz     hold label flow against the engine on random worlds for a minute"
+	@echo "make flow-mutants  see that this finds each of the bugs that can be turned on in it"
 	@echo "make bench    time lint and test against Debian's promtool"
 	@echo "make package  make a .deb and a tarball in $(BUILD), and try the tarball in an empty root"
 	@echo "make format   format the sources; make tidy runs clang-tidy"
@@ -41,6 +43,15 @@ test-asan:
 oracle: build
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target rulecheck-oracle
 	@tests/oracle/figures $(BUILD)
+
+SECONDS_OF_FUZZING ?= 60
+flow-fuzz: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target rulecheck-flow-fuzz
+	$(BUILD)/rulecheck-flow-fuzz --seconds $(SECONDS_OF_FUZZING)
+
+flow-mutants: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target rulecheck-flow-mutants
+	tests/flow_fuzz/mutants $(BUILD)/rulecheck-flow-mutants --seconds $(SECONDS_OF_FUZZING)
 
 bench: build
 	@.ci/deps bench

@@ -1,4 +1,5 @@
 #include "flow/flow.h"
+#include "flow/mutants.h"
 
 #include <algorithm>
 #include <set>
@@ -35,6 +36,10 @@ void Widen(std::vector<Alternative>* alternatives) {
     }
   }
   while (out.size() > Flow::kMaxAlternatives) {
+    if (Mutated(Mutant::kAlternativesForgotten)) {
+      out.pop_back();
+      continue;
+    }
     JoinInto(out.back(), &out[out.size() - 2]);
     out.pop_back();
   }
@@ -191,6 +196,7 @@ std::optional<std::vector<std::string>> Flow::UniqueLabels() const {
 
 Flow Flow::OverTime() const {
   Flow out = *this;
+  if (Mutated(Mutant::kWindowsAsInstants)) return out;
   out.bound = kInfinity;
   out.always = false;
   for (Alternative& one : out.alternatives) {
@@ -273,6 +279,7 @@ Flow Join(const Flow& a, const Flow& b) {
 }
 
 bool CanAgree(const Labels& a, const Labels& b, std::string_view name) {
+  if (Mutated(Mutant::kNeverMatchMaybe) && a.CanHave(name) != b.CanHave(name)) return false;
   if (!a.MustHave(name) && !b.MustHave(name)) return true;
   if (!a.CanHave(name) || !b.CanHave(name)) return false;
   return !Disjoint(a.ValuesOf(name), b.ValuesOf(name));

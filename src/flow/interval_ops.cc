@@ -1,4 +1,5 @@
 #include "flow/interval_ops.h"
+#include "flow/mutants.h"
 
 #include <cmath>
 
@@ -51,12 +52,13 @@ Interval NanOnly(bool nan) {
 Interval Sum(const Interval& a, const Interval& b) {
   const bool nan = a.nan || b.nan || (CanBePlusInfinite(a) && CanBeMinusInfinite(b)) ||
                    (CanBeMinusInfinite(a) && CanBePlusInfinite(b));
-  return Numbers(a.min + b.min, a.max + b.max, nan, a.whole && b.whole);
+  const double above = Mutated(Mutant::kSumOneSided) ? 0 : b.max;
+  return Numbers(a.min + b.min, a.max + above, nan, a.whole && b.whole);
 }
 
 Interval Times(const Interval& a, const Interval& b) {
-  const bool nan =
-      a.nan || b.nan || (CanBeZero(a) && b.CanBeInfinite()) || (CanBeZero(b) && a.CanBeInfinite());
+  const bool undefined = (CanBeZero(a) && b.CanBeInfinite()) || (CanBeZero(b) && a.CanBeInfinite());
+  const bool nan = a.nan || b.nan || (undefined && !Mutated(Mutant::kProductNeverNan));
   const double corners[] = {Product(a.min, b.min), Product(a.min, b.max), Product(a.max, b.min),
                             Product(a.max, b.max)};
   double min = corners[0], max = corners[0];
@@ -98,7 +100,8 @@ bool IsNotNegative(const Interval& a) {
 
 Interval Ratio(const Interval& a, const Interval& b) {
   if (b.min > 0 || b.max < 0) return Quotient(a, b);
-  const bool nan = a.nan || b.nan || CanBeZero(a) || (a.CanBeInfinite() && b.CanBeInfinite());
+  const bool nan = a.nan || b.nan || (CanBeZero(a) && !Mutated(Mutant::kNoZeroDivisor)) ||
+                   (a.CanBeInfinite() && b.CanBeInfinite());
   if (a.min >= 0 && IsNotNegative(b))
     return Numbers(a.min > 0 || IsNotNegative(a) ? 0.0 : -0.0, kInfinity, nan, false);
   return Numbers(-kInfinity, kInfinity, nan, false);
@@ -218,7 +221,7 @@ bool NumbersNeverHold(const Interval& a, Op op, const Interval& b) {
 
 Interval Negated(const Interval& a) {
   Interval out = a;
-  if (!a.HasNumbers()) return out;
+  if (!a.HasNumbers() || Mutated(Mutant::kNegationKeepsBounds)) return out;
   out.min = -a.max;
   out.max = -a.min;
   // An interval up to +0 has -0 too, whatever its other end.
@@ -244,6 +247,7 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
   const bool from = op == Op::kGtr || op == Op::kGte || op == Op::kEql;
   const bool to = op == Op::kLss || op == Op::kLte || op == Op::kEql;
   // -0 passes where 0 does.
+  if (from && Mutated(Mutant::kFilterTooNarrow) && b.max < kInfinity) out.min = std::max(out.min, b.max);
   if (from && b.min > out.min) out.min = b.min == 0 ? -0.0 : b.min;
   if (to) out.max = std::min(out.max, b.max);
   const bool never = NumbersNeverHold(a, op, b) && !(op == Op::kNeq && b.nan);
@@ -255,7 +259,7 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
 }
 
 Interval Compared(const Interval& a, Op op, const Interval& b) {
-  if (AlwaysHolds(a, op, b)) return Interval::Exactly(1);
+  if (AlwaysHolds(a, op, b) || Mutated(Mutant::kBoolAlwaysTrue)) return Interval::Exactly(1);
   if (NeverHolds(a, op, b)) return Interval::Exactly(0);
   return Interval::Between(0, 1, true);
 }
@@ -299,7 +303,7 @@ Interval SumOf(const Interval& a, double count) {
   if (!a.HasFloats()) return Interval::None();
   if (!a.HasNumbers()) return NanOnly(a.nan);
   const double min = a.min >= 0 ? a.min : Product(a.min, count);
-  const double max = a.max <= 0 ? a.max : Product(a.max, count);
+  const double max = a.max <= 0 || Mutated(Mutant::kSumOfOne) ? a.max : Product(a.max, count);
   const bool nan = a.nan || (CanBePlusInfinite(a) && CanBeMinusInfinite(a));
   Interval out = Rounded(Numbers(min, max, nan, a.whole));
   return out;
@@ -313,6 +317,7 @@ Interval MeanOf(const Interval& a) {
   out.whole = false;
   // Sums on the way may become infinite.
   out.nan = a.nan || a.min == -kInfinity || a.max == kInfinity;
+  if (Mutated(Mutant::kMeanNeverNan)) out.nan = a.nan;
   out.infinite = a.infinite || out.nan;
   return out;
 }

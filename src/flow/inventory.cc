@@ -1,4 +1,5 @@
 #include "flow/inventory.h"
+#include "flow/mutants.h"
 
 #include <algorithm>
 #include <utility>
@@ -59,7 +60,9 @@ Labels LabelsOfMetric(std::string_view name, const Inventory::Metric& metric, Ca
       values.push_back(value);
       with += count;
     }
-    const Presence presence = with >= metric.series ? Presence::kYes : Presence::kMaybe;
+    const bool all = with >= metric.series || Mutated(Mutant::kInventoryAlwaysThere);
+    if (Mutated(Mutant::kInventoryLosesValue) && values.size() > 1) values.pop_back();
+    const Presence presence = all ? Presence::kYes : Presence::kMaybe;
     out.Set({label, presence, ValueSet::Of(std::move(values)), cause});
   }
   return out;
@@ -91,6 +94,7 @@ Flow Inventory::Candidates(const promql::VectorSelector& selector) const {
     double bound = metric.series;
     for (const ReadyMatcher& m : others) bound = std::min(bound, CountAccepted(metric, m));
     if (bound <= 0) return;
+    if (Mutated(Mutant::kInventoryBound) && bound > 1) --bound;
     Alternative one;
     one.labels = LabelsOfMetric(name, metric, {selector.span});
     one.bound = one.ever = bound;

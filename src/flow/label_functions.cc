@@ -1,4 +1,5 @@
 #include "flow/label_functions.h"
+#include "flow/mutants.h"
 
 #include <re2/re2.h>
 
@@ -107,7 +108,7 @@ void LabelReplacement::Apply(Cause cause, Labels* labels) const {
   bool kept = false;  // some series do not match and stay as they are
   for (const std::string& value : *sources) {
     std::optional<std::string> replaced = Replaced(value);
-    kept = kept || !replaced;
+    kept = (kept || !replaced) && !Mutated(Mutant::kReplaceAlwaysMatches);
     // A label that is replaced from itself stays as it was where it does not match.
     if (!replaced && source_ == destination_) replaced = value;
     if (replaced) made.push_back(std::move(*replaced));

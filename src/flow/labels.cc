@@ -1,4 +1,5 @@
 #include "flow/labels.h"
+#include "flow/mutants.h"
 
 #include <algorithm>
 #include <utility>
@@ -109,6 +110,7 @@ void Labels::KeepOnly(std::span<const std::string_view> names, Cause by) {
   std::vector<std::string_view> sorted(names.begin(), names.end());
   std::sort(sorted.begin(), sorted.end());
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  if (Mutated(Mutant::kByLosesOne) && !sorted.empty()) sorted.pop_back();
   Parts kept;
   kept.open = false;
   kept.closed_by = by;

@@ -1,4 +1,5 @@
 #include "flow/matching.h"
+#include "flow/mutants.h"
 
 #include <algorithm>
 
@@ -66,7 +67,7 @@ Labels MatchLabels::Narrowed(const Labels& a, const Labels& b, Cause cause) cons
     if (Has(name)) NarrowOne(name, b, cause, &out);
     return true;
   });
-  if (b.open() || !a.open()) return out;
+  if ((b.open() && !Mutated(Mutant::kMatchCloses)) || !a.open()) return out;
   // No label beyond those of the other side, but the ones that are not matched.
   for (const LabelFact& fact : b.facts()) {
     if (fact.CanBe() && out.Find(fact.name) == nullptr) {

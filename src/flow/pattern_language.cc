@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "logql/regex_tree.h"
 
 namespace rulecheck::flow {
 namespace {
@@ -129,23 +128,35 @@ bool NamesUnicodeClass(std::string_view pattern) {
   return pattern.find("\\p") != std::string_view::npos || pattern.find("\\P") != std::string_view::npos;
 }
 
-// `^` and `$` within are anchors inside: `(a|^b)`.
-bool BeginsOrEndsInside(const RegexNode& node, bool outermost) {
-  const bool anchor = node.op == RegexOp::kBeginText || node.op == RegexOp::kEndText;
-  if (anchor && !outermost) return true;
-  for (const RegexNode& sub : node.subs) {
-    if (BeginsOrEndsInside(sub, outermost && node.op == RegexOp::kConcat)) return true;
+// `^` and `$` in other places than the ends of the whole: `(a|^b)`, `a^b`.
+bool HasAnchor(const RegexNode& node) {
+  if (node.op == RegexOp::kBeginText || node.op == RegexOp::kEndText) return true;
+  return std::any_of(node.subs.begin(), node.subs.end(), HasAnchor);
+}
+
+bool HasInnerAnchor(const RegexNode& root) {
+  if (root.op != RegexOp::kConcat) return !root.subs.empty() && HasAnchor(root);
+  for (size_t i = 0; i < root.subs.size(); ++i) {
+    const RegexOp op = root.subs[i].op;
+    const bool at_end =
+        (op == RegexOp::kBeginText && i == 0) || (op == RegexOp::kEndText && i + 1 == root.subs.size());
+    if (!at_end && HasAnchor(root.subs[i])) return true;
   }
   return false;
 }
 
 }  // namespace
 
-std::optional<std::vector<std::string>> FiniteLanguage(std::string_view pattern, size_t most) {
+std::optional<RegexNode> PatternTree(std::string_view pattern) {
   if (NamesUnicodeClass(pattern)) return std::nullopt;
-  const std::optional<RegexNode> tree = logql::ParseRegexTree("(?s:" + std::string(pattern) + ")");
-  if (!tree || BeginsOrEndsInside(*tree, true)) return std::nullopt;
-  return LanguageLister(most).Of(*tree);
+  std::optional<RegexNode> tree = logql::ParseRegexTree("(?s:" + std::string(pattern) + ")");
+  if (tree && HasInnerAnchor(*tree)) return std::nullopt;
+  return tree;
+}
+
+std::optional<std::vector<std::string>> FiniteLanguage(std::string_view pattern, size_t most) {
+  const std::optional<RegexNode> tree = PatternTree(pattern);
+  return tree ? LanguageLister(most).Of(*tree) : std::nullopt;
 }
 
 }  // namespace rulecheck::flow

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "flow/interval_ops.h"
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 
 namespace rulecheck::flow {
@@ -103,7 +104,7 @@ void RemoveLabels(std::span<const std::string_view> names, Cause by, const Promq
                   Flow* flow) {
   const auto possible = [&](std::string_view name) { return flow->CanHave(name); };
   if (std::none_of(names.begin(), names.end(), possible)) return;
-  const bool apart = flow->UniqueByAllBut(names);
+  const bool apart = Mutated(Mutant::kCollisionsForgotten) || flow->UniqueByAllBut(names);
   if (!apart) MayFail(Presence::kMaybe, by, flow);
   flow->keys = flow->KeysWithout(names);
   if (apart || !options.delayed_name_removal) {
@@ -124,6 +125,7 @@ void BlendDroppedNames(const PromqlOptions& options, Flow* flow) {
 }
 
 void DropNames(Cause by, const PromqlOptions& options, Flow* flow) {
+  if (Mutated(Mutant::kRateKeepsName)) return;
   if (!options.delayed_name_removal) return RemoveLabels(kMetadata, by, options, flow);
   for (Alternative& one : flow->alternatives) one.drops_name = Presence::kYes;
 }

@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "flow/interval_ops.h"
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 
 namespace rulecheck::flow {
@@ -43,7 +44,7 @@ class Grouping {
     for (const Key& key : in.keys) {
       const bool kept =
           std::all_of(key.labels.begin(), key.labels.end(), [&](const auto& n) { return IsKept(n); });
-      if (!key.all_but && kept) out.AddKey(key);
+      if (!key.all_but && (kept || Mutated(Mutant::kGroupsKeepKeys))) out.AddKey(key);
     }
     return std::move(out.keys);
   }
@@ -91,6 +92,7 @@ bool IsDropped(AggregateOp op, const Interval& in) {
 }
 
 Interval CountUpTo(double bound) {
+  if (Mutated(Mutant::kCountBelowBound) && bound > 1) --bound;
   Interval out = Interval::Between(1, bound, true);
   out.infinite = false;
   return out;
@@ -101,6 +103,7 @@ Interval QuantileAmong(const Interval& q, const Interval& in) {
   Interval out = Interpolated(in);
   out.nan = in.nan || in.CanBeInfinite() || q.nan;
   out.histogram = false;
+  if (Mutated(Mutant::kQuantileWithin)) return out;
   if (q.HasNumbers() && q.min < 0) out = Hull(out, Interval::Exactly(-kInfinity));
   if (q.HasNumbers() && q.max > 1) out = Hull(out, Interval::Exactly(kInfinity));
   return out;
@@ -109,6 +112,7 @@ Interval QuantileAmong(const Interval& q, const Interval& in) {
 // Of one group, whose members may come from any alternative.
 Interval GroupValue(const Aggregate& node, const Flow& in, const Interval& param) {
   Interval floats = in.Values();
+  if (Mutated(Mutant::kGroupOfOneAlternative) && !in.IsEmpty()) floats = in.alternatives[0].value;
   const bool histogram = floats.histogram;
   floats.histogram = false;
   Interval out;
@@ -207,11 +211,13 @@ Flow OfSelected(const Aggregate& node, const Flow& in, const Grouping& grouping,
   for (Alternative& one : out.alternatives) {
     // Which series of a group pass is decided by their values.
     one.always = false;
+    if (Mutated(Mutant::kTopkDropsName)) one.labels.Remove(kMetricName, grouping.cause());
     if (node.op == AggregateOp::kTopk || node.op == AggregateOp::kBottomk) one.value.histogram = false;
   }
   if (picks && sure_k) {
-    out.bound = std::min(out.bound, std::floor(*k) * grouping.Count(in));
-    if (std::floor(*k) == 1) {
+    const double groups = Mutated(Mutant::kTopkWithoutGroups) ? 1 : grouping.Count(in);
+    out.bound = std::min(out.bound, std::floor(*k) * groups);
+    if (std::floor(*k) == 1 || (Mutated(Mutant::kTopkTwoUnique) && *k < 4)) {
       out.AddKey(
           {grouping.without(), std::vector<std::string>(grouping.names().begin(), grouping.names().end())});
     }

@@ -5,6 +5,7 @@
 
 #include "flow/interval_ops.h"
 #include "flow/matching.h"
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 
 namespace rulecheck::flow {
@@ -127,7 +128,7 @@ Flow Subtracted(const Binary& node, const Flow& left, const Flow& right) {
     out.alternatives.push_back(one);
     out.alternatives.back().always = one.always && !can_meet;
   }
-  out.always = left.always && !meets;
+  out.always = left.always && (!meets || Mutated(Mutant::kUnlessAlways));
   return out;
 }
 
@@ -168,19 +169,19 @@ Flow United(const Binary& node, const Flow& left, const Flow& right, const Promq
   const MatchLabels match(*node.matching);
   Flow out = Begin(left, right);
   out.alternatives = left.alternatives;
-  out.bound = left.bound + right.bound;
+  out.bound = Mutated(Mutant::kOrBound) ? std::max(left.bound, right.bound) : left.bound + right.bound;
   for (const Alternative& two : right.alternatives) {
     bool hidden = false, may_hide = false;
     for (const Alternative& one : left.alternatives) {
       hidden = hidden || (one.always && match.AlwaysMatch(one.labels, two.labels));
       may_hide = may_hide || !match.NeverMatch(one.labels, two.labels);
     }
-    if (hidden) continue;
+    if (hidden || (Mutated(Mutant::kOrHidesRight) && may_hide)) continue;
     out.alternatives.push_back(two);
     out.alternatives.back().always = two.always && !may_hide;
   }
   out.always = left.always || right.always;
-  out.keys = KeysOfUnion(left, right, match, out);
+  out.keys = Mutated(Mutant::kOrKeepsKeys) ? left.keys : KeysOfUnion(left, right, match, out);
   BlendDroppedNames(scope.options, &out);
   return out;
 }
@@ -199,12 +200,13 @@ class VectorJoinFlow {
         one_(scope[swapped_ ? node.lhs : node.rhs]),
         out_(Begin(scope[node.lhs], scope[node.rhs])) {
     for (const promql::LabelRef& label : matching_.include) include_.push_back(label.name);
-    drop_name_ = DropsName(node.op) || (node.return_bool && !options_.delayed_name_removal);
+    drop_name_ = DropsName(node.op) || Mutated(Mutant::kFilterDropsName) ||
+                 (node.return_bool && !options_.delayed_name_removal);
   }
 
   Flow Run() {
     for (const Alternative& one : many_.alternatives) Join(one);
-    if (matching_.fill_right) FillOne(*matching_.fill_right);
+    if (matching_.fill_right && !Mutated(Mutant::kFillForgotten)) FillOne(*matching_.fill_right);
     if (matching_.fill_left) FillMany(*matching_.fill_left);
     out_.bound = Bound();
     SetKeysAndFailure();
@@ -216,12 +218,12 @@ class VectorJoinFlow {
   Cause cause() const { return {matching_.span.empty() ? node_.op_span : matching_.span}; }
 
   double Bound() const {
-    if (matching_.fill_left) return many_.bound + one_.bound;
+    if (matching_.fill_left && !Mutated(Mutant::kFillBoundForgotten)) return many_.bound + one_.bound;
     return one_to_one_ && !matching_.fill_right ? std::min(many_.bound, one_.bound) : many_.bound;
   }
 
   PairValue Value(const Interval& many, const Interval& one) const {
-    return swapped_ ? Apply(node_, one, many) : Apply(node_, many, one);
+    return swapped_ && !Mutated(Mutant::kSwappedValues) ? Apply(node_, one, many) : Apply(node_, many, one);
   }
 
   // As resultMetric.
@@ -234,7 +236,7 @@ class VectorJoinFlow {
     } else if (one_to_one_) {
       for (const promql::LabelRef& label : matching_.labels) labels->Remove(label.name, cause());
     }
-    if (one == nullptr) return;
+    if (one == nullptr || Mutated(Mutant::kIncludeForgotten)) return;
     for (const std::string_view name : include_) {
       const Cause why = one->CanHave(name) ? one->CauseOf(name) : Cause{matching_.group_span};
       labels->Set({std::string(name), one->PresenceOf(name), one->ValuesOf(name), why});
@@ -265,7 +267,8 @@ class VectorJoinFlow {
     result.bound = one_to_one_ ? std::min(many.bound, bound) : many.bound;
     result.ever = include_.empty() ? many.ever : many.ever * ever;
     result.always = always && pair.keeps_all;
-    result.drops_name = node_.return_bool ? Presence::kYes : Presence::kNo;
+    const bool drops = node_.return_bool || Mutated(Mutant::kDelayedNameGoes);
+    result.drops_name = drops ? Presence::kYes : Presence::kNo;
     out_.alternatives.push_back(std::move(result));
   }
 
@@ -312,16 +315,18 @@ class VectorJoinFlow {
   void SetKeysAndFailure() {
     const bool fills = matching_.fill_left || matching_.fill_right;
     const bool meets = !out_.alternatives.empty();
-    const bool one_unique = match_.IsUnique(one_);
+    const bool one_unique = Mutated(Mutant::kOneSideUnique) || match_.IsUnique(one_);
     std::vector<std::string_view> changed(include_);
     if (drop_name_) changed.insert(changed.end(), std::begin(kMetadata), std::end(kMetadata));
     bool many_unique = many_.UniqueByAllBut(changed);
-    if (one_to_one_) many_unique = match_.IsUnique(many_) && MatchedTellApart(changed);
+    if (one_to_one_)
+      many_unique = (Mutated(Mutant::kManySideUnique) || match_.IsUnique(many_)) && MatchedTellApart(changed);
     // Without a sample on the other side nothing is looked at.
     const bool never_looks = !fills && (many_.IsEmpty() || one_.IsEmpty());
     if ((!one_unique || fills) && !never_looks) MayFail(Presence::kMaybe, cause(), &out_);
     if (!many_unique && (meets || fills)) MayFail(Presence::kMaybe, cause(), &out_);
-    if (!many_unique && options_.delayed_name_removal) return;
+    // Late removal of names keeps results apart that look alike.
+    if ((!many_unique || fills) && options_.delayed_name_removal) return;
     SetKeys(changed, fills);
   }
 

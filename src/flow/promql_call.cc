@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 #include "promql/function_id.h"
 #include "rulecheck/promql_functions.h"
@@ -31,7 +32,7 @@ Flow OfScalar(const Call& call, const PromqlScope& scope) {
   Interval value = in.Values();
   const bool one = in.bound <= 1 && in.always && !value.histogram;
   value.histogram = false;
-  if (!one) value.nan = true;
+  if (!one && !Mutated(Mutant::kScalarNeverNan)) value.nan = true;
   Flow out = Flow::Single(value, {call.name_span});
   FailAs(in, &out);
   return out;

@@ -8,6 +8,7 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 #include "flow/label_functions.h"
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 #include "promql/function_id.h"
 
@@ -35,7 +36,7 @@ Flow WithChanged(const Flow& in, std::string_view destination, Cause cause, cons
   Flow out = in;
   const std::string_view names[] = {destination};
   if (!in.UniqueByAllBut(names)) MayFail(Presence::kMaybe, cause, &out);
-  out.keys = in.KeysWithout(names);
+  if (!Mutated(Mutant::kReplaceKeepsKeys)) out.keys = in.KeysWithout(names);
   out.AddKey({true, {}});
   for (Alternative& one : out.alternatives) {
     change(&one.labels);
@@ -75,7 +76,8 @@ Labels AbsentLabels(const Call& call) {
     pinned.span = matcher.span;
   }
   for (auto& [name, pinned] : by_name) {
-    const bool sure = pinned.matchers == 1 && !pinned.values.empty() && !pinned.values[0].empty();
+    const bool sure = (pinned.matchers == 1 || Mutated(Mutant::kAbsentKeepsBoth)) && !pinned.values.empty() &&
+                      !pinned.values[0].empty();
     out.Set({std::string(name),
              sure ? Presence::kYes : Presence::kMaybe,
              ValueSet::Of(std::move(pinned.values)),
@@ -130,6 +132,7 @@ Flow FlowOfLabelJoin(const Call& call, const PromqlScope& scope) {
 
 Flow FlowOfInfo(const Call& call, const PromqlScope& scope) {
   Flow out = scope[call.args[0]];
+  if (Mutated(Mutant::kInfoAddsNothing)) return out;
   // Info series of equal age, conflicting labels, histograms; two series may become one.
   MayFail(Presence::kMaybe, {call.name_span}, &out);
   const auto* selector =
@@ -178,7 +181,7 @@ void DropBuckets(Cause cause, Flow* flow) {
     if (!one.labels.CanHave("le")) {
       // Floats without a bound are no buckets.
       if (!one.value.histogram) one.bound = 0;
-    } else if (!one.value.histogram) {
+    } else if (!one.value.histogram || Mutated(Mutant::kBucketsAlwaysGo)) {
       one.labels.Remove("le", cause);
     } else if (one.value.HasFloats()) {
       one.labels.Set({"le", Presence::kMaybe, one.labels.ValuesOf("le"), cause});

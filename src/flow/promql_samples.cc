@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "flow/interval_ops.h"
+#include "flow/mutants.h"
 #include "flow/promql_parts.h"
 #include "promql/function_id.h"
 
@@ -58,7 +59,7 @@ Interval Absolute(const Interval& a) {
 Interval SquareRoot(const Interval& a) {
   Interval out = a;
   out.whole = false;
-  out.nan = a.nan || (a.HasNumbers() && a.min < 0);
+  out.nan = a.nan || (a.HasNumbers() && a.min < 0 && !Mutated(Mutant::kRootNeverNan));
   if (!a.HasNumbers() || a.max < 0) {
     out.min = kInfinity;
     out.max = -kInfinity;
@@ -97,7 +98,7 @@ Interval WithInfinities(Interval out, std::initializer_list<const Interval*> par
 Interval Clamped(const Interval& a, const Interval& low, const Interval& high) {
   if (NeverHolds(low, Op::kLte, high) && !low.nan && !high.nan) return Interval::None();
   Interval out = a;
-  out.nan = a.nan || low.nan || high.nan;
+  out.nan = (a.nan || low.nan || high.nan) && !Mutated(Mutant::kClampNeverNan);
   if (!a.HasNumbers() || !low.HasNumbers() || !high.HasNumbers()) {
     out.min = kInfinity;
     out.max = -kInfinity;
@@ -125,6 +126,7 @@ Interval Quantile(const Interval& q, const Interval& a) {
   if (!a.HasFloats()) return Interval::None();
   Interval out = Interpolated(FloatsOf(a));
   out.nan = a.nan || a.CanBeInfinite() || q.nan;
+  if (Mutated(Mutant::kQuantileWithin)) return out;
   if (q.HasNumbers() && q.min < 0) out = Hull(out, Interval::Exactly(-kInfinity));
   if (q.HasNumbers() && q.max > 1) out = Hull(out, Interval::Exactly(kInfinity));
   return out;
@@ -133,7 +135,8 @@ Interval Quantile(const Interval& q, const Interval& a) {
 // Counts, differences and fits of floats, and of histograms where a function makes them.
 Interval Estimated(const Interval& a, bool histograms) {
   Interval out = a.HasFloats() ? Interval::Floats() : Interval::None();
-  out.histogram = histograms && a.histogram;
+  out.histogram = histograms && a.histogram && !Mutated(Mutant::kRateDropsHistograms);
+  if (Mutated(Mutant::kRateNotNegative) && out.HasNumbers()) out.min = 0;
   return out;
 }
 
@@ -182,6 +185,7 @@ Interval OfWindow(const promql::Call& call, std::span<const Interval> args) {
     case FunctionId::kChanges:
     case FunctionId::kResets: {
       Interval out = Ranged(call, false, true);
+      if (Mutated(Mutant::kCountFromTwo)) out.min = 2;
       out.infinite = false;
       return out;
     }

@@ -5,6 +5,7 @@
 
 #include "base/components.h"
 #include "flow/fixpoint.h"
+#include "flow/mutants.h"
 #include "workspace/rule_index.h"
 
 namespace rulecheck::flow {
@@ -106,6 +107,7 @@ void Flows::Work(const std::vector<uint32_t>& names, bool circle) {
   // nothing is stored at first, and each evaluation sees what the last ones stored.
   for (int round = 0; Round(names, round) && circle; ++round) {
     if (round == kMostRounds) return GiveUp(names);
+    if (Mutated(Mutant::kCirclesOnce)) return;
   }
 }
 
@@ -144,6 +146,7 @@ Flow Flows::ResultOf(const FlowRule& rule) const {
 Flow Flows::StoredUnder(const Stored& stored, bool known) const {
   Flow out = Flow::Empty();
   for (const uint32_t rule : stored.rules) {
+    if (Mutated(Mutant::kFirstRecorderOnly) && !out.IsEmpty()) break;
     out = Join(out, StoredBy(rule, stored.name, known ? results_[rule] : Flow::Unknown()));
   }
   out.LimitAlternatives(kStoredAlternatives);
@@ -193,7 +196,9 @@ Flow Flows::Candidates(const promql::VectorSelector& selector) const {
   const Stored& stored = stored_[it->second];
   const bool alerts = stored.name == kAlerts || stored.name == kAlertsForState;
   Flow here = alerts ? AlertsCandidates(selector, stored) : stored.series;
-  return options_.recorded_here_only ? here : Join(here, options_.stored->Candidates(selector));
+  const bool colon = stored.name.find(':') != std::string_view::npos;
+  const bool here_only = options_.recorded_here_only || (options_.colon_names_here_only && colon);
+  return here_only ? here : Join(here, options_.stored->Candidates(selector));
 }
 
 const PromqlFlows& Flows::Of(const promql::Query& query) const {

@@ -34,6 +34,8 @@ struct FlowsOptions {
   PromqlOptions promql;
   // Names that a rule records, and ALERTS, have no other producer.
   bool recorded_here_only = false;
+  // The same of recorded names with a colon, as recording rules alone write by convention.
+  bool colon_names_here_only = false;
   // All other series; null: nothing is known of them.
   std::shared_ptr<const SeriesSource> stored;
   // Flow of a LogQL query; null: nothing is known of it.

@@ -1,4 +1,5 @@
 #include "flow/series.h"
+#include "flow/mutants.h"
 
 #include <utility>
 
@@ -31,7 +32,9 @@ bool Hold(const Matcher& matcher, const Accepted& accepted, Labels* labels) {
   const Presence before = labels->PresenceOf(matcher.name);
   if (before == Presence::kNo) return accepted.absent;
   ValueSet values = Intersection(labels->ValuesOf(matcher.name), accepted.values);
-  const bool must = before == Presence::kYes || !accepted.absent;
+  const bool regexp = matcher.op == MatchOp::kRegexp && Mutated(Mutant::kEmptyMatches);
+  const bool unequal = matcher.op == MatchOp::kNotEqual && Mutated(Mutant::kNotEqualMeansThere);
+  const bool must = before == Presence::kYes || !accepted.absent || regexp || unequal;
   if (values.IsEmpty()) {
     if (must) return false;
     labels->Remove(matcher.name, {matcher.span});

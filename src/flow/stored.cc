@@ -5,6 +5,7 @@
 #include <string>
 
 #include "flow/label_functions.h"
+#include "flow/mutants.h"
 
 namespace rulecheck::flow {
 namespace {
@@ -103,6 +104,7 @@ Flow WithFormer(Flow flow, const AlertTimes& times) {
 // Samples are written with the rule's labels as they stand in its file, below those of the
 // alert: where a template gives nothing, its own text is the value.
 void SetRawLabels(const RuleLabels& rule_labels, Flow* flow) {
+  if (Mutated(Mutant::kRawLabelsForgotten)) return;
   for (Alternative& one : flow->alternatives) {
     for (const auto& [name, text] : rule_labels) {
       if (text.empty() || one.labels.MustHave(name)) continue;
@@ -150,7 +152,7 @@ Flow AlertsSeries(const Flow& alerts, const RuleLabels& labels, const AlertTimes
   const std::string_view changed[] = {kMetricName, "alertstate"};
   Flow out = WithFormer(Changed(alerts, changed), times);
   std::vector<std::string> states{"firing"};
-  if (times.holds) states.emplace_back("pending");
+  if (times.holds && !Mutated(Mutant::kAlertsFireAtOnce)) states.emplace_back("pending");
   for (Alternative& one : out.alternatives) {
     one.labels.SetYes("alertstate", ValueSet::Of(states), {});
     one.value = Interval::Exactly(1);

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "flow/pattern_automaton.h"
+
 namespace rulecheck::flow {
 namespace {
 
@@ -25,6 +27,14 @@ Values Filtered(const Values& values, const Keep& keep) {
   Values out;
   std::copy_if(values.begin(), values.end(), std::back_inserter(out), keep);
   return out;
+}
+
+bool Contradict(const std::vector<ValueSet::Condition>& conditions) {
+  std::vector<PatternCondition> all;
+  for (const ValueSet::Condition& condition : conditions) {
+    all.push_back({condition.pattern->text(), condition.matches});
+  }
+  return NoneSatisfies(all);
 }
 
 Values Merged(const Values& a, const Values& b) {
@@ -123,6 +133,10 @@ ValueSet Intersection(const ValueSet& a, const ValueSet& b) {
     if (all.size() < ValueSet::kMaxConditions && std::find(all.begin(), all.end(), condition) == all.end()) {
       all.push_back(condition);
     }
+  }
+  if (parts.conditions.size() > std::max(a.conditions().size(), b.conditions().size()) &&
+      Contradict(parts.conditions)) {
+    return ValueSet::None();
   }
   return ValueSet(std::move(parts));
 }

@@ -56,6 +56,25 @@ TEST_CASE("intersections are exact where a side is finite") {
   CHECK(Intersection(ValueSet(), both) == both);
 }
 
+TEST_CASE("regular expressions that nothing satisfies at once") {
+  const auto disjoint = [](const char* a, bool matches_a, const char* b, bool matches_b) {
+    return Disjoint(Regexp(a, matches_a), Regexp(b, matches_b));
+  };
+  CHECK(disjoint("a.*", true, "b.*", true));
+  CHECK_FALSE(disjoint("a.*", true, ".*b", true));
+  CHECK(disjoint("a.*", true, "a.*", false));
+  CHECK(disjoint("ab.*", true, "a.*", false));
+  CHECK_FALSE(disjoint("a.*", true, "ab.*", false));
+  CHECK(disjoint("[0-9]+", true, "[a-z]+", true));
+  CHECK(disjoint("(prod|stage)-.+", true, ".*-", true) == false);
+  CHECK(disjoint("(prod|stage)-.+", true, "[^-]*", true));
+  CHECK(disjoint("x{3,}", true, "x{0,2}y*", true));
+  CHECK_FALSE(disjoint("x{3,}", true, "x{2,4}", true));
+  CHECK(disjoint("5..", true, "4..", true));
+  CHECK_FALSE(disjoint("(?i)a.*", true, "b.*", true));  // not read
+  CHECK(disjoint("\\d+", true, "\\D+", true));
+}
+
 TEST_CASE("unions never lose a value") {
   CHECK(Union(ValueSet::Of({"a"}), ValueSet::Of({"b"})).values() == Values{"a", "b"});
   CHECK(Union(ValueSet::Of({"a"}), ValueSet::AnyBut({"a", "b"})).excluded() == Values{"b"});

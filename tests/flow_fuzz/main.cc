@@ -1,14 +1,16 @@
-// rulecheck-flow-fuzz [--seed N] [--seconds N] [--rules] [--show N]
+// rulecheck-flow-fuzz [--seed N] [--seconds N] [--worlds N] [--show N] [--first 1]
 //
 // Random worlds of series, queries and rules: what label flow says of every node of a query is
 // held against what the engine evaluates there. Exit code 1 on any violation; each is printed
-// with all that it needs.
+// with all that it needs. --first ends with the first. Built as rulecheck-flow-mutants:
+// --mutant NAME turns on a bug of src/flow/mutants.def, --list-mutants alone lists them.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 
+#include "flow/mutants.h"
 #include "world.h"
 
 namespace rulecheck::flow_fuzz {
@@ -19,7 +21,38 @@ struct Options {
   double seconds = 5;
   uint64_t worlds = UINT64_MAX;
   uint64_t show = 5;
+  bool first = false;
 };
+
+struct NamedMutant {
+  std::string_view name;
+  flow::Mutant mutant;
+};
+constexpr NamedMutant kMutants[] = {
+    {"kNone", flow::Mutant::kNone},
+#define MUTANT(id, what) {#id, flow::Mutant::id},
+#include "flow/mutants.def"
+#undef MUTANT
+};
+
+// False where there is none of the name, or none at all in this program.
+bool TurnOn([[maybe_unused]] std::string_view name) {
+#ifdef RULECHECK_FLOW_MUTANTS
+  for (const NamedMutant& one : kMutants) {
+    if (one.name != name) continue;
+    flow::active_mutant = one.mutant;
+    return true;
+  }
+#endif
+  return false;
+}
+
+int ListMutants() {
+  for (const NamedMutant& one : kMutants) {
+    if (one.mutant != flow::Mutant::kNone) std::printf("%s\n", std::string(one.name).c_str());
+  }
+  return 0;
+}
 
 bool ReadOptions(int argc, char** argv, Options* out) {
   for (int i = 1; i + 1 < argc; i += 2) {
@@ -32,7 +65,9 @@ bool ReadOptions(int argc, char** argv, Options* out) {
       out->worlds = std::strtoull(argv[i + 1], nullptr, 10);
     } else if (name == "--show") {
       out->show = std::strtoull(argv[i + 1], nullptr, 10);
-    } else {
+    } else if (name == "--first") {
+      out->first = true;
+    } else if (name != "--mutant" || !TurnOn(argv[i + 1])) {
       return false;
     }
   }
@@ -40,6 +75,7 @@ bool ReadOptions(int argc, char** argv, Options* out) {
 }
 
 int Main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--list-mutants") return ListMutants();
   Options options;
   if (!ReadOptions(argc, argv, &options)) {
     std::fputs("usage: rulecheck-flow-fuzz [--seed N] [--seconds N] [--worlds N] [--show N]\n", stderr);
@@ -52,6 +88,7 @@ int Main(int argc, char** argv) {
   Totals totals;
   uint64_t worlds = 0;
   for (; worlds < options.worlds && elapsed() < options.seconds; ++worlds) {
+    if (options.first && totals.violations > 0) break;
     const std::string found = TryWorld(options.seed + worlds, &totals);
     if (found.empty()) continue;
     if (++totals.violations <= options.show) {
