@@ -58,7 +58,7 @@ std::string RandomText::SeriesLine() {
   if (OneIn(40)) add("__type__", OneIn(2) ? "counter" : "gauge");
   if (name == "target_info") add("version", OneIn(2) ? "1" : "2");
   constexpr std::string_view kBounds[] = {"0.5", "1", "2.5", "+Inf", "x"};
-  if (name == "lat_bucket" || OneIn(30)) add("le", Of(kBounds));
+  if (name == "lat_bucket" || (name == "nh" && OneIn(4)) || OneIn(30)) add("le", Of(kBounds));
   const bool histogram = name == "nh" || (name == "mixed" && OneIn(2)) || OneIn(40);
   return name + "{" + labels + "} " + (histogram ? Of(kHistogramRuns) : Of(kRuns));
 }
@@ -154,7 +154,9 @@ std::string RandomText::LabelFunction(int depth) {
 std::string RandomText::Call(int depth) {
   if (OneIn(4)) return LabelFunction(depth);
   const std::span<const promql::FunctionInfo> all = promql::AllFunctions();
+  constexpr std::string_view kOften[] = {"info", "histogram_quantile", "avg_over_time", "clamp"};
   const promql::FunctionInfo* function = &all[Below(all.size())];
+  if (OneIn(6)) function = promql::FindFunction(Of(kOften));
   while (function->returns != ValueType::kVector || function->labels == promql::LabelEffect::kReplace) {
     function = &all[Below(all.size())];
   }
@@ -192,7 +194,8 @@ std::string RandomText::Aggregate(int depth) {
   if (op == "count_values") {
     parameter = Quoted(Of(kDestinations)) + ", ";
   } else if (op == "topk" || op == "bottomk" || op == "quantile" || op.starts_with("limit")) {
-    parameter = (OneIn(4) ? Scalar(1) : (OneIn(2) ? "1" : "0.5")) + ", ";
+    constexpr std::string_view kParameters[] = {"1", "0.5", "2", "3"};
+    parameter = (OneIn(4) ? Scalar(1) : Of(kParameters)) + ", ";
   }
   std::string grouping;
   if (!OneIn(4)) grouping = (OneIn(3) ? " without " : " by ") + Labels();
@@ -219,7 +222,8 @@ std::string RandomText::Binary(int depth) {
     if (!set && OneIn(3)) {
       matching += (OneIn(2) ? " group_left " : " group_right ");
       // A label of both lists is refused.
-      if (OneIn(2)) matching += OneIn(2) ? "(new)" : "()";
+      const std::string include = OneIn(4) ? "new" : Of(kNames);
+      if (OneIn(2)) matching += matching.find(include) == std::string::npos ? "(" + include + ")" : "()";
     }
   }
   if (!set && OneIn(8)) {
@@ -232,6 +236,8 @@ std::string RandomText::Binary(int depth) {
 }
 
 std::string RandomText::Vector(int depth) {
+  // Infinities of both signs, but no NaN.
+  if (OneIn(30)) return "(" + Selector() + " >= -Inf)";
   if (depth <= 0 || OneIn(6)) return OneIn(12) ? "vector(" + Scalar(0) + ")" : Selector() + Modifiers();
   switch (Below(10)) {
     case 0:
