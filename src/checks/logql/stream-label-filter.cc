@@ -9,6 +9,7 @@
 #include "flow/logql_condition.h"
 #include "flow/logql_filter.h"
 #include "flow/logql_pipeline.h"
+#include "rulecheck/logql_functions.h"
 
 namespace rulecheck::checks {
 namespace {
