@@ -79,12 +79,14 @@ bool HasLokiLabel(const source::Node& object) {
   return labels != nullptr && HasAny(*labels, {"loki_rule", "loki-rule", "loki_rules"});
 }
 
-bool SpeaksOfLoki(std::string_view path) {
-  for (size_t i = 0; i + 4 <= path.size(); ++i) {
-    const auto lower = [&](size_t at) { return static_cast<char>(path[at] | 0x20); };
-    if (lower(i) == 'l' && lower(i + 1) == 'o' && lower(i + 2) == 'k' && lower(i + 3) == 'i') return true;
-  }
-  return false;
+// In whichever case; `word` is in lower case.
+bool SpeaksOf(std::string_view path, std::string_view word) {
+  const auto same = [](char a, char b) { return static_cast<char>(a | 0x20) == b; };
+  return std::search(path.begin(), path.end(), word.begin(), word.end(), same) != path.end();
+}
+
+bool SpeaksOfVmalert(std::string_view path) {
+  return SpeaksOf(path, "vmalert") || SpeaksOf(path, "victoriametrics");
 }
 
 // Where Kubernetes has texts in base64.
@@ -119,7 +121,7 @@ class FileLoader {
     foreign_.SoftenMetricsQl(context_, context_.options.tool);
     foreign_.Report(context_, context_.options.tool);
     for (Document& document : context_.out->documents) {
-      document.reader = context_.options.tool ? context_.options.tool : foreign_.Reader();
+      document.reader = Reader();
     }
     if (context_.tree->error()) return ReportTreeError();
     if (documents.empty()) ReportEmptyFile();
@@ -336,10 +338,18 @@ class FileLoader {
     return true;
   }
 
+  // Who reads the file, when that is not Prometheus: by the user, by what stands in it, by its path.
+  std::optional<RuleTool> Reader() const {
+    if (context_.options.tool) return context_.options.tool;
+    if (const auto shown = foreign_.Reader()) return shown;
+    return SpeaksOfVmalert(context_.file()->path()) ? std::optional(RuleTool::kVictoriaMetrics)
+                                                    : std::nullopt;
+  }
+
   bool IsAmongLoki() {
     if (!among_loki_) {
       among_loki_ =
-          context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOfLoki(context_.file()->path());
+          context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOf(context_.file()->path(), "loki");
     }
     return *among_loki_;
   }
@@ -424,7 +434,7 @@ class FileLoader {
     if (!is_rule_file && !documents[0].root->is_null()) return;
     // vmalert and mimirtool read all of them.
     for (const RuleTool tool : {RuleTool::kVictoriaMetrics, RuleTool::kMimir}) {
-      if (context_.options.tool == tool || foreign_.Has(tool)) return;
+      if (Reader() == tool || foreign_.Has(tool)) return;
     }
     for (size_t i = 1; i < documents.size(); ++i) {
       const Span span = documents[i].root->span;
