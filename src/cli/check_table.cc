@@ -44,7 +44,11 @@ const CheckInfo* FindCheck(std::string_view id) {
 std::string NoSuchCheck(std::string_view what, std::string_view name) {
   std::vector<std::string_view> ids;
   for (const CheckInfo& info : AllChecks()) ids.push_back(info.id);
-  const std::string_view near = Nearest(name, ids);
+  std::string_view near = Nearest(name, ids);
+  // The name of a check without its family.
+  for (const std::string_view id : ids) {
+    if (near.empty() && id.substr(id.find('/') + 1) == name) near = id;
+  }
   return fmt::format(
       "no {} is named `{}`{}", what, name,
       near.empty() ? "; see `rulecheck explain --all`" : fmt::format("; did you mean `{}`?", near));

@@ -17,6 +17,7 @@ namespace {
 constexpr const char* kExplainExample =
     "Examples:\n"
     "  rulecheck explain promql/rate-of-gauge\n"
+    "  rulecheck explain promql\n"
     "  rulecheck explain --all\n"
     "  rulecheck explain --query 'sum by (job) (rate(errors_total[5m])) > 1'\n"
     "  rulecheck explain --query '{app=\"api\"} |= \"error\" | json'\n"
@@ -36,15 +37,24 @@ struct ExplainOptions {
   ExplainFlags query;
 };
 
-void PrintList() {
+// The checks of a family; of all, when it is empty. False when there are none.
+bool PrintList(std::string_view family) {
+  const auto is_in = [&](const CheckInfo& info) {
+    return family.empty() || info.id.substr(0, info.id.find('/')) == family;
+  };
   size_t width = 0;
-  for (const CheckInfo& info : AllChecks()) width = std::max(width, info.id.size());
   for (const CheckInfo& info : AllChecks()) {
+    if (is_in(info)) width = std::max(width, info.id.size());
+  }
+  for (const CheckInfo& info : AllChecks()) {
+    if (!is_in(info)) continue;
     Print(fmt::format("{:<{}}  {:<7}  {}\n", info.id, width, SeverityName(info.severity), info.summary));
   }
+  return width > 0;
 }
 
 bool PrintPage(const std::string& id) {
+  if (!id.empty() && id.find('/') == std::string::npos && PrintList(id)) return true;
   if (const CheckInfo* info = FindCheck(id)) {
     Print(info->page);
     Print(fmt::format("\nseverity: {}, confidence: {}\n", SeverityName(info->severity),
@@ -61,7 +71,11 @@ int RunExplain(const ExplainOptions& options) {
     PrintError("--query explains a query; leave it, or the checks, out");
     return kTrouble;
   }
-  if (options.all) PrintList();
+  if (options.query.format == "json") {
+    PrintError("--output-format json is for queries; the pages of checks are Markdown");
+    return kTrouble;
+  }
+  if (options.all) PrintList({});
   bool fine = true;
   for (size_t i = 0; i < options.ids.size(); ++i) {
     if (i > 0 || options.all) Print("\n");
