@@ -1,6 +1,7 @@
 // Linting: a snapshot in, findings out.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +16,15 @@
 
 namespace rulecheck {
 
+namespace policy {
+class Baseline;
+class Project;
+struct ChangedFiles;
+}  // namespace policy
+namespace source {
+class FileSystem;
+}
+
 // Whatever Lint can report, sorted by id.
 std::span<const CheckInfo> LintChecks();
 
@@ -26,6 +36,19 @@ struct LintOptions {
   std::vector<std::string> ignore;
   // Other severities, by the same names; nothing: off.
   std::map<std::string, std::optional<Severity>, std::less<>> severities;
+  // Also those that are off unless settings switch them on.
+  std::vector<std::string> extend_select;
+  // The settings of the repository: which files of folders are read, as what, and what is
+  // said of them. Null: none.
+  std::shared_ptr<policy::Project> project;
+  std::optional<int64_t> today;  // days since 1970-01-01: what has ended; nothing: nothing has
+  bool ignore_suppressions = false;
+  // Findings that it knows are left out, and remembered there. Null: none.
+  std::shared_ptr<policy::Baseline> baseline;
+  bool prune_baseline = false;  // and what it knows in vain is taken out of it
+  // Report only what differs from an older state, and what that affects. Null: all.
+  std::shared_ptr<const policy::ChangedFiles> changed;
+  std::shared_ptr<const source::FileSystem> files;  // null: the disk
   // Files and folders that are read for what others refer to; nothing is reported of them.
   std::vector<std::string> context;
   bool allow_no_files = false;  // a directory without a file to read is fine

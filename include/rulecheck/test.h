@@ -20,6 +20,9 @@ namespace rulecheck {
 namespace source {
 class FileSystem;
 }
+namespace policy {
+class Project;
+}
 
 // A share of the test groups, for a run that is spread over several machines. The
 // cases of a group share their evaluation, so a group is never split. Put together
@@ -55,6 +58,9 @@ struct TestOptions {
   std::vector<std::string> select = {"all"};
   std::vector<std::string> ignore;
   std::map<std::string, std::optional<Severity>, std::less<>> severities;
+  std::vector<std::string> extend_select;
+  std::shared_ptr<policy::Project> project;
+  std::optional<int64_t> today;
   std::vector<std::string> run;  // regular expressions on "file::group::case"; empty: all
   bool promtool_compat = false;  // promtool 3.14's verdict, traps included
   unsigned jobs = 0;             // 0: one per core. Output does not depend on it.

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -77,6 +78,10 @@ struct WorkspaceOptions {
   // Whatever was found is wanted, also JSON of no known kind and patches of kustomize.
   bool list_all = false;
   LoadProgress* progress = nullptr;  // not owned; counts the files of each snapshot
+  // What settings say of single files: whether one is looked at that a walk has found, or was
+  // named, and how it is read. Asked by the thread that loads; empty: all, as `load` says.
+  std::function<bool(const std::string& path, bool found)> wants = {};
+  std::function<std::shared_ptr<const LoadOptions>(const std::string& path)> load_for = {};
 };
 
 // The texts that snapshots are made of; the one place where files become documents. Files
@@ -106,6 +111,7 @@ class Workspace {
     std::shared_ptr<const LoadedFile> loaded;  // null: changed since the last snapshot
     Origin origin = Origin::kSet;
     bool context = false;
+    std::shared_ptr<const LoadOptions> options;  // null: those of the workspace
   };
   void Add(std::shared_ptr<const SourceFile> file, Origin origin, bool context = false);
   LoadedFile LoadEntry(const Entry& entry, const std::set<std::string>& patches) const;

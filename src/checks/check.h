@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checks/rule_facts.h"
+#include "policy/project.h"
 #include "rulecheck/document.h"
 #include "rulecheck/finding.h"
 #include "rulecheck/lint.h"
@@ -43,6 +44,7 @@ struct AnyQueryContext {
   const QueryItem& item;
   const RuleFacts& facts;
   const RuleIndex& rules;  // of the whole run
+  const policy::PathSettings& settings;
   Reporter& out;
 
   // Of a rule's query only: a check for other roles asks `OwnName`.
@@ -84,6 +86,7 @@ struct RuleContext {
   const QueryItem& item;
   const RuleFacts& facts;
   const RuleIndex& rules;
+  const policy::PathSettings& settings;
   Reporter& out;
 
   const Rule& rule() const { return *item.rule; }
@@ -112,14 +115,15 @@ struct ModelContext {
 
 using QueryCheck = void (*)(const QueryContext&);
 using LogQueryCheck = void (*)(const LogQueryContext&);
+using AnyQueryCheck = void (*)(const AnyQueryContext&);
 using RuleCheck = void (*)(const RuleContext&);
 using GroupCheck = void (*)(const GroupContext&);
 using DocumentCheck = void (*)(const DocumentContext&);
 using ModelCheck = void (*)(const ModelContext&);
 // Loading files reports these; only their page lives here.
 struct LoaderCheck {};
-using CheckFunction =
-    std::variant<LoaderCheck, QueryCheck, LogQueryCheck, RuleCheck, GroupCheck, DocumentCheck, ModelCheck>;
+using CheckFunction = std::variant<LoaderCheck, QueryCheck, LogQueryCheck, AnyQueryCheck, RuleCheck,
+                                   GroupCheck, DocumentCheck, ModelCheck>;
 
 struct RegisteredCheck {
   CheckInfo info;

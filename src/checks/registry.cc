@@ -1,16 +1,20 @@
 // The table of what lint reports: registry.def for the checks that run here, the documents
-// room's load_checks.def for what loading finds; pages are compiled in by pages.cmake.
+// room's load_checks.def for what loading finds, policy's meta_checks.def; pages are compiled in by
+// pages.cmake.
 #include <algorithm>
 
 #include "checks/check.h"
 #include "checks/pages.h"
 #include "documents/load_checks.h"
+#include "policy/meta_checks.h"
 
 namespace rulecheck::checks {
 
 #define QUERY_CHECK(id, severity, confidence, roles, function, summary) void function(const QueryContext&);
 #define LOG_QUERY_CHECK(id, severity, confidence, roles, function, summary) \
   void function(const LogQueryContext&);
+#define ANY_QUERY_CHECK(id, severity, confidence, roles, function, summary) \
+  void function(const AnyQueryContext&);
 #define RULE_CHECK(id, severity, confidence, roles, function, summary) void function(const RuleContext&);
 #define GROUP_CHECK(id, severity, confidence, roles, function, summary) void function(const GroupContext&);
 #define DOCUMENT_CHECK(id, severity, confidence, roles, function, summary) \
@@ -19,6 +23,7 @@ namespace rulecheck::checks {
 #include "checks/registry.def"
 #undef QUERY_CHECK
 #undef LOG_QUERY_CHECK
+#undef ANY_QUERY_CHECK
 #undef RULE_CHECK
 #undef GROUP_CHECK
 #undef DOCUMENT_CHECK
@@ -80,6 +85,7 @@ std::vector<RegisteredCheck> Build() {
              &function),
 #define QUERY_CHECK(...) ANY_CHECK(QueryCheck, kPromQlOnly, __VA_ARGS__)
 #define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, kLogQlOnly, __VA_ARGS__)
+#define ANY_QUERY_CHECK(...) ANY_CHECK(AnyQueryCheck, kBothLanguages, __VA_ARGS__)
 #define RULE_CHECK(...) ANY_CHECK(RuleCheck, kBothLanguages, __VA_ARGS__)
 #define GROUP_CHECK(...) ANY_CHECK(GroupCheck, kBothLanguages, __VA_ARGS__)
 #define DOCUMENT_CHECK(...) ANY_CHECK(DocumentCheck, kBothLanguages, __VA_ARGS__)
@@ -87,6 +93,7 @@ std::vector<RegisteredCheck> Build() {
 #include "checks/registry.def"
   };
   for (const CheckInfo& info : documents::kLoadChecks) out.push_back(Make(info, LoaderCheck{}));
+  for (const CheckInfo& info : policy::kMetaChecks) out.push_back(Make(info, LoaderCheck{}));
   std::sort(out.begin(), out.end(),
             [](const RegisteredCheck& a, const RegisteredCheck& b) { return a.info.id < b.info.id; });
   return out;

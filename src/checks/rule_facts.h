@@ -2,6 +2,7 @@
 // with its rule, and of the whole run.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,7 @@
 #include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
 #include "flow/logql_flow.h"
+#include "flow/rules.h"
 #include "rulecheck/document.h"
 #include "template/alert.h"
 #include "workspace/rule_index.h"
@@ -38,8 +40,8 @@ class RunFacts {
  public:
   explicit RunFacts(const workspace::RuleIndex& rules,
                     uint32_t target_version = promql::ParseOptions{}.target_version,
-                    std::unordered_set<std::string> paths = {})
-      : rules_(rules), target_version_(target_version), paths_(std::move(paths)) {}
+                    std::unordered_set<std::string> paths = {}, const Snapshot* snapshot = nullptr)
+      : rules_(rules), target_version_(target_version), paths_(std::move(paths)), snapshot_(snapshot) {}
 
   // The Prometheus that reads the rules, as promql::ParseOptions has it.
   uint32_t target_version() const { return target_version_; }
@@ -55,14 +57,20 @@ class RunFacts {
   const Conditions& conditions() const {
     return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
+  // What queries return and rules store. There must be a snapshot.
+  const flow::Flows& flows() const {
+    return *flows_.Get([this] { return std::make_unique<const flow::Flows>(*snapshot_, flow::FlowsOptions{}); });
+  }
 
  private:
   const workspace::RuleIndex& rules_;
   uint32_t target_version_;
   std::unordered_set<std::string> paths_;
+  const Snapshot* snapshot_;
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;
   analysis::Lazy<Conditions> conditions_;
+  analysis::Lazy<std::unique_ptr<const flow::Flows>> flows_;
 };
 
 // Belongs to one thread.

@@ -1,13 +1,23 @@
 // Lint(): runs the chosen checks over a snapshot, on threads. Each piece of work writes to
 // its own list; one sort at the end makes the order.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "base/parallel.h"
 #include "checks/check.h"
 #include "checks/extension_fields.h"
 #include "checks/fold.h"
+#include "policy/baseline.h"
+#include "policy/changes.h"
 #include "policy/gate.h"
+#include "policy/project.h"
 #include "rulecheck/lint.h"
 #include "source/file_system.h"
 
@@ -53,13 +63,26 @@ std::unordered_set<std::string> PathsOf(const Snapshot& snapshot) {
   return paths;
 }
 
+const policy::PathSettings& NoSettings() {
+  static const policy::PathSettings none;
+  return none;
+}
+
 // Queries, with their rules, are cut into chunks of work.
 class CheckRunner {
  public:
   CheckRunner(const Snapshot& snapshot, const policy::Gate& gate, const LintOptions& options)
-      : snapshot_(snapshot),
-        run_facts_(snapshot.rules(), options.load.promql.target_version, PathsOf(snapshot)),
-        jobs_(options.jobs) {
+      : snapshot_(snapshot), jobs_(options.jobs) {
+    const std::unordered_set<std::string> paths = PathsOf(snapshot);
+    for (const auto& file : snapshot.files()) {
+      const policy::PathSettings& settings =
+          options.project != nullptr ? options.project->Known(file->file->path()) : NoSettings();
+      const uint32_t version = options.project != nullptr ? settings.load->promql.target_version
+                                                          : options.load.promql.target_version;
+      auto& facts = run_facts_[version];
+      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot.rules(), version, paths, &snapshot);
+      files_[file->file.get()] = {facts.get(), &settings};
+    }
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
@@ -115,7 +138,8 @@ class CheckRunner {
 
   void RunOnQuery(const QueryItem& item, std::vector<Finding>* out) const {
     if (!HoldsForAllValues(item)) return;
-    const RuleFacts facts(item, run_facts_);
+    const auto& [run_facts, settings] = files_.at(item.document->file);
+    const RuleFacts facts(item, *run_facts);
     const size_t before = out->size();
     for (const RegisteredCheck* check : chosen_) {
       if (!check->info.roles.contains(item.role)) continue;
@@ -124,13 +148,16 @@ class CheckRunner {
       reporter.set_role(item.role);
       if (const auto* on_query = std::get_if<QueryCheck>(&check->function);
           on_query != nullptr && item.promql != nullptr) {
-        (*on_query)({{item, facts, snapshot_.rules(), reporter}});
+        (*on_query)({{item, facts, snapshot_.rules(), *settings, reporter}});
       }
       if (const auto* on_log = std::get_if<LogQueryCheck>(&check->function);
           on_log != nullptr && item.logql != nullptr) {
-        (*on_log)({{item, facts, snapshot_.rules(), reporter}});
+        (*on_log)({{item, facts, snapshot_.rules(), *settings, reporter}});
       }
-      if (item.is_rule()) RunOnRule(*check, item, facts, &reporter);
+      if (const auto* on_any = std::get_if<AnyQueryCheck>(&check->function);
+          on_any != nullptr && item.parsed())
+        (*on_any)({item, facts, snapshot_.rules(), *settings, reporter});
+      if (item.is_rule()) RunOnRule(*check, item, facts, *settings, &reporter);
     }
     if (out->size() == before || item.setting.variables.empty()) return;
     const UnknownPlaces unknown(item);
@@ -140,9 +167,9 @@ class CheckRunner {
   }
 
   void RunOnRule(const RegisteredCheck& check, const QueryItem& item, const RuleFacts& facts,
-                 Reporter* reporter) const {
+                 const policy::PathSettings& settings, Reporter* reporter) const {
     if (const auto* on_rule = std::get_if<RuleCheck>(&check.function)) {
-      (*on_rule)({item, facts, snapshot_.rules(), *reporter});
+      (*on_rule)({item, facts, snapshot_.rules(), settings, *reporter});
     }
     // A group is looked at with its first rule.
     const auto* on_group = std::get_if<GroupCheck>(&check.function);
@@ -151,8 +178,14 @@ class CheckRunner {
     (*on_group)({*item.document, *item.group, *reporter});
   }
 
+  struct FileFacts {
+    const RunFacts* facts;  // for the version that reads the file
+    const policy::PathSettings* settings;
+  };
+
   const Snapshot& snapshot_;
-  const RunFacts run_facts_;
+  std::map<uint32_t, std::unique_ptr<const RunFacts>> run_facts_;  // by version
+  std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;
   std::vector<const RegisteredCheck*> chosen_;
 };
@@ -168,16 +201,78 @@ void SortAndMerge(std::vector<Finding>* findings) {
 }
 
 WorkspaceOptions ForWorkspace(const LintOptions& options) {
-  return {options.load,       options.jobs, options.allow_no_files, options.exclude,
-          options.git_ignore, false,        options.progress};
+  WorkspaceOptions out{options.load,       options.jobs, options.allow_no_files, options.exclude,
+                       options.git_ignore, false,        options.progress};
+  if (options.project == nullptr) return out;
+  out.wants = [project = options.project](const std::string& path, bool found) {
+    return project->Wants(path, found);
+  };
+  out.load_for = [project = options.project](const std::string& path) { return project->For(path).load; };
+  return out;
+}
+
+policy::GateSettings ForGate(const LintOptions& options) {
+  policy::GateSettings out{options.select, options.ignore, options.severities, options.extend_select};
+  out.project = options.project.get();
+  out.today = options.today;
+  out.ignore_suppressions = options.ignore_suppressions;
+  out.baseline = options.baseline.get();
+  return out;
+}
+
+const source::FileSystem& FilesOf(const LintOptions& options) {
+  return options.files != nullptr ? *options.files : source::Disk();
+}
+
+// Whether this run has looked for a check in a file.
+policy::Baseline::Judged JudgedBy(const Snapshot& snapshot, const policy::Gate& gate,
+                                  const LintOptions& options) {
+  std::unordered_set<std::string> paths;
+  for (const auto& file : snapshot.files()) {
+    if (snapshot.Reports(file->file.get())) paths.insert(FilesOf(options).Absolute(file->file->path()));
+  }
+  return [paths = std::move(paths), &gate](const std::string& path, const std::string& check) {
+    return paths.contains(path) && gate.Runs(check);
+  };
+}
+
+void RemarkBaseline(const Snapshot& snapshot, const policy::Gate& gate, const LintOptions& options,
+                    Run* run) {
+  const policy::Baseline::Judged judged = JudgedBy(snapshot, gate, options);
+  if (options.prune_baseline) options.baseline->Prune(judged);
+  const uint64_t known = options.baseline->taken(), stale = options.baseline->Stale(judged);
+  if (known > 0) {
+    run->remarks.push_back(
+        fmt::format("{} finding{} in {}", known, known == 1 ? " is" : "s are", options.baseline->path()));
+  }
+  if (stale > 0) {
+    run->remarks.push_back(
+        fmt::format("{} no longer found: --prune-baseline removes {}",
+                    stale == 1 ? "1 entry of it is" : fmt::format("{} entries of it are", stale),
+                    stale == 1 ? "it" : "them"));
+  }
+}
+
+// With wrong settings nothing is judged.
+bool RefuseSettings(const LintOptions& options, Run* run) {
+  if (options.project == nullptr || options.project->errors().empty()) return false;
+  run->unreadable.assign(options.project->errors().begin(), options.project->errors().end());
+  run->refused = true;
+  return true;
 }
 
 }  // namespace
 }  // namespace checks
 
 Run Lint(const Snapshot& snapshot, const LintOptions& options) {
-  const policy::Gate gate({options.select, options.ignore, options.severities}, LintChecks());
-  Run run = snapshot.MakeRun();
+  Run run;
+  if (checks::RefuseSettings(options, &run)) return run;
+  policy::GateSettings settings = checks::ForGate(options);
+  std::optional<policy::Changes> changes;
+  if (options.changed != nullptr)
+    settings.changes = &changes.emplace(*options.changed, snapshot, options.load, checks::FilesOf(options));
+  const policy::Gate gate(std::move(settings), LintChecks());
+  run = snapshot.MakeRun();
   for (const auto& file : snapshot.files()) {
     run.findings.insert(run.findings.end(), file->findings.begin(), file->findings.end());
   }
@@ -186,8 +281,14 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   checks::MergeExtensionFields(&run.findings);
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
-  gate.Filter(&run.findings);
+  gate.Apply({snapshot.files(), [&](const SourceFile* file) { return snapshot.Reports(file); }},
+             &run.findings);
   checks::FoldFindings(&run.findings);
+  if (options.baseline != nullptr) checks::RemarkBaseline(snapshot, gate, options, &run);
+  if (options.project != nullptr) {
+    const auto settings = options.project->sources();
+    run.files.insert(run.files.end(), settings.begin(), settings.end());
+  }
   return run;
 }
 
@@ -195,7 +296,7 @@ Run Lint(const std::vector<std::string>& paths, const LintOptions& options, cons
          std::string_view stdin_name) {
   Workspace workspace(checks::ForWorkspace(options));
   workspace.Load(
-      source::Disk(), paths,
+      checks::FilesOf(options), paths,
       stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text),
       options.context);
   return Lint(*workspace.snapshot(), options);
@@ -203,7 +304,9 @@ Run Lint(const std::vector<std::string>& paths, const LintOptions& options, cons
 
 Run LintSources(const std::vector<std::shared_ptr<const SourceFile>>& sources, const LintOptions& options) {
   Workspace workspace(checks::ForWorkspace(options));
-  for (const auto& source : sources) workspace.Set(source);
+  for (const auto& source : sources) {
+    if (options.project == nullptr || options.project->Wants(source->path(), false)) workspace.Set(source);
+  }
   return Lint(*workspace.snapshot(), options);
 }
 

@@ -17,13 +17,22 @@ void AddCheckFlags(CLI::App& app, CheckFlags* flags) {
       ->allow_extra_args(false)
       ->delimiter(',')
       ->group("Checks");
+  app.add_option(
+         "--extend-select", flags->extend_select,
+         "Checks to run as well, also those that are off unless settings switch\nthem on. May be repeated")
+      ->type_name("CHECK")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->group("Checks");
 }
 
 bool ApplyCheckFlags(const CheckFlags& flags, std::vector<std::string>* select,
-                     std::vector<std::string>* ignore) {
-  if (!CheckSelectors(flags.select) || !CheckSelectors(flags.ignore)) return false;
+                     std::vector<std::string>* ignore, std::vector<std::string>* extend_select) {
+  if (!CheckSelectors(flags.select) || !CheckSelectors(flags.ignore) || !CheckSelectors(flags.extend_select))
+    return false;
   if (!flags.select.empty()) *select = flags.select;
   *ignore = flags.ignore;
+  *extend_select = flags.extend_select;
   return true;
 }
 

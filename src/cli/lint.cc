@@ -1,17 +1,25 @@
 #include "rulecheck/lint.h"
 
+#include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "cli/app.h"
+#include "cli/atomic_write.h"
 #include "cli/check_flags.h"
+#include "cli/config_flags.h"
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
+#include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/standard_input.h"
 #include "cli/walk_flags.h"
+#include "policy/baseline.h"
+#include "policy/changes.h"
+#include "policy/project.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -20,8 +28,13 @@ constexpr const char* kLintExample =
     "Examples:\n"
     "  rulecheck lint rules/\n"
     "  rulecheck lint --ignore promql/plain-text-regexp --output-format concise rules/*.yaml\n"
+    "  rulecheck lint --config policies/strict.yaml rules/\n"
+    "  rulecheck lint --since origin/main\n"
+    "  rulecheck lint --write-baseline && rulecheck lint --baseline .rulecheck-baseline.json\n"
     "  kubectl get prometheusrule -o yaml | rulecheck lint -\n"
     "\n"
+    "Settings are those of .rulecheck.yaml (`rulecheck config`). A finding is suppressed by a comment\n"
+    "behind it, or above its rule: `# rulecheck: ignore[ID] until 2027-01-31 -- reason`.\n"
     "Directories are searched for YAML and JSON files. Documents that hold no rules and no\n"
     "dashboard are skipped and counted (-v lists them). `rulecheck explain ID` tells more of a check.";
 
@@ -32,18 +45,87 @@ struct LintFlags {
   unsigned jobs = 0;
   std::vector<std::string> context;
   bool allow_no_files = false;
+  bool ignore_suppressions = false;
+  bool force_exclude = false;
+  std::string baseline, since;
+  bool write_baseline = false, prune_baseline = false, staged = false;
+  ConfigFlags config;
   OutputOptions output;
   LoadFlags load;
   WalkFlags walk;
 };
 
+// Where the baseline is: as a flag says, else as the settings of the first path say.
+std::string BaselinePath(const LintFlags& options, policy::Project& project) {
+  if (!options.baseline.empty()) return options.baseline;
+  const std::string& first = options.paths.front();
+  const auto info = source::Disk().Info(first);
+  const bool folder = info.ok() && info->kind == source::FileKind::kFolder;
+  const auto& named = project.For(folder ? first + "/x.yaml" : first).settings.baseline;
+  if (!named)
+    return options.write_baseline || options.prune_baseline ? std::string(policy::kBaselineName) : "";
+  const std::string beside = source::FolderOf(named->place.file->path());
+  return named->path.starts_with('/') || beside == "." ? named->path : beside + "/" + named->path;
+}
+
+// False when it cannot be read (the reason has been printed).
+bool OpenBaseline(const LintFlags& options, LintOptions* lint) {
+  const std::string path = BaselinePath(options, *lint->project);
+  if (path.empty()) return true;
+  lint->baseline = std::make_shared<policy::Baseline>(source::Disk(), path);
+  lint->prune_baseline = options.prune_baseline;
+  if (options.write_baseline) lint->baseline->Record();
+  if (options.write_baseline) return true;
+  // What settings name may still have to be written.
+  const bool must_exist = !options.baseline.empty() || options.prune_baseline;
+  if (!must_exist && !source::Disk().Info(path)) return true;
+  const Status status = lint->baseline->Read();
+  if (!status) PrintError(path + ": " + status.error().message);
+  return status.ok();
+}
+
+// What the run may report, by git. False when that cannot be told (the reason has been printed).
+bool FindChanges(const LintFlags& options, LintOptions* lint) {
+  if (options.since.empty() && !options.staged) return true;
+  auto staged = std::make_shared<source::OverlayFiles>(source::Disk());
+  const Result<policy::ChangedFiles> changed = options.staged
+                                                   ? policy::ChangedInIndex(source::Disk(), staged.get())
+                                                   : policy::ChangedSince(options.since, source::Disk());
+  if (!changed) {
+    PrintError((options.staged ? "--staged: " : "--since: ") + changed.error().message);
+    return false;
+  }
+  lint->changed = std::make_shared<policy::ChangedFiles>(*changed);
+  if (options.staged) lint->files = staged;
+  return true;
+}
+
+// Writes the baseline that flags ask for. False when it cannot be written.
+bool StoreBaseline(const LintFlags& options, const Run& run, const policy::Baseline& baseline) {
+  if (run.refused || !run.unreadable.empty()) return true;
+  std::string error;
+  if (!WriteFileAtomically(baseline.path(), baseline.Print(), &error)) {
+    PrintError(fmt::format("cannot write {}: {}", baseline.path(), error));
+    return false;
+  }
+  if (!options.output.quiet) {
+    const std::string line = fmt::format("wrote {} findings to {}\n", baseline.size(), baseline.path());
+    std::fputs(line.c_str(), stderr);
+  }
+  return true;
+}
+
 int RunLint(LintFlags& options) {
   if (options.paths.empty()) options.paths.push_back(".");
   LintOptions lint;
-  if (!CheckOutputOptions(options.output) || !ApplyCheckFlags(options.checks, &lint.select, &lint.ignore) ||
+  if (!CheckOutputOptions(options.output) ||
+      !ApplyCheckFlags(options.checks, &lint.select, &lint.ignore, &lint.extend_select) ||
       !ApplyLoadFlags(options.load, &lint.load)) {
     return kTrouble;
   }
+  lint.project = MakeProject(options.config, options.load, lint.load, options.force_exclude);
+  lint.today = Today();
+  lint.ignore_suppressions = options.ignore_suppressions;
   lint.jobs = options.jobs;
   lint.context = options.context;
   lint.allow_no_files = options.allow_no_files;
@@ -52,6 +134,7 @@ int RunLint(LintFlags& options) {
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
+  if (!OpenBaseline(options, &lint) || !FindChanges(options, &lint)) return kTrouble;
   LoadProgress progress;
   lint.progress = &progress;
   Run run;
@@ -59,8 +142,34 @@ int RunLint(LintFlags& options) {
     const ProgressBar bar(progress, "auto", options.output.quiet);
     run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
   }
+  if ((options.write_baseline || options.prune_baseline) && !StoreBaseline(options, run, *lint.baseline))
+    return kTrouble;
   if (!WriteReport(run, options.output)) return kTrouble;
   return ExitCodeOf(run, options.output);
+}
+
+void AddKnown(CLI::App& app, LintFlags* options) {
+  app.add_option("--baseline", options->baseline,
+                 "Do not report the findings of this file [`baseline` of the settings]")
+      ->type_name("FILE")
+      ->group("Known findings");
+  auto* write = app.add_flag("--write-baseline", options->write_baseline,
+                             "Write what is found to the baseline, for all that is found later to be new")
+                    ->group("Known findings");
+  app.add_flag("--prune-baseline", options->prune_baseline,
+               "Take out of the baseline what is no longer found; nothing is added")
+      ->excludes(write)
+      ->group("Known findings");
+  auto* since = app.add_option("--since", options->since,
+                               "Report only what was changed since this commit of git (from where the\n"
+                               "work tree went away from it), and what reads what was changed")
+                    ->type_name("REF")
+                    ->excludes(write)
+                    ->group("Known findings");
+  app.add_flag("--staged", options->staged, "The same for what is staged: as it is in the index")
+      ->excludes(since)
+      ->excludes(write)
+      ->group("Known findings");
 }
 
 }  // namespace
@@ -70,7 +179,15 @@ Command AddLint(CLI::App& root) {
   const auto options = std::make_shared<LintFlags>();
   app->add_option("PATH", options->paths, "Files and directories; - is standard input [.]");
   AddCheckFlags(*app, &options->checks);
+  app->add_flag("--ignore-suppressions", options->ignore_suppressions,
+                "Show what comments (`# rulecheck: ignore[ID]`) and annotations suppress")
+      ->group("Checks");
+  AddKnown(*app, options.get());
+  AddConfigFlags(*app, &options->config);
   AddWalkFlags(*app, &options->walk);
+  app->add_flag("--force-exclude", options->force_exclude,
+                "`exclude` of the settings is for files that are named, too: for hooks")
+      ->group("Files");
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
   app->add_option("--stdin-filename", options->stdin_name, "Name that reports give to standard input")

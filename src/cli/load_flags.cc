@@ -3,57 +3,22 @@
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
 
-#include <optional>
+#include <span>
 
 #include "cli/print_error.h"
+#include "policy/load_names.h"
 
 namespace rulecheck::cli {
 namespace {
 
-struct FeatureFlag {
-  std::string_view name;
-  bool promql::Features::*field;
-};
-
-constexpr FeatureFlag kFlags[] = {
-    {"promql-experimental-functions", &promql::Features::experimental_functions},
-    {"promql-extended-range-selectors", &promql::Features::extended_range_selectors},
-    {"promql-binop-fill-modifiers", &promql::Features::binop_fill_modifiers},
-    {"promql-duration-expr", &promql::Features::duration_expressions},
-};
-
-// Who reads the rules, and in which language.
-struct DialectName {
-  std::string_view name;
-  Dialect language;
-  std::optional<RuleTool> tool;
-};
-
-constexpr DialectName kDialectNames[] = {
-    {"auto", Dialect::kAuto, {}},
-    {"promql", Dialect::kPromQL, {}},
-    {"logql", Dialect::kLogQL, {}},
-    {"prometheus", Dialect::kPromQL, {}},
-    {"thanos", Dialect::kPromQL, RuleTool::kThanos},
-    {"mimir", Dialect::kPromQL, RuleTool::kMimir},
-    {"cortex", Dialect::kPromQL, RuleTool::kMimir},
-    {"vmalert", Dialect::kPromQL, RuleTool::kVictoriaMetrics},
-    {"gmp", Dialect::kPromQL, {}},
-    {"loki", Dialect::kLogQL, {}},
-};
-
-std::vector<std::string> NamesOfDialects() {
-  std::vector<std::string> out;
-  for (const DialectName& row : kDialectNames) out.emplace_back(row.name);
-  return out;
+std::vector<std::string> Words(std::span<const std::string_view> names) {
+  return {names.begin(), names.end()};
 }
 
 }  // namespace
 
 std::vector<std::string> SyntaxFeatureNames() {
-  std::vector<std::string> out;
-  for (const FeatureFlag& flag : kFlags) out.emplace_back(flag.name);
-  return out;
+  return Words(policy::FeatureNames());
 }
 
 void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
@@ -74,7 +39,7 @@ void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
                  "tells it from the expressions; or who reads the files: prometheus, thanos,\n"
                  "mimir, cortex, vmalert, gmp, loki, whose fields are then fine [auto]")
       ->type_name("DIALECT")
-      ->check(CLI::IsMember(NamesOfDialects()))
+      ->check(CLI::IsMember(Words(policy::DialectNames())))
       ->group("Rules");
   app.add_flag("--ignore-unknown-fields", flags->ignore_unknown_fields,
                "Accept fields that Prometheus does not know")
@@ -82,17 +47,9 @@ void AddLoadFlags(CLI::App& app, LoadFlags* flags) {
 }
 
 bool ApplyLoadFlags(const LoadFlags& flags, LoadOptions* options) {
-  for (const FeatureFlag& flag : kFlags) {
-    for (const std::string& name : flags.features) {
-      if (name == flag.name) options->promql.features.*flag.field = true;
-    }
-  }
+  for (const std::string& name : flags.features) policy::SwitchFeatureOn(name, &options->promql.features);
   options->ignore_unknown_fields = flags.ignore_unknown_fields;
-  for (const DialectName& row : kDialectNames) {
-    if (row.name != flags.dialect) continue;
-    options->dialect = row.language;
-    options->tool = row.tool;
-  }
+  policy::ApplyDialect(flags.dialect, options);
   if (flags.target_version.empty()) return true;
   const auto version = ParseTargetVersion(flags.target_version);
   if (!version) {

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/app.h"
 #include "cli/atomic_write.h"
+#include "cli/check_table.h"
 #include "cli/colour.h"
 #include "cli/exit_code.h"
 #include "cli/print_error.h"
@@ -96,6 +98,8 @@ void AddOutputOptions(CLI::App& app, OutputOptions* options) {
   app.add_flag("-q,--quiet", options->quiet, "Print no summary")->group("Output");
   app.add_flag("-v,--verbose", options->verbose, "List skipped documents and passed cases too")
       ->group("Output");
+  app.add_flag("--statistics", options->statistics, "Count findings by check in place of showing them")
+      ->group("Output");
   app.add_flag("--strict", options->strict, "A document that was skipped is an error")->group("Output");
   app.add_flag("--exit-zero", options->exit_zero, "Exit with 0 whatever is found")->group("Output");
 }
@@ -111,6 +115,8 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
   report::RenderOptions render;
   render.fail_on = ParseSeverity(options.fail_on);
   render.strict = options.strict;
+  render.checks = AllChecks();
+  render.version = VersionText().substr(VersionText().rfind(' ') + 1);
   // A run never fails for something that is not shown.
   render.min_severity = std::min(ParseSeverity(options.min_severity), render.fail_on);
   render.all_cases = options.verbose;
@@ -120,7 +126,9 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
   for (const Target& target : targets) {
     render.colour = target.path.empty() && WantsColour(options.colour, stdout);
     render.columns = target.path.empty() ? TerminalColumns(stdout).value_or(0) : 0;
-    const std::string text = report::Render(run, target.format, render);
+    const bool counts_only = options.statistics && target.format == report::Format::kText;
+    const std::string text =
+        counts_only ? report::Statistics(run, render) : report::Render(run, target.format, render);
     if (target.path.empty()) {
       Print(text);
       fine = FinishStandardOutput() && fine;

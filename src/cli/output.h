@@ -23,6 +23,7 @@ struct OutputOptions {
   bool explain_all = false;  // not a flag of its own: every failed case in full
   bool strict = false;
   bool exit_zero = false;
+  bool statistics = false;  // in place of the text format
 };
 
 // The options that `lint` and `test` share.

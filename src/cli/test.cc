@@ -9,6 +9,7 @@
 #include "cli/app.h"
 #include "cli/bazel.h"
 #include "cli/check_flags.h"
+#include "cli/config_flags.h"
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
@@ -57,6 +58,7 @@ struct TestFlags {
   bool promtool_compat = false;
   bool explain = false;
   CheckFlags checks;
+  ConfigFlags config;
   OutputOptions output;
   LoadFlags load;
   WalkFlags walk;
@@ -97,10 +99,12 @@ bool ApplyOptions(TestFlags* options, TestOptions* test) {
   if (!bazel.xml_path.empty()) options->output.formats.push_back("junit=" + bazel.xml_path);
   if (!bazel.filter.empty() && options->run.empty()) options->run.push_back(bazel.filter);
   if (!CheckOutputOptions(options->output) || !ApplyLoadFlags(options->load, &test->load) ||
-      !ApplyCheckFlags(options->checks, &test->select, &test->ignore) ||
+      !ApplyCheckFlags(options->checks, &test->select, &test->ignore, &test->extend_select) ||
       !ApplyPartition(*options, bazel, test) || !ApplyStandardInput(*options, test)) {
     return false;
   }
+  if (!options->promtool_compat) test->project = MakeProject(options->config, options->load, test->load);
+  test->today = Today();
   test->run = options->run;
   test->exclude = options->walk.exclude;
   test->git_ignore = !options->walk.no_ignore;
@@ -260,6 +264,7 @@ Command AddTest(CLI::App& root) {
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());
   AddCheckFlags(*app, &options->checks);
+  AddConfigFlags(*app, &options->config);
   AddWalkFlags(*app, &options->walk);
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);

@@ -4,54 +4,14 @@
 
 #include <algorithm>
 
-#include "base/strings.h"
 #include "report/items.h"
 #include "report/report.h"
+#include "report/xml.h"
 
 namespace rulecheck::report {
 namespace {
 
 using Status = ResultItem::Status;
-
-// XML 1.0 has no way to write most control characters, not even by number.
-bool IsXmlCharacter(char32_t c) {
-  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
-}
-
-void AppendEscaped(char32_t c, bool attribute, std::string* out) {
-  switch (c) {
-    case '&':
-      *out += "&amp;";
-      return;
-    case '<':
-      *out += "&lt;";
-      return;
-    case '>':
-      *out += "&gt;";
-      return;
-    case '"':
-      *out += attribute ? "&quot;" : "\"";
-      return;
-    default:
-      break;
-  }
-  const bool blank = c == '\t' || c == '\n' || c == '\r';
-  if (blank && (attribute || c == '\r')) {
-    *out += fmt::format("&#{};", static_cast<uint32_t>(c));
-  } else {
-    AppendUtf8(IsXmlCharacter(c) ? c : U'\uFFFD', out);
-  }
-}
-
-std::string EscapeXml(std::string_view text, bool attribute) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) AppendEscaped(DecodeUtf8(text, &at), attribute, &out);
-  return out;
-}
-
-std::string Attribute(std::string_view name, std::string_view value) {
-  return fmt::format(" {}=\"{}\"", name, EscapeXml(value, true));
-}
 
 struct Counts {
   size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -76,29 +36,30 @@ std::string CountAttributes(const Counts& counts) {
 }
 
 std::string Case(const ResultItem& item) {
-  std::string out = "    <testcase" + Attribute("name", item.name) +
-                    Attribute("classname", item.file + "::" + item.group) + Attribute("file", item.file);
+  std::string out = "    <testcase" + XmlAttribute("name", item.name) +
+                    XmlAttribute("classname", item.file + "::" + item.group) +
+                    XmlAttribute("file", item.file);
   if (item.line > 0) out += fmt::format(" line=\"{}\"", item.line);
   out += fmt::format(" time=\"{:.6f}\"", item.seconds);
   switch (item.status) {
     case Status::kPassed:
       return out + "/>\n";
     case Status::kSkipped:
-      return out + ">\n      <skipped" + Attribute("message", item.message) + "/>\n    </testcase>\n";
+      return out + ">\n      <skipped" + XmlAttribute("message", item.message) + "/>\n    </testcase>\n";
     case Status::kFailed:
     case Status::kError:
       break;
   }
   const std::string_view element = item.status == Status::kFailed ? "failure" : "error";
-  out +=
-      fmt::format(">\n      <{}{}{}>{}</{}>\n    </testcase>\n", element, Attribute("message", item.message),
-                  Attribute("type", item.kind), EscapeXml(item.detail, false), element);
+  out += fmt::format(">\n      <{}{}{}>{}</{}>\n    </testcase>\n", element,
+                     XmlAttribute("message", item.message), XmlAttribute("type", item.kind),
+                     EscapeXml(item.detail, false), element);
   return out;
 }
 
 std::string Suite(std::span<const ResultItem> items) {
-  std::string out = "  <testsuite" + Attribute("name", items.front().file) + CountAttributes(Count(items)) +
-                    Attribute("file", items.front().file) + ">\n";
+  std::string out = "  <testsuite" + XmlAttribute("name", items.front().file) +
+                    CountAttributes(Count(items)) + XmlAttribute("file", items.front().file) + ">\n";
   for (const ResultItem& item : items) out += Case(item);
   return out + "  </testsuite>\n";
 }

@@ -36,6 +36,8 @@ struct RenderOptions {
   Severity fail_on = Severity::kError;      // findings from here on fail the run
   bool strict = false;                      // skipped documents fail it, too
   bool all_cases = false;                   // list passed cases as well
+  std::span<const CheckInfo> checks = {};   // what is known of checks, for formats that tell of them
+  std::string version = {};                 // of the program
   bool explain_all = false;                 // text: every failed case in full, not only the first five
   bool skipped = false;                     // text: list skipped documents
   uint32_t max_line_cells = 160;            // longer source lines are elided
@@ -51,6 +53,9 @@ std::string Render(const Run& run, Format format, const RenderOptions& options);
   std::string render(const Run& run, const RenderOptions& options);
 #include "report/formats.def"
 #undef FORMAT
+
+// How often each check has found something, in place of the findings.
+std::string Statistics(const Run& run, const RenderOptions& options);
 
 // The lines for standard error: what was found and what was not judged.
 std::string Summary(const Run& run, const RenderOptions& options);

@@ -70,6 +70,8 @@ std::string Summary(const Run& run, const RenderOptions& options) {
       out += fmt::format("skipped {}{}: {}\n", Printable(skipped.path), part, Printable(skipped.reason));
     }
   }
+  if (run.refused) return out;
+  for (const std::string& remark : run.remarks) out += Printable(remark) + "\n";
   const std::string findings = FindingCounts(run, options);
   if (run.kind == RunKind::kTest) {
     out += fmt::format("{} in {}", CaseCounts(run), Counted(run.counts.files, "file"));

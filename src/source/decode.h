@@ -105,6 +105,8 @@ class Decoder {
   void List(const Value& value, std::string_view what, std::span<const Field<T>> fields, std::vector<T>* out);
   // The elements of a list; a null is an empty one.
   std::vector<Value> Elements(const Value& value);
+  // Of a mapping, merge keys applied; repeated keys are reported, the first one stays.
+  std::vector<Entry> Entries(const Node& mapping);
   // Those that are mappings. Nulls are passed over, anything else is reported.
   std::vector<const Node*> Mappings(const Value& value);
 
@@ -136,8 +138,6 @@ class Decoder {
   const Tree& tree() const { return tree_; }
 
  private:
-  // Entries with merge keys applied; repeated keys are reported, the first one stays.
-  std::vector<Entry> Entries(const Node& mapping);
   void CheckUnique(const Node& mapping);
   void RefuseMergedAgain(const Node& mapping);
   std::optional<std::string_view> Key(const Entry& entry);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/parallel.h"
+#include "policy/project.h"
 #include "source/file_system.h"
 #include "source/walk.h"
 #include "unittest/glob.h"
@@ -48,7 +49,12 @@ Discovered Discover(const std::vector<std::string>& paths, const TestOptions& op
   source::WalkOptions walk;
   walk.exclude = options.exclude;
   walk.git_ignore = options.git_ignore;
-  const source::Walked walked = source::Walk(FilesOf(options), paths, walk);
+  source::Walked walked = source::Walk(FilesOf(options), paths, walk);
+  if (options.project != nullptr) {
+    std::erase_if(walked.files, [&](const source::WalkedFile& file) {
+      return file.path != "-" && !options.project->Wants(file.path, file.found);
+    });
+  }
   std::vector<FileCandidate> candidates(walked.files.size());
   ParallelFor(candidates.size(), options.jobs,
               [&](size_t i) { candidates[i] = ReadCandidate(walked.files[i], options); });

@@ -1,9 +1,11 @@
 #include "rulecheck/test.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/parallel.h"
 #include "policy/gate.h"
+#include "policy/project.h"
 #include "unittest/discover.h"
 #include "unittest/partition.h"
 #include "unittest/plan.h"
@@ -87,6 +89,54 @@ void AddRuleFiles(const RuleCache& cache, Run* run) {
   }
 }
 
+// Suppressions stand in rule files and in test files.
+void ApplyGate(const TestOptions& options, const RuleCache& cache, const std::vector<Plan>& plans, Run* run) {
+  std::vector<std::shared_ptr<const LoadedFile>> files;
+  for (const auto& file : cache.All()) {
+    if (file->loaded.file != nullptr) files.emplace_back(file, &file->loaded);
+  }
+  for (const Plan& plan : plans) {
+    auto loaded = std::make_shared<LoadedFile>();
+    loaded->file = plan.file.file;
+    files.push_back(std::move(loaded));
+  }
+  policy::GateSettings settings{options.select, options.ignore, options.severities, options.extend_select};
+  settings.project = options.project.get();
+  settings.today = options.today;
+  if (options.project != nullptr) {
+    for (const auto& file : run->files) options.project->For(file->path());
+  }
+  // A suppression may be of a check of `lint`, so nothing is said of those.
+  policy::Gate(std::move(settings), TestChecks()).Apply({files, {}, false}, &run->findings);
+}
+
+bool SameRules(const LoadOptions& a, const LoadOptions& b) {
+  const auto features = [](const promql::Features& f) {
+    return std::array<bool, 4>{f.experimental_functions, f.extended_range_selectors, f.binop_fill_modifiers,
+                               f.duration_expressions};
+  };
+  return a.promql.target_version == b.promql.target_version &&
+         features(a.promql.features) == features(b.promql.features) && a.dialect == b.dialect &&
+         a.tool == b.tool;
+}
+
+// What settings say of versions and dialects, for all files of a run; and what is wrong with them.
+void ApplySettings(const TestFiles& files, TestOptions* options, std::vector<std::string>* trouble) {
+  const LoadOptions* first = nullptr;
+  for (const documents::TestFile& file : files) {
+    const policy::PathSettings& settings = options->project->For(file.file->path());
+    if (first == nullptr) first = settings.load.get();
+    if (!SameRules(*first, *settings.load)) {
+      trouble->push_back(file.file->path() +
+                         ": settings have another `target` than for other tests; run them apart");
+      return;
+    }
+  }
+  const auto& errors = options->project->errors();
+  trouble->insert(trouble->end(), errors.begin(), errors.end());
+  if (first != nullptr) options->load = *first;
+}
+
 Run RunFiles(TestFiles files, const TestOptions& options) {
   Run run;
   run.kind = RunKind::kTest;
@@ -106,16 +156,23 @@ Run RunFiles(TestFiles files, const TestOptions& options) {
     RunCases(jobs, plans, options, &run);
   }
   AddRuleFiles(cache, &run);
-  policy::Gate({options.select, options.ignore, options.severities}, TestChecks()).Filter(&run.findings);
-  std::stable_sort(run.findings.begin(), run.findings.end(), FindingLess);
+  ApplyGate(options, cache, plans, &run);
   run.findings.erase(std::unique(run.findings.begin(), run.findings.end(), SameFinding), run.findings.end());
   return run;
 }
 
 }  // namespace
 
-Run Test(const std::vector<std::string>& paths, const TestOptions& options) {
+Run Test(const std::vector<std::string>& paths, const TestOptions& asked) {
+  TestOptions options = asked;
   Discovered found = Discover(paths, options);
+  if (options.project != nullptr) {
+    Run refused;
+    refused.kind = RunKind::kTest;
+    ApplySettings(found.files, &options, &refused.unreadable);
+    refused.refused = !refused.unreadable.empty();
+    if (refused.refused) return refused;
+  }
   Run run = RunFiles(std::move(found.files), options);
   run.unreadable.insert(run.unreadable.begin(), found.unreadable.begin(), found.unreadable.end());
   run.skipped.insert(run.skipped.end(), found.skipped.begin(), found.skipped.end());

@@ -70,7 +70,8 @@ bool IsForeign(const LoadedFile& loaded) {
 void Workspace::Add(std::shared_ptr<const SourceFile> file, Origin origin, bool context) {
   const auto [it, added] = by_path_.try_emplace(file->path(), entries_.size());
   if (added) {
-    entries_.push_back({std::move(file), nullptr, origin, context});
+    auto options = options_.load_for ? options_.load_for(file->path()) : nullptr;
+    entries_.push_back({std::move(file), nullptr, origin, context, std::move(options)});
     return;
   }
   Entry& entry = entries_[it->second];
@@ -97,7 +98,13 @@ void Workspace::Load(const source::FileSystem& files, const std::vector<std::str
                      const std::vector<std::string>& context) {
   std::vector<std::string> all = paths;
   all.insert(all.end(), context.begin(), context.end());
-  const source::Walked walked = source::Walk(files, all, {options_.exclude, ".", options_.git_ignore, options_.list_all});
+  source::Walked walked =
+      source::Walk(files, all, {options_.exclude, ".", options_.git_ignore, options_.list_all});
+  if (options_.wants) {
+    std::erase_if(walked.files, [&](const source::WalkedFile& file) {
+      return file.path != "-" && !options_.wants(file.path, file.found);
+    });
+  }
   std::vector<Result<std::string>> texts(walked.files.size(), Error{});
   ParallelFor(texts.size(), options_.jobs, [&](size_t i) {
     const std::string& path = walked.files[i].path;
@@ -131,7 +138,7 @@ LoadedFile Workspace::LoadEntry(const Entry& entry, const std::set<std::string>&
   if (!patches.empty() && patches.contains(workspace::NormalPath(entry.file->path()))) {
     return SkippedPatch(entry.file);
   }
-  LoadedFile loaded = LoadFile(entry.file, options_.load);
+  LoadedFile loaded = LoadFile(entry.file, entry.options != nullptr ? *entry.options : options_.load);
   if (entry.origin != Origin::kNamed || options_.allow_no_files) SkipForeignSyntax(&loaded);
   if (entry.origin == Origin::kNamed && !options_.allow_no_files) WarnOfNothing(&loaded);
   return loaded;

@@ -2,11 +2,16 @@
 
 #include <fmt/core.h>
 
+#include <deque>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <sstream>
 
+#include "base/civil_time.h"
 #include "base/strings.h"
+#include "policy/project.h"
+#include "source/file_system.h"
 
 namespace rulecheck::checks_test {
 namespace {
@@ -73,6 +78,17 @@ Run LintProject(const Project& project, std::string_view also) {
   options.load.promql.features = promql::Features::All();
   options.jobs = 1;
   if (!also.empty()) options.select.emplace_back(also);
+  options.today = DaysFromCivil(2026, 12, 1);
+  // Settings of the project, if there are some; else none of the machine.
+  static std::deque<source::MemoryFiles> folders;  // the project of a run reads from them
+  const source::MemoryFiles& files =
+      folders.emplace_back(std::map<std::string, std::string>(project.begin(), project.end()));
+  std::vector<std::string_view> ids;
+  for (const CheckInfo& info : LintChecks()) ids.push_back(info.id);
+  policy::ProjectOptions settings;
+  settings.load = options.load;
+  settings.today = options.today;
+  options.project = std::make_shared<policy::Project>(files, settings, ids);
   return LintSources(sources, options);
 }
 

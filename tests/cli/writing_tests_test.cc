@@ -78,6 +78,14 @@ TEST_CASE("the page on label flow shows what is worked out") {
   CHECK(RunConsoles(page, "console", 0, archive) == 5);
 }
 
+TEST_CASE("the page on settings says what happens") {
+  const std::string page = ReadPage("docs/config.md");
+  Archive archive;
+  AddFiles(page, &archive);
+  CHECK(archive.files.size() == 2);
+  CHECK(RunConsoles(page, "console", 0, archive) == 1);
+}
+
 TEST_CASE("README shows what the program prints on docs/example") {
   Archive archive;
   for (const char* name : {"docs/example/checkout.yaml", "docs/example/checkout_test.yaml"})

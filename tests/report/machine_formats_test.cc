@@ -1,6 +1,7 @@
 // JUnit, TAP, GitHub's commands and JSON lines over one run that has hostile texts.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -13,7 +14,7 @@
 namespace rulecheck::report {
 namespace {
 
-Run Sample() {
+Run HostileRun() {
   Run run;
   run.kind = RunKind::kTest;
   auto file = std::make_shared<SourceFile>("rules/a,b:c.yaml", "- alert: Up\n  expr: up > 1\n");
@@ -66,7 +67,7 @@ int Consume(const std::string& text, const std::string& suffix, const std::strin
 }
 
 TEST_CASE("junit: suites by file, failures and errors apart, nothing that XML cannot hold") {
-  CHECK("\n" + RenderJunit(Sample(), {}) == R"xml(
+  CHECK("\n" + RenderJunit(HostileRun(), {}) == R"xml(
 <?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="rulecheck" tests="6" failures="1" errors="3" skipped="1" time="0.750000">
   <testsuite name="rules/a,b:c.yaml" tests="1" failures="0" errors="1" skipped="0" time="0.000000" file="rules/a,b:c.yaml">
@@ -119,13 +120,13 @@ TEST_CASE("junit: an XML reader agrees, attributes and counts are those of the s
       "  for case in cases:\n"
       "    assert set(case.attrib) <= known and case.get(\"name\") and case.get(\"classname\")\n"
       "    assert float(case.get(\"time\")) >= 0 and {x.tag for x in case} <= set(kinds)\n'";
-  const int code = Consume(RenderJunit(Sample(), {}), ".xml", "python3", check);
+  const int code = Consume(RenderJunit(HostileRun(), {}), ".xml", "python3", check);
   CHECK((code == 0 || code == -1));
   CHECK(Consume(RenderJunit(NoCases(), {}), ".xml", "python3", check) <= 0);
 }
 
 TEST_CASE("tap: points, directives and diagnostics") {
-  CHECK("\n" + RenderTap(Sample(), {}) == R"(
+  CHECK("\n" + RenderTap(HostileRun(), {}) == R"(
 TAP version 13
 # rules/a,b:c.yaml:1:1: warning promql/x a remark
 1..6
@@ -181,7 +182,7 @@ not ok 6 - rules/t.yaml :: g :: expr x
 }
 
 TEST_CASE("tap: prove counts as we do") {
-  Run run = Sample();
+  Run run = HostileRun();
   CHECK(Consume(RenderTap(run, {}), ".tap", "prove", "prove --exec cat >/dev/null 2>&1") != 0);
   run.findings.clear();
   run.unreadable.clear();
@@ -195,7 +196,7 @@ TEST_CASE("tap: prove counts as we do") {
 }
 
 TEST_CASE("github: commands, escaped, errors first; columns only within a line") {
-  CHECK("\n" + RenderGithub(Sample(), {}) == R"(
+  CHECK("\n" + RenderGithub(HostileRun(), {}) == R"(
 ::error::rules/d.yaml: Permission denied
 ::error file=rules/a%2Cb%3Ac.yaml,line=1,endLine=1,col=3,endColumn=3,title=g > expr "]]>" \ at 5m::expected 1%0A  got �
 ::error file=rules/t.yaml,title=g > expr x::not supported yet
@@ -205,7 +206,7 @@ TEST_CASE("github: commands, escaped, errors first; columns only within a line")
 }
 
 TEST_CASE("jsonl: an object a line, passed cases included, the summary last") {
-  const std::string text = RenderJsonl(Sample(), {});
+  const std::string text = RenderJsonl(HostileRun(), {});
   std::vector<std::string> events;
   size_t begin = 0;
   for (size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
@@ -227,9 +228,126 @@ TEST_CASE("lint has a result for every file, in JUnit and in TAP") {
 }
 
 TEST_CASE("slowest groups first") {
-  Run run = Sample();
+  Run run = HostileRun();
   CHECK(Durations(run, 1) == "slowest test groups:\n     500.0 ms  rules/t.yaml::g (2 cases)\n");
   CHECK(Durations({}, 3).empty());
+}
+
+// A finding with a second place and a fix, behind characters of two and of four bytes.
+Run FixedFinding() {
+  Run run;
+  run.counts = {1, 1, 1, 1, 0, 0};
+  auto file = std::make_shared<SourceFile>("./rules/ü b.yaml", "x: é𐐀 abc\n");
+  Finding finding;
+  finding.check = "promql/x";
+  finding.severity = Severity::kWarning;
+  finding.message = "`a|b` is <this> & *that*";
+  finding.where = {file.get(), {10, 13}};
+  finding.subject = "g/x";
+  finding.labels.push_back({{file.get(), {0, 1}}, "because of this"});
+  finding.notes.push_back("a note");
+  finding.fix = Fix{"write d", true, {{{10, 13}, "d"}}};
+  run.findings = {finding, finding};
+  run.files = {file};
+  return run;
+}
+
+TEST_CASE("sarif: columns in UTF-16 units, rules by index, places as URIs") {
+  const auto sarif = nlohmann::json::parse(RenderSarif(FixedFinding(), {}));
+  CHECK(sarif["version"] == "2.1.0");
+  const auto& run = sarif["runs"][0];
+  CHECK(run["columnKind"] == "utf16CodeUnits");
+  REQUIRE(run["results"].size() == 2);
+  const auto& result = run["results"][0];
+  CHECK(run["tool"]["driver"]["rules"][result["ruleIndex"].get<size_t>()]["id"] == "promql/x");
+  const auto& place = result["locations"][0]["physicalLocation"];
+  CHECK(place["artifactLocation"]["uri"] == "rules/%C3%BC%20b.yaml");
+  CHECK(place["region"] ==
+        nlohmann::json{{"startLine", 1}, {"startColumn", 8}, {"endLine", 1}, {"endColumn", 11}});
+  CHECK(result["relatedLocations"][0]["message"]["text"] == "because of this");
+  CHECK(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "d");
+  // Two findings that look alike are told apart, the same way in each run.
+  CHECK(result["partialFingerprints"] != run["results"][1]["partialFingerprints"]);
+  CHECK(RenderSarif(FixedFinding(), {}) == RenderSarif(FixedFinding(), {}));
+}
+
+TEST_CASE("sarif: what could not be read, and failed cases, are in it") {
+  const auto sarif = nlohmann::json::parse(RenderSarif(HostileRun(), {}));
+  const auto& run = sarif["runs"][0];
+  CHECK(run["invocations"][0]["executionSuccessful"] == false);
+  CHECK(run["invocations"][0]["toolExecutionNotifications"].size() == 1);
+  CHECK(run["results"].size() == 4);
+}
+
+// The fields that SARIF's schema requires, with their types; its own file is not among ours.
+TEST_CASE("sarif: required fields, as a reader with a schema sees them") {
+  const std::string schema =
+      R"({"type":"object","required":["version","runs"],"properties":{"version":{"const":"2.1.0"},"runs":{"type":"array",
+      "items":{"required":["tool","results"],"properties":{"tool":{"required":["driver"],"properties":{"driver":{"required":["name"]}}},
+      "results":{"items":{"required":["message","ruleId"],"properties":{"level":{"enum":["none","note","warning","error"]},
+      "message":{"required":["text"]},"ruleIndex":{"type":"integer","minimum":-1},"locations":{"items":{"properties":{"physicalLocation":
+      {"properties":{"region":{"properties":{"startLine":{"type":"integer","minimum":1},"startColumn":{"type":"integer","minimum":1}}}}}}}},
+      "fixes":{"items":{"required":["artifactChanges"],"properties":{"artifactChanges":{"items":{"required":["artifactLocation","replacements"],
+      "properties":{"replacements":{"items":{"required":["deletedRegion"]}}}}}}}}}}}}}}}})";
+  std::ofstream(std::string(RULECHECK_BINARY_DIR) + "/sarif_fields.json") << schema;
+  const std::string check =
+      "python3 -c '\nimport json, sys\ntry:\n  import jsonschema\nexcept ImportError:\n"
+      "  print(\"skipped: no jsonschema\"); sys.exit(0)\n"
+      "jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))\n' " +
+      std::string(RULECHECK_BINARY_DIR) + "/sarif_fields.json";
+  for (const Run& run : {HostileRun(), NoCases(), FixedFinding()})
+    CHECK(Consume(RenderSarif(run, {}), ".sarif", "python3", check) <= 0);
+}
+
+TEST_CASE("gitlab: one entry each with path, line and a fingerprint of its own") {
+  const auto report = nlohmann::json::parse(RenderGitlab(FixedFinding(), {}));
+  REQUIRE(report.size() == 2);
+  CHECK(report[0]["description"] == "promql/x: `a|b` is <this> & *that*");
+  CHECK(report[0]["severity"] == "minor");
+  CHECK(report[0]["location"] == nlohmann::json{{"path", "rules/ü b.yaml"}, {"lines", {{"begin", 1}}}});
+  CHECK(report[0]["fingerprint"] != report[1]["fingerprint"]);
+  CHECK(nlohmann::json::parse(RenderGitlab(HostileRun(), {})).size() == 5);
+  CHECK(RenderGitlab(NoCases(), {}) == "[]\n");
+}
+
+TEST_CASE("checkstyle: an XML reader agrees") {
+  CHECK("\n" + RenderCheckstyle(FixedFinding(), {}) == R"xml(
+<?xml version="1.0" encoding="UTF-8"?>
+<checkstyle version="4.3">
+  <file name="./rules/ü b.yaml">
+    <error line="1" column="11" severity="warning" message="`a|b` is &lt;this&gt; &amp; *that*" source="rulecheck.promql/x"/>
+    <error line="1" column="11" severity="warning" message="`a|b` is &lt;this&gt; &amp; *that*" source="rulecheck.promql/x"/>
+  </file>
+</checkstyle>
+)xml");
+  for (const Run& run : {HostileRun(), NoCases(), FixedFinding()})
+    CHECK(Consume(RenderCheckstyle(run, {}), ".xml", "xmllint", "xmllint --noout") <= 0);
+}
+
+TEST_CASE("rdjson: columns in bytes, suggestions, one object or one a line") {
+  const auto report = nlohmann::json::parse(RenderRdjson(FixedFinding(), {}));
+  REQUIRE(report["diagnostics"].size() == 2);
+  const auto& one = report["diagnostics"][0];
+  CHECK(one["location"]["range"]["start"] == nlohmann::json{{"line", 1}, {"column", 11}});
+  CHECK(one["severity"] == "WARNING");
+  CHECK(one["message"] == "`a|b` is <this> & *that*\na note");
+  CHECK(one["suggestions"][0]["text"] == "d");
+  const std::string lines = RenderRdjsonl(FixedFinding(), {});
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 2);
+  CHECK(nlohmann::json::parse(lines.substr(0, lines.find('\n'))) == one);
+}
+
+TEST_CASE("markdown: a table in which texts stay texts") {
+  CHECK("\n" + RenderMarkdown(FixedFinding(), {}) == R"md(
+### rulecheck: 0 errors, 2 warnings, 0 info
+
+1 files, 1 rules.
+
+| | where | what |
+|---|---|---|
+| warning | ./rules/ü b.yaml:1 | `a\|b` is \<this\> & \*that\* (promql/x) |
+| warning | ./rules/ü b.yaml:1 | `a\|b` is \<this\> & \*that\* (promql/x) |
+)md");
 }
 
 }  // namespace

@@ -1,0 +1,25 @@
+#include <fmt/core.h>
+
+#include "checks/check.h"
+
+namespace rulecheck::checks {
+
+void ExternalConflict(const RuleContext& c) {
+  const policy::Settings& settings = c.settings.settings;
+  const auto& external = settings.environment.external_labels;
+  const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
+  if (external.empty() || !severity) return;
+  const auto labels = MergedLabels(c.group(), c.rule());
+  for (const policy::ExternalLabel& label : external) {
+    const auto it = labels.find(label.name);
+    if (it == labels.end()) continue;
+    c.out
+        .Report(it->second->key.Whole(),
+                fmt::format("`{}` is an external label: the server sets it wherever this rule does not",
+                            label.name))
+        .As(*severity)
+        .Because(label.place, "an external label");
+  }
+}
+
+}  // namespace rulecheck::checks

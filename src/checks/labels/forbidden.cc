@@ -1,0 +1,26 @@
+#include <fmt/core.h>
+
+#include "checks/labels/policies.h"
+
+namespace rulecheck::checks {
+namespace {
+
+bool Forbids(const policy::LabelPolicy& entry) {
+  return !entry.forbid.empty();
+}
+
+}  // namespace
+
+void LabelForbidden(const RuleContext& c) {
+  ForEachLabelPolicy(
+      c, "labels/forbidden", Forbids, [&](const policy::LabelPolicy& entry, const auto& report) {
+        const auto labels = MergedLabels(c.group(), c.rule());
+        for (const std::string& name : entry.forbid) {
+          const auto it = labels.find(name);
+          if (it == labels.end()) continue;
+          report(it->second->key.Whole(), fmt::format("a rule must not set the label `{}`", name));
+        }
+      });
+}
+
+}  // namespace rulecheck::checks

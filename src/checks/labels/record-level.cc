@@ -1,0 +1,79 @@
+#include <fmt/core.h>
+
+#include <set>
+
+#include "checks/labels/output.h"
+#include "checks/labels/policies.h"
+
+namespace rulecheck::checks {
+namespace {
+
+bool WantsLevels(const policy::LabelPolicy& entry) {
+  return entry.name.levels;
+}
+
+using Names = std::set<std::string, std::less<>>;
+
+// Whether a level such as `instance_job` is these labels in some order, each once, perhaps with
+// some of `others`. Names may hold `_` themselves.
+class LevelReader {
+ public:
+  LevelReader(Names wanted, const Names& others) : wanted_(std::move(wanted)), others_(others) {}
+
+  bool Reads(std::string_view level) {
+    if (--budget_ < 0) return true;  // too many ways to read it: nothing is claimed
+    if (level.empty()) return wanted_.empty();
+    for (const std::string& name : Names(wanted_)) {
+      if (!Begins(level, name)) continue;
+      wanted_.erase(name);
+      const bool reads = Reads(Behind(level, name));
+      wanted_.insert(name);
+      if (reads) return true;
+    }
+    for (const std::string& name : others_) {
+      if (Begins(level, name) && Reads(Behind(level, name))) return true;
+    }
+    return false;
+  }
+
+ private:
+  static bool Begins(std::string_view level, std::string_view name) {
+    return level.starts_with(name) && (level.size() == name.size() || level[name.size()] == '_');
+  }
+  static std::string_view Behind(std::string_view level, std::string_view name) {
+    return level.size() == name.size() ? std::string_view() : level.substr(name.size() + 1);
+  }
+
+  Names wanted_;
+  const Names& others_;
+  int budget_ = 10'000;
+};
+
+// Labels that the level may name although the query does not return them.
+Names OtherLabels(const AnyQueryContext& c) {
+  Names out;
+  for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) out.emplace(name);
+  for (const policy::ExternalLabel& label : c.settings.settings.environment.external_labels)
+    out.insert(label.name);
+  return out;
+}
+
+}  // namespace
+
+void RecordLevel(const AnyQueryContext& c) {
+  ForEachLabelPolicy(
+      c, "labels/record-level", WantsLevels, [&](const policy::LabelPolicy& /*entry*/, const auto& report) {
+        const std::string_view name = c.rule().name.value;
+        const size_t colon = name.find(':');
+        if (colon == std::string_view::npos) return;
+        const std::string_view level = name.substr(0, colon);
+        const std::optional<Names> labels = OutputLabels(c).All();
+        const Names others = OtherLabels(c);
+        if (!labels || LevelReader(*labels, others).Reads(level)) return;
+        const std::vector<std::string> list(labels->begin(), labels->end());
+        report(c.rule().name.Whole(), fmt::format("the level `{}` is not the set of labels of the output: {}",
+                                                  level, list.empty() ? "it has none" : QuotedList(list)));
+      });
+}
+
+}  // namespace rulecheck::checks

@@ -1,0 +1,24 @@
+#include <fmt/core.h>
+
+#include "checks/labels/policies.h"
+
+namespace rulecheck::checks {
+
+void LabelValue(const RuleContext& c) {
+  ForEachLabelPolicy(c, "labels/value", Requires, [&](const policy::LabelPolicy& entry, const auto& report) {
+    const auto labels = MergedLabels(c.group(), c.rule());
+    for (const policy::NamedRule& wanted : entry.require) {
+      const auto it = labels.find(wanted.name);
+      if (it == labels.end() || it->second->value.value.empty()) continue;
+      const MappedText& value = it->second->value;
+      // Recording rules expand nothing.
+      const KnownText text =
+          c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value.value) : KnownText{value.value, true};
+      if (text.whole ? wanted.rule.Accepts(value.value) : wanted.rule.CanAccept(text.beginning)) continue;
+      report(value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
+                                        wanted.rule.Describe(), value.value));
+    }
+  });
+}
+
+}  // namespace rulecheck::checks

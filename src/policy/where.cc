@@ -1,0 +1,135 @@
+// `where`: its keys, and whether it holds for a query.
+#include "policy/where.h"
+
+#include <algorithm>
+#include <map>
+
+#include "policy/kinds.h"
+#include "rulecheck/promql.h"
+#include "workspace/rule_index.h"
+
+namespace rulecheck::policy {
+namespace {
+
+struct KindListKind {
+  static void Read(Decoder& decoder, const Value& value, std::vector<std::string>* out) {
+    const std::vector<Value> elements =
+        value->is_scalar() ? std::vector<Value>{value} : decoder.Elements(value);
+    for (const Value& element : elements) {
+      std::string word;
+      if (ReadWord(decoder, element, kKindNames, &word)) out->push_back(word);
+    }
+  }
+  static Json Schema() { return EitherSchema(WordSchema(kKindNames), ListSchema(WordSchema(kKindNames))); }
+};
+
+struct LanguageKind {
+  static constexpr std::string_view kWords[] = {"promql", "logql"};
+  static void Read(Decoder& decoder, const Value& value, std::vector<std::string>* out) {
+    std::string word;
+    if (ReadWord(decoder, value, kWords, &word)) out->push_back(word);
+  }
+  static Json Schema() { return WordSchema(kWords); }
+};
+
+constexpr Key<Where> kWhereKeys[] = {
+    MakeKey<Where, KindListKind, &Where::kind>("kind", "what the query is for"),
+    MakeKey<Where, GlobsKind, &Where::name>("name", "glob of the alert, recorded series or panel"),
+    MakeKey<Where, GlobsKind, &Where::group>("group", "glob of the rule group"),
+    MakeKey<Where, PathGlobsKind, &Where::files>("files", "globs of paths, from the settings file on"),
+    MakeKey<Where, ValueRulesKind, &Where::labels>("labels",
+                                                   "labels of the rule, those of its group merged in"),
+    MakeKey<Where, RegexKind, &Where::metrics>("metrics", "any metric that it reads"),
+    MakeKey<Where, GlobsKind, &Where::panel>("panel", "glob of the title of a panel"),
+    MakeKey<Where, GlobsKind, &Where::datasource>("datasource", "glob of the data source as it is written"),
+    MakeKey<Where, LanguageKind, &Where::language>("language", "promql or logql"),
+    MakeKey<Where, GlobsKind, &Where::team>("team", "glob of the label `team`"),
+};
+
+std::string_view KindName(QueryRole role) {
+  if (role == QueryRole::kSlo) return "slo";
+  return role == QueryRole::kCommandLine ? "query" : QueryRoleName(role);
+}
+
+bool MatchesAny(const std::vector<Pattern>& patterns, std::string_view value) {
+  return patterns.empty() ||
+         std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& p) { return p.Matches(value); });
+}
+
+bool IsAmong(const std::vector<std::string>& words, std::string_view word) {
+  return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Behind the title of its dashboard.
+std::string_view PanelOf(const QueryItem& item) {
+  const auto* dashboard = std::get_if<Dashboard>(&item.document->body);
+  std::string_view subject = item.subject;
+  if (dashboard == nullptr || !subject.starts_with(dashboard->title + "/")) return subject;
+  return subject.substr(dashboard->title.size() + 1);
+}
+
+bool ReadsMetric(const QueryItem& item, const Pattern& metrics) {
+  if (item.promql == nullptr) return false;
+  bool found = false;
+  promql::Walk(*item.promql->root(), [&](const promql::Expr& node) {
+    const auto* selector = syntax::As<promql::VectorSelector>(&node);
+    if (selector != nullptr) found = found || metrics.Matches(MetricOf(*selector));
+    return !found;
+  });
+  return found;
+}
+
+bool MatchesDataSource(const std::vector<Pattern>& patterns, const DataSourceName& source) {
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
+           return pattern.Matches(source.name) || pattern.Matches(source.type) || pattern.Matches(source.uid);
+         });
+}
+
+bool HasLabels(const QueryItem& item, const std::vector<NamedRule>& wanted) {
+  if (wanted.empty()) return true;
+  if (item.rule == nullptr) return false;
+  const auto labels = workspace::MergedLabels(*item.group, *item.rule);
+  return std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
+    const auto it = labels.find(rule.name);
+    return it != labels.end() && rule.rule.Accepts(it->second->value.value);
+  });
+}
+
+bool HasTeam(const QueryItem& item, const std::vector<Pattern>& teams) {
+  if (teams.empty()) return true;
+  if (item.rule == nullptr) return false;
+  const auto labels = workspace::MergedLabels(*item.group, *item.rule);
+  const auto it = labels.find("team");
+  return it != labels.end() && MatchesAny(teams, it->second->value.value);
+}
+
+}  // namespace
+
+std::span<const Key<Where>> Section<Where>::Keys() {
+  return kWhereKeys;
+}
+
+std::string_view MetricOf(const promql::VectorSelector& selector) {
+  if (!selector.name.empty()) return selector.name;
+  for (const promql::Matcher& matcher : selector.matchers) {
+    if (matcher.name == "__name__" && matcher.op == promql::MatchOp::kEqual) return matcher.value;
+  }
+  return {};
+}
+
+bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files, bool with_metrics) {
+  if (!where.given) return true;
+  const std::string_view name = item.rule != nullptr ? item.rule->name.value : PanelOf(item);
+  return IsAmong(where.kind, KindName(item.role)) && MatchesAny(where.name, name) &&
+         (where.group.empty() ||
+          (item.group != nullptr && MatchesAny(where.group, item.group->name.value))) &&
+         (where.files.empty() || where.files.Matches(files.Absolute(item.document->file->path()))) &&
+         (where.panel.empty() ||
+          (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
+         MatchesDataSource(where.datasource, item.setting.data_source) &&
+         IsAmong(where.language, item.language == QueryLanguage::kLogQL ? "logql" : "promql") &&
+         HasLabels(item, where.labels) && HasTeam(item, where.team) &&
+         (!where.metrics || !with_metrics || ReadsMetric(item, *where.metrics));
+}
+
+}  // namespace rulecheck::policy

@@ -1,0 +1,20 @@
+// Whether the `where` of a policy holds for a query.
+#pragma once
+
+#include <string_view>
+
+#include "policy/entry.h"
+#include "rulecheck/promql_selectors.h"
+#include "rulecheck/query_item.h"
+#include "source/file_system.h"
+
+namespace rulecheck::policy {
+
+// The metric that it names; empty when it names none, or a pattern.
+std::string_view MetricOf(const promql::VectorSelector& selector);
+
+// `with_metrics`: false where `metrics` is held against single selectors.
+bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files,
+           bool with_metrics = true);
+
+}  // namespace rulecheck::policy
