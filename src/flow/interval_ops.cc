@@ -250,6 +250,13 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
   if (from && Mutated(Mutant::kFilterTooNarrow) && b.max < kInfinity) out.min = std::max(out.min, b.max);
   if (from && b.min > out.min) out.min = b.min == 0 ? -0.0 : b.min;
   if (to) out.max = std::min(out.max, b.max);
+  if (a.whole) {
+    // Whole numbers above 0 begin with 1.
+    if (op == Op::kGtr && out.min == std::floor(out.min) && out.min <= b.min) out.min = b.min + 1;
+    out.min = std::ceil(out.min);
+    if (op == Op::kLss && out.max == std::floor(out.max) && out.max >= b.max) out.max = b.max - 1;
+    out.max = std::floor(out.max);
+  }
   const bool never = NumbersNeverHold(a, op, b) && !(op == Op::kNeq && b.nan);
   if (never || out.min > out.max) {
     out.min = kInfinity;

@@ -2,6 +2,9 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <unordered_map>
+
 #include "base/go_regexp.h"
 #include "flow/pattern_language.h"
 #include "flow/value_set.h"
@@ -28,6 +31,16 @@ Pattern::Pattern(std::string_view text) : text_(text) {
 
 Pattern::~Pattern() = default;
 
+std::shared_ptr<const Pattern> Pattern::Make(std::string_view text) {
+  constexpr size_t kMost = 256, kLongest = 1024;
+  if (text.size() > kLongest) return std::make_shared<const Pattern>(text);
+  thread_local std::unordered_map<std::string, std::shared_ptr<const Pattern>> known;
+  if (known.size() >= kMost) known.clear();
+  std::shared_ptr<const Pattern>& pattern = known[std::string(text)];
+  if (pattern == nullptr) pattern = std::make_shared<const Pattern>(text);
+  return pattern;
+}
+
 const re2::RE2* Pattern::Compiled() const {
   std::call_once(compiled_once_, [this] {
     re2::RE2::Options options;
@@ -46,6 +59,7 @@ bool Pattern::valid() const {
 bool Pattern::Matches(std::string_view value) const {
   if (matches_all_) return true;
   if (matches_all_but_empty_) return !value.empty();
+  if (language_) return std::binary_search(language_->begin(), language_->end(), value);
   const re2::RE2* compiled = Compiled();
   return compiled->ok() && re2::RE2::FullMatch(re2::StringPiece(value.data(), value.size()), *compiled);
 }

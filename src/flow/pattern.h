@@ -24,9 +24,8 @@ class Pattern {
   Pattern(const Pattern&) = delete;
   Pattern& operator=(const Pattern&) = delete;
 
-  static std::shared_ptr<const Pattern> Make(std::string_view text) {
-    return std::make_shared<const Pattern>(text);
-  }
+  // Each thread remembers the last ones: queries repeat them.
+  static std::shared_ptr<const Pattern> Make(std::string_view text);
 
   const std::string& text() const { return text_; }
   bool valid() const;

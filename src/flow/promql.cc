@@ -138,6 +138,7 @@ PromqlFlows FlowsByNode(const Expr& root, const SeriesSource& series, const Prom
   for (size_t i = nodes.size(); i-- > 0;) {
     Flow flow = OfNode(*nodes[i], scope);
     flow.Settle();
+    if (options.assumptions != nullptr) options.assumptions->Refine(*nodes[i], &flow);
     flows[nodes[i]->id] = std::move(flow);
   }
   return flows;

@@ -8,9 +8,18 @@
 
 namespace rulecheck::flow {
 
+// What is taken for granted of results beyond what is proven: what follows is as sure as it is.
+class Assumptions {
+ public:
+  virtual ~Assumptions() = default;
+  // `flow` of a node, as proven from the flows of its children.
+  virtual void Refine(const promql::Expr& node, Flow* flow) const = 0;
+};
+
 struct PromqlOptions {
   // The feature promql-delayed-name-removal: names go at the end of an evaluation.
   bool delayed_name_removal = false;
+  const Assumptions* assumptions = nullptr;  // not owned; null: nothing is taken for granted
 };
 
 using PromqlFlows = syntax::NodeTable<Flow>;
