@@ -109,6 +109,7 @@ struct DocumentContext {
 // All rules and documents of the snapshot.
 struct ModelContext {
   const RuleIndex& rules;
+  const RunFacts& facts;
   Reporter& out;
   std::span<const Document* const> documents;
 };

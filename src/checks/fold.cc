@@ -24,6 +24,7 @@ struct FoldRow {
 // Habits of a whole file, generated queries, and what is said of each text of a rule.
 constexpr FoldRow kFolds[] = {
     {"alerts/for-below-interval", FoldBy::kFile},
+    {"promql/labelled-or-vector", FoldBy::kMessage},
     {"promql/match-all-regexp", FoldBy::kFile},
     {"promql/number-spelling", FoldBy::kMessage},
     {"promql/raw-counter", FoldBy::kMessage},

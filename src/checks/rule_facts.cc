@@ -1,6 +1,11 @@
 #include "checks/rule_facts.h"
 
+#include <algorithm>
+#include <memory>
+#include <utility>
+
 #include "checks/shapes.h"
+#include "flow/logql_flow.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -18,7 +23,68 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   return out;
 }
 
+flow::FlowRule FlowRuleFor(const workspace::RuleRef& ref) {
+  flow::FlowRule out;
+  out.name = ref.rule->name.value;
+  out.query = ref.rule->query.get();
+  out.log_query = ref.rule->logql.get();
+  for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, *ref.rule))
+    out.labels.emplace_back(name, pair->value.value);
+  return out;
+}
+
 }  // namespace
+
+const std::vector<uint32_t>& RunFacts::recordings() const {
+  return recordings_.Get([this] {
+    std::vector<uint32_t> out;
+    for (uint32_t i = 0; i < rules_.rules().size(); ++i) {
+      if (rules_.rule(i).rule->kind == RuleKind::kRecording) out.push_back(i);
+    }
+    return out;
+  });
+}
+
+uint32_t RunFacts::FlowRuleOf(uint32_t rule) const {
+  const std::vector<uint32_t>& all = recordings();
+  return static_cast<uint32_t>(std::lower_bound(all.begin(), all.end(), rule) - all.begin());
+}
+
+const flow::Flows& RunFacts::likely_flows() const {
+  return *likely_flows_.Get([this] {
+    flow::FlowsOptions options;
+    options.promql.assumptions = &expectations_;
+    options.recorded_here_only = true;
+    options.stored = std::make_shared<KnownSeries>();
+    options.log_flow = [](const logql::Query& query) { return flow::FlowOf(query, flow::LogFlowOptions()); };
+    std::vector<flow::FlowRule> rules;
+    for (const uint32_t index : recordings()) rules.push_back(FlowRuleFor(rules_.rule(index)));
+    return std::make_unique<const flow::Flows>(std::move(rules), std::move(options));
+  });
+}
+
+flow::PromqlFlows RunFacts::LikelyFlows(const promql::Expr& root) const {
+  return flow::FlowsByNode(root, likely_flows(), {false, &expectations_});
+}
+
+const flow::Flow& RuleFacts::Likely(const promql::Expr& node) const {
+  if (!likely_) likely_ = run_.LikelyFlows(*item_.promql->root());
+  return (*likely_)[node.id];
+}
+
+const flow::Flow& RuleFacts::Certain(const promql::Expr& node) const {
+  if (!certain_) certain_ = run_.CertainFlows(*item_.promql->root());
+  return (*certain_)[node.id];
+}
+
+bool RuleFacts::ReadsRecorded() const {
+  if (reads_recorded_) return *reads_recorded_;
+  const auto& all = selectors();
+  reads_recorded_ = std::any_of(all.begin(), all.end(), [this](const promql::VectorSelector* selector) {
+    return run_.IsRecordedHere(MetricName(*selector));
+  });
+  return *reads_recorded_;
+}
 
 const std::vector<RuleText>& RuleFacts::texts() const {
   if (!texts_) texts_ = ParseTexts(item_.rule);

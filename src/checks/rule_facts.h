@@ -12,11 +12,13 @@
 
 #include "analysis/facts.h"
 #include "checks/conditions.h"
+#include "checks/expected_series.h"
 #include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
 #include "rulecheck/document.h"
+#include "rulecheck/workspace.h"
 #include "template/alert.h"
 #include "workspace/rule_index.h"
 
@@ -38,10 +40,14 @@ struct RuleText {
 // Shared by all threads of a run.
 class RunFacts {
  public:
-  explicit RunFacts(const workspace::RuleIndex& rules,
-                    uint32_t target_version = promql::ParseOptions{}.target_version,
-                    std::unordered_set<std::string> paths = {}, const Snapshot* snapshot = nullptr)
-      : rules_(rules), target_version_(target_version), paths_(std::move(paths)), snapshot_(snapshot) {}
+  // The snapshot must outlive it.
+  explicit RunFacts(const Snapshot& snapshot, uint32_t target_version = promql::ParseOptions{}.target_version,
+                    std::unordered_set<std::string> paths = {})
+      : snapshot_(snapshot),
+        rules_(snapshot.rules()),
+        target_version_(target_version),
+        paths_(std::move(paths)),
+        expectations_(rules_) {}
 
   // The Prometheus that reads the rules, as promql::ParseOptions has it.
   uint32_t target_version() const { return target_version_; }
@@ -57,19 +63,39 @@ class RunFacts {
   const Conditions& conditions() const {
     return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
-  // What queries return and rules store. There must be a snapshot.
+  // What queries return and rules store, proven.
   const flow::Flows& flows() const {
-    return *flows_.Get([this] { return std::make_unique<const flow::Flows>(*snapshot_, flow::FlowsOptions{}); });
+    return *flows_.Get([this] { return std::make_unique<const flow::Flows>(snapshot_, flow::FlowsOptions{}); });
   }
+  // What recording rules are likely to return: names have no other producer, series are as
+  // `Expectations` has them. Alerts are left out.
+  const flow::Flows& likely_flows() const;
+  // A name with a level, that a rule of the run records.
+  bool IsRecordedHere(std::string_view name) const {
+    return name.find(':') != std::string_view::npos && !rules_.Recorders(name).empty();
+  }
+  // Of a number of a rule in `likely_flows`, its number in the run, and the other way round.
+  uint32_t RuleOf(uint32_t flow_rule) const { return recordings()[flow_rule]; }
+  uint32_t FlowRuleOf(uint32_t rule) const;
+  flow::PromqlFlows LikelyFlows(const promql::Expr& root) const;
+  // From the query alone.
+  flow::PromqlFlows CertainFlows(const promql::Expr& root) const { return flow::FlowsByNode(root, known_); }
 
  private:
+  // Numbers of the recording rules.
+  const std::vector<uint32_t>& recordings() const;
+
+  const Snapshot& snapshot_;
   const workspace::RuleIndex& rules_;
   uint32_t target_version_;
   std::unordered_set<std::string> paths_;
-  const Snapshot* snapshot_;
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;
   analysis::Lazy<Conditions> conditions_;
+  const KnownSeries known_;
+  const Expectations expectations_;
+  analysis::Lazy<std::vector<uint32_t>> recordings_;
+  analysis::Lazy<std::unique_ptr<const flow::Flows>> likely_flows_;
   analysis::Lazy<std::unique_ptr<const flow::Flows>> flows_;
 };
 
@@ -85,6 +111,12 @@ class RuleFacts {
   const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
   const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
   const flow::Flow& Flow(const logql::Expr& node) const { return logql()[node]; }
+  // Label flow of a node of the query: what is to be expected, through recording rules, and
+  // what is proven. Where the first claims nothing, the second does not either.
+  const flow::Flow& Likely(const promql::Expr& node) const;
+  const flow::Flow& Certain(const promql::Expr& node) const;
+  // Whether the query reads what a rule of the run records, by a name with a level.
+  bool ReadsRecorded() const;
   // Every selector of the query, in order.
   const std::vector<const promql::VectorSelector*>& selectors() const;
 
@@ -101,6 +133,8 @@ class RuleFacts {
   const RunFacts& run_;
   mutable std::optional<analysis::QueryFacts> query_;
   mutable std::optional<flow::LogFlows> logql_;
+  mutable std::optional<flow::PromqlFlows> likely_, certain_;
+  mutable std::optional<bool> reads_recorded_;
   mutable std::optional<std::vector<RuleText>> texts_;
   mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;
 };

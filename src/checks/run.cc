@@ -80,9 +80,11 @@ class CheckRunner {
       const uint32_t version = options.project != nullptr ? settings.load->promql.target_version
                                                           : options.load.promql.target_version;
       auto& facts = run_facts_[version];
-      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot.rules(), version, paths, &snapshot);
+      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot, version, paths);
       files_[file->file.get()] = {facts.get(), &settings};
     }
+    if (run_facts_.empty()) run_facts_[0] = std::make_unique<RunFacts>(snapshot);
+    newest_ = run_facts_.rbegin()->second.get();
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
@@ -113,7 +115,7 @@ class CheckRunner {
   void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
     Reporter reporter(check.info, out);
     if (const auto* function = std::get_if<ModelCheck>(&check.function))
-      (*function)({snapshot_.rules(), reporter, snapshot_.documents()});
+      (*function)({snapshot_.rules(), *newest_, reporter, snapshot_.documents()});
   }
 
   void RunOnDocuments(std::vector<Finding>* out) const {
@@ -185,6 +187,7 @@ class CheckRunner {
 
   const Snapshot& snapshot_;
   std::map<uint32_t, std::unique_ptr<const RunFacts>> run_facts_;  // by version
+  const RunFacts* newest_ = nullptr;  // of the newest version: for checks that look at all rules
   std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;
   std::vector<const RegisteredCheck*> chosen_;

@@ -7,7 +7,9 @@
 #include "analysis/possible_labels.h"
 #include "base/strings.h"
 #include "checks/check.h"
+#include "checks/flow_words.h"
 #include "checks/shapes.h"
+#include "flow/stored.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -33,9 +35,30 @@ std::set<std::string_view> PinnedLabels(const promql::Expr& root) {
   return out;
 }
 
+// Series of ALERTS differ by a name that the alert's own takes the place of.
+void CheckAlertName(const QueryContext& c) {
+  const auto& selectors = c.facts.selectors();
+  const bool reads_alerts =
+      std::any_of(selectors.begin(), selectors.end(), [](const promql::VectorSelector* selector) {
+        return MetricName(*selector).starts_with(flow::kAlerts);
+      });
+  if (c.rule().kind != RuleKind::kAlerting || !reads_alerts) return;
+  const flow::Flow& flow = c.facts.Likely(c.root());
+  if (!flow.MustHave("alertname") || flow.IsConstant("alertname") || flow.bound <= 1) return;
+  const auto place = PlaceOf(c, flow.CauseOf("alertname"));
+  FindingBuilder finding = c.out.Report(place ? *place : c.At(c.root().span),
+                                        "the alert's own name overwrites `alertname` of these series");
+  finding.Because(c.rule().name.Whole(),
+                  "two alerts that differ in nothing else get the same labels: the rule fails");
+  finding.Help(
+      "aggregate the alerts away, as `group by (namespace) (ALERTS{...})`, or keep their names in another "
+      "label");
+}
+
 }  // namespace
 
 void OverwrittenIdentity(const QueryContext& c) {
+  CheckAlertName(c);
   const analysis::PossibleLabels& labels = c.facts.Labels(c.root());
   if (labels.open || labels.names.empty()) return;
   const auto merged = MergedLabels(c.group(), c.rule());

@@ -2,21 +2,43 @@
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
+#include "checks/flow_words.h"
 
 namespace rulecheck::checks {
 namespace {
 
-void ReportMissing(const QueryContext& c, const promql::LabelRef& label, const analysis::PossibleLabels& side,
+// One side of a join: what its text proves, and what is likely through recording rules.
+struct JoinSide {
+  const analysis::PossibleLabels& labels;
+  const flow::Flow& likely;  // unknown when no recorded series is read
+
+  bool CanHave(std::string_view name) const {
+    if (!labels.CanHave(name)) return false;
+    // What joins take away is reported where they do.
+    return likely.IsEmpty() || likely.CanHave(name) || likely.CauseOf(name).rule == flow::Cause::kHere;
+  }
+};
+
+JoinSide SideOf(const QueryContext& c, const promql::Expr& expr) {
+  static const flow::Flow kUnknown = flow::Flow::Unknown();
+  return {c.facts.Labels(expr), c.facts.ReadsRecorded() ? c.facts.Likely(expr) : kUnknown};
+}
+
+void ReportMissing(const QueryContext& c, const promql::LabelRef& label, const JoinSide& side,
                    std::string message) {
   FindingBuilder finding = c.Report(label.span, std::move(message));
-  const Span cause = side.RemovedBy(label.name);
-  if (!cause.empty()) finding.Because(c.At(cause), "removed here");
+  const Span cause = side.labels.RemovedBy(label.name);
+  if (!side.labels.CanHave(label.name)) {
+    if (!cause.empty()) finding.Because(c.At(cause), "removed here");
+    return;
+  }
+  finding.As(Confidence::kLikely);
+  Because(c, side.likely.CauseOf(label.name), fmt::format("`{}` is not kept here", label.name), &finding);
 }
 
 void CheckJoin(const QueryContext& c, const promql::Binary& node) {
   const promql::VectorMatching& matching = *node.matching;
-  const analysis::PossibleLabels& left = c.facts.Labels(*node.lhs);
-  const analysis::PossibleLabels& right = c.facts.Labels(*node.rhs);
+  const JoinSide left = SideOf(c, *node.lhs), right = SideOf(c, *node.rhs);
   for (const promql::LabelRef& label : matching.labels) {
     if (!matching.on) break;
     const bool in_left = left.CanHave(label.name), in_right = right.CanHave(label.name);
@@ -31,7 +53,7 @@ void CheckJoin(const QueryContext& c, const promql::Binary& node) {
   }
   if (matching.card != promql::Cardinality::kManyToOne && matching.card != promql::Cardinality::kOneToMany)
     return;
-  const analysis::PossibleLabels& one = matching.card == promql::Cardinality::kManyToOne ? right : left;
+  const JoinSide& one = matching.card == promql::Cardinality::kManyToOne ? right : left;
   for (const promql::LabelRef& label : matching.include) {
     if (one.CanHave(label.name)) continue;
     ReportMissing(
@@ -45,7 +67,8 @@ void CheckJoin(const QueryContext& c, const promql::Binary& node) {
 void MatchingOnMissingLabel(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* binary = promql::As<promql::Binary>(&node);
-    if (binary != nullptr && binary->matching != nullptr) CheckJoin(c, *binary);
+    if (binary != nullptr && binary->matching != nullptr && binary->matching->has_labels_clause)
+      CheckJoin(c, *binary);
     return true;
   });
 }

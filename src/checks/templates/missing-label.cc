@@ -1,25 +1,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
 #include <unordered_map>
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
+#include "checks/external_labels.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
 
 namespace rulecheck::checks {
 namespace {
-
-// Labels that servers add to all they hand out (Thanos, Mimir, federation): recorded
-// series have them although no rule says so.
-bool IsExternalLabel(std::string_view name) {
-  constexpr std::string_view kNames[] = {"cluster", "datacenter", "dc",     "env",       "environment",
-                                         "monitor", "prometheus", "region", "replica",   "site",
-                                         "source",  "stage",      "tenant", "tenant_id", "zone"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-}
 
 // Names the recording rules behind the selector that limits the labels.
 void NameRecorders(const QueryContext& c, std::string_view recorded, std::string_view label,

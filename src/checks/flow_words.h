@@ -1,0 +1,23 @@
+// Facts of label flow in the words of findings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "checks/check.h"
+#include "flow/flow.h"
+
+namespace rulecheck::checks {
+
+// The place that a fact of this query's flow follows from; nothing when no text says it.
+std::optional<Location> PlaceOf(const AnyQueryContext& c, const flow::Cause& cause);
+// Adds that place, where there is one.
+void Because(const AnyQueryContext& c, const flow::Cause& cause, std::string text, FindingBuilder* finding);
+
+// "always between 0 and 1", "never below 1"
+std::string Bounds(const flow::Interval& values);
+// "`a`, `b`", "no labels", "labels" when there are many: what a closed flow can have, but the metric name.
+std::string ListedLabels(const flow::Flow& flow);
+
+}  // namespace rulecheck::checks
