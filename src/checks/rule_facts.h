@@ -65,7 +65,8 @@ class RunFacts {
   }
   // What queries return and rules store, proven.
   const flow::Flows& flows() const {
-    return *flows_.Get([this] { return std::make_unique<const flow::Flows>(snapshot_, flow::FlowsOptions{}); });
+    return *flows_.Get(
+        [this] { return std::make_unique<const flow::Flows>(snapshot_, flow::FlowsOptions{}); });
   }
   // What recording rules are likely to return: names have no other producer, series are as
   // `Expectations` has them. Alerts are left out.
