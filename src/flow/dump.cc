@@ -1,4 +1,4 @@
-#include "flow/describe.h"
+#include "flow/dump.h"
 
 #include <algorithm>
 
@@ -54,7 +54,7 @@ std::string BoundsText(const Interval& interval) {
 
 }  // namespace
 
-std::string DescribeInterval(const Interval& interval) {
+std::string DumpInterval(const Interval& interval) {
   std::vector<std::string> parts;
   if (interval.HasNumbers()) parts.push_back(BoundsText(interval));
   if (interval.whole && interval.HasNumbers() && interval.IsBounded() && interval.min != interval.max) {
@@ -66,15 +66,15 @@ std::string DescribeInterval(const Interval& interval) {
   return parts.empty() ? "nothing" : rulecheck::Join(parts, ", ");
 }
 
-std::string DescribeAlternative(const Alternative& alternative) {
+std::string DumpAlternative(const Alternative& alternative) {
   std::string out = LabelsText(alternative.labels);
   if (alternative.value == Interval::Any()) return out;
-  return out + " " + DescribeInterval(alternative.value);
+  return out + " " + DumpInterval(alternative.value);
 }
 
-std::vector<std::string> Describe(const Flow& flow) {
+std::vector<std::string> Dump(const Flow& flow) {
   std::vector<std::string> out;
-  for (const Alternative& one : flow.alternatives) out.push_back(DescribeAlternative(one));
+  for (const Alternative& one : flow.alternatives) out.push_back(DumpAlternative(one));
   if (flow.IsEmpty()) out.emplace_back("never anything");
   if (flow.bound <= 1) {
     if (!flow.IsEmpty()) out.emplace_back("at most 1");
