@@ -30,6 +30,11 @@ class JoinedNames {
   bool TellApart(const flow::Flow& side) const {
     return on_ ? side.UniqueBy(names_) : side.UniqueByAllBut(names_);
   }
+  // Where one is missing, promql/matching-on-missing-label speaks.
+  bool AllOn(const flow::Flow& side) const {
+    return !on_ || std::all_of(names_.begin(), names_.end(),
+                               [&](std::string_view name) { return side.CanHave(name); });
+  }
   bool Has(std::string_view name) const {
     return (std::find(names_.begin(), names_.end(), name) != names_.end()) == on_;
   }
@@ -42,7 +47,8 @@ class JoinedNames {
 // The labels by which `side` is finer than what is matched. Empty when it is not known to be, or
 // when a matched label is the name of a thing, which may have one of each of them.
 std::vector<std::string> FinerBy(const flow::Flow& side, const JoinedNames& joined) {
-  if (side.alternatives.size() != 1 || !side.IsClosed() || joined.TellApart(side)) return {};
+  if (side.alternatives.size() != 1 || !side.IsClosed() || !joined.AllOn(side) || joined.TellApart(side))
+    return {};
   std::vector<std::string> finer;
   for (const flow::LabelFact& fact : side.alternatives.front().labels.facts()) {
     if (!fact.CanBe() || fact.name.starts_with("__")) continue;
