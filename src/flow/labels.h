@@ -49,7 +49,7 @@ struct LabelFact {
 class Labels {
  public:
   // A change that would list more names gives up facts: labels that cannot be listed are open.
-  static constexpr size_t kMaxNames = 512;
+  static constexpr size_t kMaxNames = 64;
 
   Labels() = default;  // open, nothing known
   static Labels Closed(Cause by);

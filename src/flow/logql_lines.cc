@@ -37,9 +37,20 @@ const LineLabel& LineLabels::Get(std::string_view name) const {
   return it == listed.end() ? rest : it->second;
 }
 
+LineLabel LineLabel::Anything() {
+  LineLabel out;
+  out.empty = out.filled = true;
+  out.stream = out.metadata = out.set = out.dropped = Presence::kMaybe;
+  return out;
+}
+
 LineLabel& LineLabels::At(std::string_view name) {
   const auto it = listed.find(name);
-  return it != listed.end() ? it->second : listed.emplace(name, rest).first->second;
+  if (it != listed.end()) return it->second;
+  if (listed.size() < kMaxListed) return listed.emplace(name, rest).first->second;
+  rest = LineLabel::Anything();
+  static thread_local LineLabel forgotten;
+  return forgotten = rest;
 }
 
 Labels LineLabels::ToLabels() const {

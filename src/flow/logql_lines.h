@@ -36,17 +36,24 @@ struct LineLabel {
   bool OfStreamOnly() const { return metadata == Presence::kNo && set == Presence::kNo; }
 
   void SetAbsent(Cause by);
+  // Of which nothing is known.
+  static LineLabel Anything();
 };
 
 LineLabel Join(const LineLabel& a, const LineLabel& b);
 
 // By name; `rest` speaks of all others.
 struct LineLabels {
+  // Stages that would list more names leave nothing known of all that is not listed: each stage
+  // copies the list.
+  static constexpr size_t kMaxListed = 64;
+
   std::map<std::string, LineLabel, std::less<>> listed;
   LineLabel rest;
 
   const LineLabel& Get(std::string_view name) const;
-  LineLabel& At(std::string_view name);  // lists the name
+  // Lists the name. Beyond the bound what is written there is forgotten, and nothing known of it.
+  LineLabel& At(std::string_view name);
   Labels ToLabels() const;
 };
 
