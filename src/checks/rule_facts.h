@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -68,6 +69,16 @@ class RunFacts {
     return *flows_.Get(
         [this] { return std::make_unique<const flow::Flows>(snapshot_, flow::FlowsOptions{}); });
   }
+  // What a rule's query returns, proven.
+  const flow::Flow& ResultOf(const Rule& rule) const {
+    const auto& numbers = numbers_.Get([this] {
+      std::unordered_map<const Rule*, uint32_t> out;
+      uint32_t number = 0;
+      for (const workspace::RuleRef& ref : rules_.rules()) out.emplace(ref.rule, number++);
+      return out;
+    });
+    return flows().Result(numbers.at(&rule));
+  }
   // What recording rules are likely to return: names have no other producer, series are as
   // `Expectations` has them. Alerts are left out.
   const flow::Flows& likely_flows() const;
@@ -98,6 +109,7 @@ class RunFacts {
   analysis::Lazy<std::vector<uint32_t>> recordings_;
   analysis::Lazy<std::unique_ptr<const flow::Flows>> likely_flows_;
   analysis::Lazy<std::unique_ptr<const flow::Flows>> flows_;
+  analysis::Lazy<std::unordered_map<const Rule*, uint32_t>> numbers_;  // of `rules_`
 };
 
 // Belongs to one thread.

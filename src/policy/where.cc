@@ -2,11 +2,9 @@
 #include "policy/where.h"
 
 #include <algorithm>
-#include <map>
 
 #include "policy/kinds.h"
 #include "rulecheck/promql.h"
-#include "workspace/rule_index.h"
 
 namespace rulecheck::policy {
 namespace {
@@ -86,27 +84,33 @@ bool MatchesDataSource(const std::vector<Pattern>& patterns, const DataSourceNam
 }
 
 bool HasLabels(const QueryItem& item, const std::vector<NamedRule>& wanted) {
-  if (wanted.empty()) return true;
-  if (item.rule == nullptr) return false;
-  const auto labels = workspace::MergedLabels(*item.group, *item.rule);
-  return std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
-    const auto it = labels.find(rule.name);
-    return it != labels.end() && rule.rule.Accepts(it->second->value.value);
-  });
+  return wanted.empty() ||
+         (item.rule != nullptr && std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
+            const TextPair* pair = LabelOf(*item.group, *item.rule, rule.name);
+            return pair != nullptr && rule.rule.Accepts(pair->value.value);
+          }));
 }
 
 bool HasTeam(const QueryItem& item, const std::vector<Pattern>& teams) {
   if (teams.empty()) return true;
-  if (item.rule == nullptr) return false;
-  const auto labels = workspace::MergedLabels(*item.group, *item.rule);
-  const auto it = labels.find("team");
-  return it != labels.end() && MatchesAny(teams, it->second->value.value);
+  const TextPair* pair = item.rule == nullptr ? nullptr : LabelOf(*item.group, *item.rule, "team");
+  return pair != nullptr && MatchesAny(teams, pair->value.value);
 }
 
 }  // namespace
 
 std::span<const Key<Where>> Section<Where>::Keys() {
   return kWhereKeys;
+}
+
+const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name) {
+  const auto in = [&](const std::vector<TextPair>& labels) {
+    const auto it = std::find_if(labels.begin(), labels.end(),
+                                 [&](const TextPair& pair) { return pair.key.value == name; });
+    return it == labels.end() ? nullptr : &*it;
+  };
+  const TextPair* own = in(rule.labels);
+  return own != nullptr ? own : in(group.labels);
 }
 
 std::string_view MetricOf(const promql::VectorSelector& selector) {

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "policy/entry.h"
+#include "rulecheck/document.h"
 #include "rulecheck/promql_selectors.h"
 #include "rulecheck/query_item.h"
 #include "source/file_system.h"
@@ -12,6 +13,9 @@ namespace rulecheck::policy {
 
 // The metric that it names; empty when it names none, or a pattern.
 std::string_view MetricOf(const promql::VectorSelector& selector);
+
+// A label of the rule, else of its group; null when neither sets it.
+const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name);
 
 // `with_metrics`: false where `metrics` is held against single selectors.
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files,

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/check.h"
+#include "policy/where.h"
 
 namespace rulecheck::checks {
 
@@ -9,12 +10,11 @@ void ExternalConflict(const RuleContext& c) {
   const auto& external = settings.environment.external_labels;
   const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
   if (external.empty() || !severity) return;
-  const auto labels = MergedLabels(c.group(), c.rule());
   for (const policy::ExternalLabel& label : external) {
-    const auto it = labels.find(label.name);
-    if (it == labels.end()) continue;
+    const TextPair* pair = policy::LabelOf(c.group(), c.rule(), label.name);
+    if (pair == nullptr) continue;
     c.out
-        .Report(it->second->key.Whole(),
+        .Report(pair->key.Whole(),
                 fmt::format("`{}` is an external label: the server sets it wherever this rule does not",
                             label.name))
         .As(*severity)

@@ -12,15 +12,14 @@ bool Forbids(const policy::LabelPolicy& entry) {
 }  // namespace
 
 void LabelForbidden(const RuleContext& c) {
-  ForEachLabelPolicy(
-      c, "labels/forbidden", Forbids, [&](const policy::LabelPolicy& entry, const auto& report) {
-        const auto labels = MergedLabels(c.group(), c.rule());
-        for (const std::string& name : entry.forbid) {
-          const auto it = labels.find(name);
-          if (it == labels.end()) continue;
-          report(it->second->key.Whole(), fmt::format("a rule must not set the label `{}`", name));
-        }
-      });
+  ForEachLabelPolicy(c, "labels/forbidden", Forbids,
+                     [&](const policy::LabelPolicy& entry, const auto& report) {
+                       for (const std::string& name : entry.forbid) {
+                         const TextPair* pair = policy::LabelOf(c.group(), c.rule(), name);
+                         if (pair == nullptr) continue;
+                         report(pair->key.Whole(), fmt::format("a rule must not set the label `{}`", name));
+                       }
+                     });
 }
 
 }  // namespace rulecheck::checks

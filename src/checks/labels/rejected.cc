@@ -14,12 +14,16 @@ bool RejectsValues(const policy::LabelPolicy& entry) {
 void LabelValueRejected(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/rejected", RejectsValues,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto& rejected = entry.reject.label_values;
-                       for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) {
-                         if (!rejected->Matches(pair->value.value)) continue;
-                         report(pair->value.Whole(),
+                       const policy::Pattern& rejected = *entry.reject.label_values;
+                       const auto check = [&](const TextPair& pair) {
+                         if (!rejected.Matches(pair.value.value)) return;
+                         report(pair.value.Whole(),
                                 fmt::format("the value `{}` of the label `{}` is rejected: it matches `{}`",
-                                            pair->value.value, name, rejected->text()));
+                                            pair.value.value, pair.key.value, rejected.text()));
+                       };
+                       for (const TextPair& pair : c.rule().labels) check(pair);
+                       for (const TextPair& pair : c.group().labels) {
+                         if (policy::LabelOf(c.group(), c.rule(), pair.key.value) == &pair) check(pair);
                        }
                      });
 }

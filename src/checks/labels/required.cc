@@ -7,10 +7,9 @@ namespace rulecheck::checks {
 void LabelRequired(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/required", Requires,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto labels = MergedLabels(c.group(), c.rule());
                        for (const policy::NamedRule& wanted : entry.require) {
-                         const auto it = labels.find(wanted.name);
-                         if (it != labels.end() && !it->second->value.value.empty()) continue;
+                         const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
+                         if (pair != nullptr && !pair->value.value.empty()) continue;
                          report(c.rule().name.Whole(), fmt::format("the label `{}` is missing", wanted.name))
                              .Help(fmt::format("its value must be {}", wanted.rule.Describe()));
                        }

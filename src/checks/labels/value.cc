@@ -6,11 +6,10 @@ namespace rulecheck::checks {
 
 void LabelValue(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/value", Requires, [&](const policy::LabelPolicy& entry, const auto& report) {
-    const auto labels = MergedLabels(c.group(), c.rule());
     for (const policy::NamedRule& wanted : entry.require) {
-      const auto it = labels.find(wanted.name);
-      if (it == labels.end() || it->second->value.value.empty()) continue;
-      const MappedText& value = it->second->value;
+      const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
+      if (pair == nullptr || pair->value.value.empty()) continue;
+      const MappedText& value = pair->value;
       // Recording rules expand nothing.
       const KnownText text =
           c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value.value) : KnownText{value.value, true};
