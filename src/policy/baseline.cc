@@ -38,8 +38,9 @@ std::string KeptText(std::string_view text) {
 }
 
 // What was not understood was not judged: it is never fine.
-bool MayBeKnown(std::string_view check) {
-  return !check.ends_with("/syntax") && check != "yaml/too-large" && FamilyOf(check) != "meta";
+bool MayBeKnown(const Finding& finding) {
+  const bool unread = finding.check.ends_with("/syntax") && finding.severity == Severity::kError;
+  return !unread && finding.check != "yaml/too-large" && FamilyOf(finding.check) != "meta";
 }
 
 std::string TextAt(const source::Node& entry, std::string_view key) {
@@ -89,7 +90,7 @@ Baseline::Known Baseline::KeyOf(const Finding& finding) const {
 }
 
 bool Baseline::Take(const Finding& finding) {
-  if (!MayBeKnown(finding.check)) return false;
+  if (!MayBeKnown(finding)) return false;
   if (records_) ++entries_[KeyOf(finding)].expected;
   const auto it = entries_.find(KeyOf(finding));
   if (it == entries_.end() || it->second.came >= it->second.expected) return false;

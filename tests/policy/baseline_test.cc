@@ -62,8 +62,9 @@ TEST_CASE("baseline: what is gone is stale, and pruned, where it was looked for"
 TEST_CASE("baseline: what was not understood is never known") {
   const SourceFile file("/r/a.yaml", "abcdef");
   source::MemoryFiles files;
-  const std::string text =
-      Recorded(files, {FoundAt(file, {0, 1}, "promql/syntax"), FoundAt(file, {0, 1}, "meta/unknown-check")});
+  Finding syntax = FoundAt(file, {0, 1}, "promql/syntax");
+  syntax.severity = Severity::kError;
+  const std::string text = Recorded(files, {syntax, FoundAt(file, {0, 1}, "meta/unknown-check")});
   CHECK(text == "{\"version\": 1, \"findings\": [\n]}\n");
 }
 
