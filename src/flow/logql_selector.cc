@@ -1,10 +1,12 @@
 // Which streams a selector picks, and the labels of their lines.
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "flow/interval.h"
 #include "flow/logql_condition.h"
 #include "flow/logql_stages.h"
 
