@@ -14,7 +14,8 @@ struct DocumentPlace {
   // on, and last within the innermost. One, empty, for a document that is not inside of any other.
   std::vector<std::string> pointers{{}};
   uint32_t inner = 0;  // among the documents of the innermost text, from 0
-  std::vector<std::string_view> wrappers;  // what holds it, outermost first: "list", "configmap"; static texts
+  std::vector<std::string_view>
+      wrappers;  // what holds it, outermost first: "list", "configmap"; static texts
 };
 
 }  // namespace rulecheck

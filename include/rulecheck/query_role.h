@@ -28,16 +28,16 @@ enum class LanguageReason : uint8_t {
 };
 
 enum class QueryRole : uint8_t {
-  kAlert,        // the condition of an alerting rule
-  kRecording,    // what a recording rule writes
-  kPanel,        // a target of a dashboard's panel
-  kVariable,     // fills a variable of a dashboard
-  kAnnotation,   // marks events on a dashboard
-  kSlo,          // of the specification of an objective
-  kTest,         // asked by a unit test
-  kCommandLine,  // typed by hand
-  kAlertData,    // feeds the condition of an alert that Grafana manages
-  kAutoscaler,   // scales a workload
+  kAlert,           // the condition of an alerting rule
+  kRecording,       // what a recording rule writes
+  kPanel,           // a target of a dashboard's panel
+  kVariable,        // fills a variable of a dashboard
+  kAnnotation,      // marks events on a dashboard
+  kSlo,             // of the specification of an objective
+  kTest,            // asked by a unit test
+  kCommandLine,     // typed by hand
+  kAlertData,       // feeds the condition of an alert that Grafana manages
+  kAutoscaler,      // scales a workload
   kAdapterSeries,   // names the series of a metric of prometheus-adapter
   kAdapterMetrics,  // gives the value of such a metric
   kAnalysis,        // judges a release

@@ -41,9 +41,9 @@ struct QueryRow {
   std::string_view role;
   std::string_view name;
   const DataSourceName* data_source = nullptr;  // null: none, or the default
-  std::string_view templated;                   // whose variables it has: "grafana", "go", "helm"; empty: none
-  bool broken = false;                          // a syntax error stands somewhere behind it
-  std::string unread;                           // why it was not parsed; empty: it was
+  std::string_view templated;  // whose variables it has: "grafana", "go", "helm"; empty: none
+  bool broken = false;         // a syntax error stands somewhere behind it
+  std::string unread;          // why it was not parsed; empty: it was
 };
 
 // A document of a file, or the wrapper of some.
@@ -57,8 +57,8 @@ struct DocumentRow {
 
 // Good as long as the snapshot that it is of.
 struct QueryTable {
-  std::vector<DocumentRow> documents;  // in the order of files
-  std::vector<QueryRow> queries;       // the same, in the order of documents
+  std::vector<DocumentRow> documents;       // in the order of files
+  std::vector<QueryRow> queries;            // the same, in the order of documents
   std::span<const std::string> unreadable;  // files: "path: reason"
 };
 

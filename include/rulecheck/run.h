@@ -62,7 +62,7 @@ struct Run {
   std::vector<CaseResult> cases;                         // in file order, then as written
   std::vector<SkippedDocument> skipped;
   std::vector<std::string> unreadable;  // "path: reason": exit code 2
-  std::vector<std::string> remarks;  // what else is worth a line: findings that a baseline hides, ...
+  std::vector<std::string> remarks;     // what else is worth a line: findings that a baseline hides, ...
   // The settings are wrong, as `unreadable` says: nothing was judged.
   bool refused = false;
   RunCounts counts;

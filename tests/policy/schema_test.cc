@@ -21,7 +21,8 @@ TEST_CASE("schema: docs/rulecheck.schema.json is what the tables make") {
   constexpr const char* kFile = "docs/rulecheck.schema.json";
   if (std::getenv("RULECHECK_UPDATE") != nullptr && ReadSource(kFile) != policy::SettingsSchema()) {
     std::cerr << "rewriting " << kFile << "\n";
-    std::ofstream(std::string(RULECHECK_SOURCE_DIR) + "/" + kFile, std::ios::binary) << policy::SettingsSchema();
+    std::ofstream(std::string(RULECHECK_SOURCE_DIR) + "/" + kFile, std::ios::binary)
+        << policy::SettingsSchema();
   }
   CHECK(ReadSource(kFile) == policy::SettingsSchema());
 }
@@ -42,7 +43,8 @@ TEST_CASE("schema: a validator takes the settings of our pack, and not a misspel
     return;
   }
   const std::string root = RULECHECK_SOURCE_DIR;
-  CHECK(std::system((script + root + "/docs/rulecheck.schema.json " + root + "/rules/.rulecheck.yaml").c_str()) == 0);
+  CHECK(std::system(
+            (script + root + "/docs/rulecheck.schema.json " + root + "/rules/.rulecheck.yaml").c_str()) == 0);
 }
 
 }  // namespace

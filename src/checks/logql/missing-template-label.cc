@@ -10,8 +10,7 @@ void MissingTemplateLabel(const LogQueryContext& c) {
   if (result.IsEmpty()) return;
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
-      if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname" ||
-          result.CanHave(use.name)) {
+      if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname" || result.CanHave(use.name)) {
         continue;
       }
       FindingBuilder finding = c.out.Report(

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "base/go_regexp.h"
-#include "promql/regexp_expand.h"
 #include "engine/logql/eval_state.h"
 #include "engine/logql/lang.h"
+#include "promql/regexp_expand.h"
 
 namespace rulecheck::engine::logql {
 

@@ -3,8 +3,8 @@
 
 #include "base/strings.h"
 #include "engine/core/matcher.h"
-#include "promql/regexp_expand.h"
 #include "engine/promql/functions.h"
+#include "promql/regexp_expand.h"
 
 namespace rulecheck::engine {
 
@@ -48,7 +48,8 @@ Result<Block> LabelReplace(Evaluator& ev, const promql::Call& call) {
                       static_cast<int>(groups.size()))) {
       continue;
     }
-    if (Status s = SetLabel(ev, &out, i, destination_name, promql::ExpandReplacement(regexp, replacement, groups));
+    if (Status s =
+            SetLabel(ev, &out, i, destination_name, promql::ExpandReplacement(regexp, replacement, groups));
         !s) {
       return s.error();
     }
