@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "promql/mirror.h"
+
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::analysis {
@@ -225,21 +227,6 @@ bool NeverTrue(const ValueRange& range, Op op, double constant) {
       return constant < range.min || constant > range.max;
     default:
       return false;
-  }
-}
-
-Op Mirrored(Op op) {
-  switch (op) {
-    case Op::kGtr:
-      return Op::kLss;
-    case Op::kGte:
-      return Op::kLte;
-    case Op::kLss:
-      return Op::kGtr;
-    case Op::kLte:
-      return Op::kGte;
-    default:
-      return op;
   }
 }
 

@@ -33,7 +33,4 @@ ValueRange RangeOf(const promql::Expr& root);
 // Whether `value op constant` is false for every value of `range`.
 bool NeverTrue(const ValueRange& range, promql::Op op, double constant);
 
-// `5 < x` as seen from x: the operator with its sides exchanged.
-promql::Op Mirrored(promql::Op op);
-
 }  // namespace rulecheck::analysis

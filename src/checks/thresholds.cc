@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "flow/interval_ops.h"
+#include "promql/mirror.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -40,7 +41,7 @@ std::optional<Threshold> ThresholdOf(const QueryContext& c, const promql::Expr* 
   if (node == nullptr || !promql::IsComparison(node->op) || node->return_bool) return std::nullopt;
   if (const auto& right = c.facts.Constant(*node->rhs)) return Threshold{node, node->lhs, node->op, *right};
   if (const auto& left = c.facts.Constant(*node->lhs))
-    return Threshold{node, node->rhs, flow::MirroredComparison(node->op), *left};
+    return Threshold{node, node->rhs, promql::Mirrored(node->op), *left};
   return std::nullopt;
 }
 

@@ -282,21 +282,6 @@ bool NeverHolds(const Interval& a, Op op, const Interval& b) {
   return Filtered(a, op, b).IsEmpty();
 }
 
-promql::Op MirroredComparison(Op op) {
-  switch (op) {
-    case Op::kGtr:
-      return Op::kLss;
-    case Op::kGte:
-      return Op::kLte;
-    case Op::kLss:
-      return Op::kGtr;
-    case Op::kLte:
-      return Op::kGte;
-    default:
-      return op;
-  }
-}
-
 Interval Interpolated(Interval a) {
   if (!a.HasNumbers()) return a;
   constexpr double kRoom = 1e-9;

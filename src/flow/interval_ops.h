@@ -18,9 +18,6 @@ Interval Compared(const Interval& a, promql::Op op, const Interval& b);
 bool AlwaysHolds(const Interval& a, promql::Op op, const Interval& b);
 bool NeverHolds(const Interval& a, promql::Op op, const Interval& b);
 
-// `5 < x` as seen from x.
-promql::Op MirroredComparison(promql::Op op);
-
 // Moved outwards by as much as interpolation can be off.
 Interval Interpolated(Interval a);
 // What a sum of one or more such floats can be, of at most `count` of them.

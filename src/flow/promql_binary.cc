@@ -7,6 +7,7 @@
 #include "flow/matching.h"
 #include "flow/mutants.h"
 #include "flow/promql_parts.h"
+#include "promql/mirror.h"
 
 namespace rulecheck::flow {
 namespace {
@@ -40,7 +41,7 @@ PairValue Apply(const Binary& node, const Interval& left, const Interval& right,
   }
   if (promql::IsComparison(node.op)) {
     const Interval value =
-        keeps_right ? Filtered(right, MirroredComparison(node.op), left) : Filtered(left, node.op, right);
+        keeps_right ? Filtered(right, promql::Mirrored(node.op), left) : Filtered(left, node.op, right);
     return {value, AlwaysHolds(left, node.op, right)};
   }
   const bool trims = node.op == Op::kTrimUpper || node.op == Op::kTrimLower;

@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "base/strings.h"
+#include "promql/mirror.h"
 #include "unittest/explain_rules.h"
 #include "unittest/render.h"
 
@@ -82,21 +83,6 @@ bool IsConstant(const Expr& e) {
     return constant;
   });
   return constant;
-}
-
-Op Mirrored(Op op) {
-  switch (op) {
-    case Op::kLss:
-      return Op::kGtr;
-    case Op::kGtr:
-      return Op::kLss;
-    case Op::kLte:
-      return Op::kGte;
-    case Op::kGte:
-      return Op::kLte;
-    default:
-      return op;
-  }
 }
 
 bool Meets(Relation relation, double value, double threshold) {
@@ -181,7 +167,7 @@ bool AddComparison(const RunFacts& facts, const Question& question, const Binary
            AddLines(facts, question, *binary.rhs, offset_ms, TextOf(query, *binary.rhs), plot);
   }
   const Expr& side = right ? *binary.lhs : *binary.rhs;
-  Op op = right ? binary.op : Mirrored(binary.op);
+  Op op = right ? binary.op : promql::Mirrored(binary.op);
   plot->threshold = right ? right : left;
   plot->relation = RelationOf(op);
   plot->threshold_text = std::string(promql::OpText(op)) + " " + ShortNumber(*plot->threshold);

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "engine/logql/log_engine.h"
+#include "promql/mirror.h"
 #include "unittest/explain_series.h"
 #include "unittest/explain_values.h"
 #include "unittest/log_trace.h"
@@ -200,21 +201,6 @@ struct Threshold {
   double value;
 };
 
-promql::Op MirroredOp(promql::Op op) {
-  switch (op) {
-    case promql::Op::kGtr:
-      return promql::Op::kLss;
-    case promql::Op::kLss:
-      return promql::Op::kGtr;
-    case promql::Op::kGte:
-      return promql::Op::kLte;
-    case promql::Op::kLte:
-      return promql::Op::kGte;
-    default:
-      return op;
-  }
-}
-
 std::optional<promql::Op> ComparisonOp(logql::Op op) {
   switch (op) {
     case logql::Op::kEql:
@@ -243,7 +229,7 @@ std::optional<Threshold> FindThreshold(const logql::Expr& root) {
     return Threshold{binary->lhs, *op, right->value};
   const auto* left = logql::As<logql::Literal>(binary->lhs);
   if (left == nullptr) return std::nullopt;
-  return Threshold{binary->rhs, MirroredOp(*op), left->value};
+  return Threshold{binary->rhs, promql::Mirrored(*op), left->value};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "checks/shapes.h"
 #include "checks/shares.h"
 #include "flow/interval_ops.h"
+#include "promql/mirror.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -37,7 +38,7 @@ bool NeverReaches(const QueryContext& c, const promql::Binary& node) {
   }
   const auto& left = c.facts.Constant(*node.lhs);
   const analysis::ValueRange& range = c.facts.Range(*node.rhs);
-  return left && range.bounded() && analysis::NeverTrue(range, analysis::Mirrored(node.op), *left);
+  return left && range.bounded() && analysis::NeverTrue(range, promql::Mirrored(node.op), *left);
 }
 
 bool NeverHoldsBetween(const promql::Binary& node, const flow::Flow& left, const flow::Flow& right) {
