@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "template/ast.h"
+#include "template/field_reads.h"
 #include "template/loki_functions.h"
 #include "template/template.h"
 #include "template/value.h"
@@ -154,41 +158,6 @@ bool IsAlwaysFilled(const gt::NodeList& root, const std::vector<std::string>& fi
          });
 }
 
-class FieldCollector {
- public:
-  void Add(const gt::NodeList& nodes) {
-    for (const gt::Node* node : nodes) Add(*node);
-  }
-  std::vector<std::string> out;
-
- private:
-  void Add(const gt::Node& node) {
-    switch (node.kind) {
-      case gt::NodeKind::kPipe:
-        return AddPipe(gt::As<gt::PipeNode>(node));
-      case gt::NodeKind::kAction:
-        return AddPipe(*gt::As<gt::ActionNode>(node).pipe);
-      case gt::NodeKind::kIf:
-      case gt::NodeKind::kWith:
-      case gt::NodeKind::kRange: {
-        const auto& branch = gt::As<gt::BranchNode>(node);
-        AddPipe(*branch.pipe);
-        Add(branch.body);
-        Add(branch.otherwise);
-        return;
-      }
-      case gt::NodeKind::kField:
-        for (const gt::Name& name : gt::As<gt::FieldNode>(node).names) out.push_back(name.text);
-        return;
-      default:
-        return;
-    }
-  }
-  void AddPipe(const gt::PipeNode& pipe) {
-    for (const gt::CommandNode* command : pipe.commands) Add(command->args);
-  }
-};
-
 }  // namespace
 
 TemplateOutcome RunOnLabels(std::string_view text, const LineState& state) {
@@ -211,9 +180,8 @@ TemplateOutcome RunOnLabels(std::string_view text, const LineState& state) {
 std::vector<std::string> TemplateFields(std::string_view text) {
   const std::optional<gt::Template> parsed = ParsedLineTemplate(text);
   if (!parsed) return {};
-  FieldCollector fields;
-  fields.Add(parsed->program().root);
-  return std::move(fields.out);
+  const std::vector<std::string_view> fields = gt::FieldReads(parsed->program().root);
+  return {fields.begin(), fields.end()};
 }
 
 }  // namespace rulecheck::flow

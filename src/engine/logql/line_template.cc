@@ -3,57 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "template/ast.h"
+#include "template/field_reads.h"
 #include "template/loki_functions.h"
 
 namespace rulecheck::engine::logql {
 namespace {
 
 namespace gt = gotemplate;
-
-// Fields that a template reads, as Loki collects them for its parsers: not inside
-// {{template}}, definitions, variables and parenthesised chains (listNodeFields of
-// pkg/logql/log/fmt.go). The tree's depth is bounded by the parser.
-class FieldList {
- public:
-  FieldList(LabelNames* names, std::vector<NameId>* out) : names_(names), out_(out) {}
-
-  void Add(const gt::NodeList& nodes) {
-    for (const gt::Node* node : nodes) Add(*node);
-  }
-
- private:
-  void Add(const gt::Node& node) {
-    switch (node.kind) {
-      case gt::NodeKind::kPipe:
-        return AddPipe(gt::As<gt::PipeNode>(node));
-      case gt::NodeKind::kAction:
-        return AddPipe(*gt::As<gt::ActionNode>(node).pipe);
-      case gt::NodeKind::kIf:
-      case gt::NodeKind::kWith:
-      case gt::NodeKind::kRange: {
-        const auto& branch = gt::As<gt::BranchNode>(node);
-        AddPipe(*branch.pipe);
-        Add(branch.body);
-        Add(branch.otherwise);
-        return;
-      }
-      case gt::NodeKind::kField:
-        for (const gt::Name& name : gt::As<gt::FieldNode>(node).names)
-          out_->push_back(names_->Intern(name.text));
-        return;
-      default:
-        return;
-    }
-  }
-  void AddPipe(const gt::PipeNode& pipe) {
-    for (const gt::CommandNode* command : pipe.commands) Add(command->args);
-  }
-
-  LabelNames* names_;
-  std::vector<NameId>* out_;
-};
 
 // The field of `{{.field}}`; null for anything else.
 const gt::FieldNode* PlainField(const gt::Node& node) {
@@ -108,7 +67,7 @@ Result<LineTemplate> LineTemplate::Make(std::string_view text, std::string_view 
   made.now_ns_ = context.options.now_ns;
   made.max_output_ = context.options.max_output;
   const gt::NodeList& root = made.parsed_->program().root;
-  FieldList(&context.names, required).Add(root);
+  for (const std::string_view name : gt::FieldReads(root)) required->push_back(context.names.Intern(name));
 
   made.plain_ = true;
   for (const gt::Node* node : root) {
