@@ -99,8 +99,7 @@ std::string TextOf(const Expr& expr, std::string_view query) {
 
 class Explainer {
  public:
-  Explainer(const promql::Query& query, const ExplainedSeries& series)
-      : query_(query), series_(series), flows_(flow::FlowsByNode(*query.root(), series.source())) {}
+  Explainer(const promql::Query& query, const ExplainedSeries& series) : query_(query), series_(series) {}
 
   Explanation Run() {
     out_.language = "promql";
@@ -109,7 +108,9 @@ class Explainer {
     size_t count = 0;
     promql::Walk(*query_.root(), [&](const Expr&) { return ++count <= kMaxAnalysed; });
     analysed_ = count <= kMaxAnalysed;
-    if (!analysed_) {
+    if (analysed_) {
+      flows_ = flow::FlowsByNode(*query_.root(), series_.source());
+    } else {
       out_.omitted =
           fmt::format("labels and values are left out: the query has more than {} nodes", kMaxAnalysed);
     }
@@ -163,7 +164,7 @@ class Explainer {
 
   const promql::Query& query_;
   const ExplainedSeries& series_;
-  const flow::PromqlFlows flows_;
+  flow::PromqlFlows flows_;  // when analysed
   bool analysed_ = true;
   Explanation out_;
 };
