@@ -23,9 +23,9 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
 
   void* Allocate(size_t bytes, size_t alignment) {
-    const uintptr_t at = (free_ + alignment - 1) & ~(alignment - 1);
-    if (free_ == 0 || at + bytes > end_) return AllocateInNewBlock(bytes, alignment);
-    free_ = at + bytes;
+    const uintptr_t at = (filled_.free + alignment - 1) & ~(alignment - 1);
+    if (filled_.free == 0 || at + bytes > filled_.end) return AllocateInNewBlock(bytes, alignment);
+    filled_.free = at + bytes;
     return reinterpret_cast<void*>(at);
   }
 
@@ -59,14 +59,24 @@ class Arena {
   struct Block {
     Block* before;
   };
+  struct Filled {
+    uintptr_t free = 0;
+    uintptr_t end = 0;
+    size_t taken = 0;  // bytes of all blocks
+    Block* last = nullptr;
+  };
 
+ public:
+  // How far it is filled; to give back all that was handed out since.
+  using Position = Filled;
+  Position Here() const { return filled_; }
+  void BackTo(const Position& position);
+
+ private:
   void* AllocateInNewBlock(size_t bytes, size_t alignment);
 
-  uintptr_t free_ = 0;
-  uintptr_t end_ = 0;
   size_t first_block_;
-  size_t taken_ = 0;
-  Block* last_ = nullptr;
+  Filled filled_;
 };
 
 }  // namespace rulecheck

@@ -51,27 +51,29 @@ namespace gotemplate {
 struct TemplateUses;  // template/template.h
 }
 
+// Everything it points to is good as long as its document.
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
   MappedText name;  // the alert or the recorded series
   MappedText expr;
-  std::optional<DurationField> hold;  // `for`
-  std::optional<DurationField> keep_firing_for;
-  std::vector<TextPair> labels;
-  std::vector<TextPair> annotations;
+  const DurationField* hold = nullptr;  // `for`; null when it is not written
+  const DurationField* keep_firing_for = nullptr;
+  std::span<const TextPair> labels;
+  std::span<const TextPair> annotations;
   // Of an alert, what the texts of labels and then of annotations mention as templates: null
   // for one without an action or with an error.
-  std::vector<std::shared_ptr<const gotemplate::TemplateUses>> templates;
-  Span span;            // the rule's mapping in the file
-  uint32_t index = 0;   // in its group, from 0
-  std::string pointer;  // JSON pointer to it from the root of its document
+  std::span<const gotemplate::TemplateUses* const> templates;
+  Span span;                 // the rule's mapping in the file
+  uint32_t index = 0;        // in its group, from 0
+  std::string_view pointer;  // JSON pointer to its `expr` from the root of its document
+  std::string_view subject;  // for findings: "group/alert"
   // The parsed expression, shared by everything that reads the rule: the one of the
   // rule's language, the other is null. Null too when it does not parse (the errors
   // were reported by the loader as findings).
   QueryLanguage language = QueryLanguage::kPromQL;
   LanguageReason language_reason = LanguageReason::kDefault;
-  std::shared_ptr<const promql::Query> query;
-  std::shared_ptr<const logql::Query> logql;
+  const promql::Query* query = nullptr;
+  const logql::Query* logql = nullptr;
 
   bool parsed() const { return query != nullptr || logql != nullptr; }
 };

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/logql_tree.h"
 #include "rulecheck/syntax.h"
 
@@ -44,6 +45,11 @@ std::vector<syntax::Token> Tokens(std::string_view text);
 // refused there. Never throws; time and memory are bounded by `limits`. Thread-safe.
 // Parser objects are reused per thread.
 ParseOutcome Parse(std::string text, const ParseOptions& options);
+
+// The same in an arena that holds others too: null with errors, which are put into `errors` (empty
+// before). The query lives as long as the arena and what `text` points to.
+const Query* ParseIn(Arena* arena, std::string_view text, const ParseOptions& options,
+                     std::vector<ParseError>* errors);
 
 // What Loki finds only when it builds the pipeline to run it: it loads rules with
 // such errors, which then fail at every evaluation.

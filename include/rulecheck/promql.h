@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/promql_tree.h"
 #include "rulecheck/syntax.h"
 #include "rulecheck/target_version.h"
@@ -55,6 +56,11 @@ std::vector<syntax::Token> Tokens(std::string_view text);
 // Parses and type-checks. Never throws; time and memory are bounded by `limits`.
 // Thread-safe. Parser objects are reused per thread.
 ParseOutcome Parse(std::string text, const ParseOptions& options);
+
+// The same in an arena that holds others too: null with errors, which are put into `errors` (empty
+// before). The query lives as long as the arena and what `text` points to.
+const Query* ParseIn(Arena* arena, std::string_view text, const ParseOptions& options,
+                     std::vector<ParseError>* errors);
 
 // The canonical form, byte for byte as Prometheus prints it (promql/parser/printer.go).
 std::string Print(const Expr& expr);

@@ -58,15 +58,15 @@ struct DataSourceName {
   bool empty() const { return name.empty() && type.empty() && uid.empty(); }
 };
 
-// What surrounds a query and bears on its answer.
+// What surrounds a query and bears on its answer, where a document has such things.
 struct QuerySetting {
-  std::optional<int64_t> interval_ms;  // between evaluations, where the document says it
   DataSourceName data_source;
   std::vector<QueryVariable> variables;  // in order of their places
   std::string ref_id;                    // among the queries of a panel or of an alert of Grafana
   MappedText min_step;                   // the shortest step that a panel asks for: a text, "15s"
 };
 
+// Texts, queries, group and rule are good as long as the document.
 struct QueryItem {
   const Document* document = nullptr;
   uint32_t index = 0;  // in its document: the id of a query is (document, index)
@@ -77,20 +77,19 @@ struct QueryItem {
   // The part that is in the language, where `text` has more around it: of `label_values(up, job)` the
   // span of `up`. Empty: all of it, or nothing.
   Span inner;
-  std::string pointer;  // JSON pointer to `text` from the root of its document
-  std::string name;     // of the alert, recorded series, panel, variable, objective; may be empty
+  std::string_view pointer;  // JSON pointer to `text` from the root of its document
+  std::string_view name;     // of the alert, recorded series, panel, variable, objective; may be empty
   // The parsed query in its language, the other one null; both null when it could not be
   // parsed: `unparsed` then says why, or is empty where the reason was reported as findings.
   // Its text is `inner`, or else `text`, with a stand-in for each variable.
-  std::shared_ptr<const promql::Query> promql;
-  std::shared_ptr<const logql::Query> logql;
-  std::string unparsed;
+  const promql::Query* promql = nullptr;
+  const logql::Query* logql = nullptr;
+  std::string_view unparsed;
   bool names_only = false;  // asks for names of metrics or labels: there is no query in it
-  // Of a rule's expression; else null. Good as long as the document.
+  // Of a rule's expression; else null.
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
-  std::string subject;  // for findings: "group/alert", "dashboard/panel"
-  QuerySetting setting;
+  std::string_view subject;  // for findings: "group/alert", "dashboard/panel"
 
   bool parsed() const { return promql != nullptr || logql != nullptr; }
   bool is_rule() const { return rule != nullptr; }
@@ -99,6 +98,14 @@ struct QueryItem {
   Span Written(Span parsed) const;
   // Their place in the file.
   Location At(Span parsed) const { return text.At(Written(parsed)); }
+  // All empty where the document says nothing.
+  const QuerySetting& setting() const;
+  QuerySetting& own_setting();  // to fill in
+  // Milliseconds between evaluations, where the document says it.
+  std::optional<int64_t> interval_ms() const;
+
+ private:
+  std::unique_ptr<QuerySetting> setting_;
 };
 
 }  // namespace rulecheck

@@ -24,12 +24,15 @@
 
 namespace rulecheck::syntax {
 
-// A parsed query: its text, its tree and the arena that holds the tree.
+// A parsed query: its text and its tree, in an arena of its own or in one that also holds others.
 template <typename Expr>
 class QueryOf {
  public:
   // Keeps a copy of the text.
-  explicit QueryOf(std::string_view text) : arena_(FirstBlock(text.size())), text_(arena_.CopyText(text)) {}
+  explicit QueryOf(std::string_view text)
+      : own_(std::make_unique<Arena>(FirstBlock(text.size()))), arena_(own_.get()), text_(arena_->CopyText(text)) {}
+  // `arena` and what `text` points to must outlive the query.
+  QueryOf(std::string_view text, Arena* arena) : arena_(arena), text_(text) {}
 
   std::string_view text() const { return text_; }
   const Expr* root() const { return root_; }
@@ -37,16 +40,16 @@ class QueryOf {
   uint32_t node_count() const { return node_count_; }
 
   // For the parser and for passes that build nodes.
-  Arena* arena() { return &arena_; }
+  Arena* arena() { return arena_; }
   Expr* mutable_root() { return root_; }
   void set_root(Expr* root) { root_ = root; }
   template <typename T>
   T* New() {
-    return arena_.New<T>();
+    return arena_->New<T>();
   }
   template <typename T>
   T* NewNode(Span span) {
-    T* node = arena_.New<T>();
+    T* node = arena_->New<T>();
     if constexpr (requires { T::kKind; }) node->kind = T::kKind;
     node->id = {node_count_++};
     node->span = span;
@@ -55,15 +58,16 @@ class QueryOf {
   }
   template <typename T>
   std::span<T> CopyList(const std::vector<T>& list) {
-    return arena_.CopyList(std::span<const T>(list));
+    return arena_->CopyList(std::span<const T>(list));
   }
-  std::string_view CopyText(std::string_view text) { return arena_.CopyText(text); }
+  std::string_view CopyText(std::string_view text) { return arena_->CopyText(text); }
 
  private:
   // A tree takes about eight times the room of its text.
   static size_t FirstBlock(size_t text) { return std::clamp<size_t>(9 * text, 192, 4096); }
 
-  Arena arena_;
+  std::unique_ptr<Arena> own_;
+  Arena* arena_;
   std::string_view text_;
   Expr* root_ = nullptr;
   uint32_t node_count_ = 0;

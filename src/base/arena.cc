@@ -10,22 +10,25 @@ constexpr size_t kLargestBlock = 1 << 20;
 }  // namespace
 
 Arena::~Arena() {
-  while (last_ != nullptr) {
-    Block* block = last_;
-    last_ = block->before;
+  BackTo({});
+}
+
+void Arena::BackTo(const Position& position) {
+  while (filled_.last != position.last) {
+    Block* block = filled_.last;
+    filled_.last = block->before;
     ::operator delete(block);
   }
+  filled_ = position;
 }
 
 // What is left of the block before is given up, at most half of what was asked for.
 void* Arena::AllocateInNewBlock(size_t bytes, size_t alignment) {
-  const size_t wanted = std::min(std::max(first_block_, taken_ / 4), kLargestBlock);
+  const size_t wanted = std::min(std::max(first_block_, filled_.taken / 4), kLargestBlock);
   const size_t size = std::max(wanted, sizeof(Block) + bytes + alignment);
-  taken_ += size;
-  auto* block = new (::operator new(size)) Block{last_};
-  last_ = block;
-  free_ = reinterpret_cast<uintptr_t>(block + 1);
-  end_ = reinterpret_cast<uintptr_t>(block) + size;
+  auto* block = new (::operator new(size)) Block{filled_.last};
+  const auto begin = reinterpret_cast<uintptr_t>(block);
+  filled_ = {reinterpret_cast<uintptr_t>(block + 1), begin + size, filled_.taken + size, block};
   return Allocate(bytes, alignment);
 }
 

@@ -43,7 +43,7 @@ std::string AnyQueryContext::Quoted(Span span) const {
 }
 std::vector<Edit> AnyQueryContext::Replace(Span span, std::string replacement) const {
   // Nobody knows what of the new text would be a stand-in and what its variable.
-  for (const QueryVariable& variable : item.setting.variables) {
+  for (const QueryVariable& variable : item.setting().variables) {
     const bool inside = variable.stand_in.begin < span.end && variable.stand_in.end > span.begin;
     if (inside && variable.position != QueryVariable::Position::kString) return {};
   }

@@ -14,7 +14,7 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   std::vector<RuleText> out;
   if (rule == nullptr || rule->kind != RuleKind::kAlerting) return out;
   for (size_t i = 0; i < rule->templates.size(); ++i) {
-    const gotemplate::TemplateUses* uses = rule->templates[i].get();
+    const gotemplate::TemplateUses* uses = rule->templates[i];
     if (uses == nullptr) continue;
     const bool is_label = i < rule->labels.size();
     const TextPair& pair = is_label ? rule->labels[i] : rule->annotations[i - rule->labels.size()];
@@ -26,8 +26,8 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
 flow::FlowRule FlowRuleFor(const workspace::RuleRef& ref) {
   flow::FlowRule out;
   out.name = ref.rule->name.value;
-  out.query = ref.rule->query.get();
-  out.log_query = ref.rule->logql.get();
+  out.query = ref.rule->query;
+  out.log_query = ref.rule->logql;
   for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, *ref.rule))
     out.labels.emplace_back(name, pair->value.value);
   return out;

@@ -30,7 +30,7 @@ namespace {
 class UnknownPlaces {
  public:
   explicit UnknownPlaces(const QueryItem& item) : file_(item.document->file) {
-    for (const QueryVariable& variable : item.setting.variables) {
+    for (const QueryVariable& variable : item.setting().variables) {
       if (variable.position != QueryVariable::Position::kDuration)
         spans_.push_back(item.text.At(variable.span).span);
     }
@@ -132,7 +132,7 @@ class CheckRunner {
 
   // What a variable's present value decides says nothing of the next value.
   static bool HoldsForAllValues(const QueryItem& item) {
-    const auto& variables = item.setting.variables;
+    const auto& variables = item.setting().variables;
     return std::none_of(variables.begin(), variables.end(), [](const QueryVariable& variable) {
       return variable.position == QueryVariable::Position::kCurrent;
     });
@@ -161,7 +161,7 @@ class CheckRunner {
         (*on_any)({item, facts, snapshot_.rules(), *settings, reporter});
       if (item.is_rule()) RunOnRule(*check, item, facts, *settings, &reporter);
     }
-    if (out->size() == before || item.setting.variables.empty()) return;
+    if (out->size() == before || item.setting().variables.empty()) return;
     const UnknownPlaces unknown(item);
     out->erase(std::remove_if(out->begin() + static_cast<std::ptrdiff_t>(before), out->end(),
                               [&](const Finding& finding) { return unknown.Explain(finding); }),

@@ -126,7 +126,7 @@ class AlertLoader {
                     document_);
     if (document_->queries.size() == before) return;
     node->query = static_cast<uint32_t>(before);
-    document_->queries.back().setting.ref_id = node->ref_id.value;
+    document_->queries.back().own_setting().ref_id = node->ref_id.value;
   }
 
   // Prometheus and Loki ask for a range unless they are told otherwise.

@@ -26,7 +26,7 @@ bool GrafanaLoader::AddTarget(const Cursor& target, QueryRole role, DataSource s
   const size_t before = document_->queries.size();
   Add(text, role, std::move(source), name, std::nullopt);
   if (document_->queries.size() == before) return false;
-  QuerySetting& setting = document_->queries.back().setting;
+  QuerySetting& setting = document_->queries.back().own_setting();
   setting.ref_id = target.Text("refId");
   Cursor step = target[target.Text("interval").empty() ? "step" : "interval"];
   if (!step) step = panel_step_;

@@ -54,23 +54,21 @@ struct Refusal {
 };
 
 // Reads a query with one choice of stand-ins; false when it does not parse.
-bool ParseInto(const LoadContext& context, std::string text, QueryItem* item, Refusal* refusal) {
+bool ParseInto(const LoadContext& context, std::string_view text, QueryItem* item, Refusal* refusal) {
+  Arena* arena = context.arena();
+  const Arena::Position before = arena->Here();
+  text = arena->CopyText(text);
   if (item->language == QueryLanguage::kLogQL) {
-    logql::ParseOutcome outcome = logql::Parse(std::move(text), {});
-    if (!outcome.errors.empty()) {
-      *refusal = {outcome.errors.front().message, true};
-      return false;
-    }
-    item->logql = std::move(outcome.query);
-    return true;
+    std::vector<logql::ParseError> errors;
+    item->logql = logql::ParseIn(arena, text, {}, &errors);
+    if (!item->parsed()) *refusal = {errors.front().message, true};
+  } else {
+    std::vector<promql::ParseError> errors;
+    item->promql = promql::ParseIn(arena, text, context.options.promql, &errors);
+    if (!item->parsed()) *refusal = {errors.front().message, false};
   }
-  promql::ParseOutcome outcome = promql::Parse(std::move(text), context.options.promql);
-  if (!outcome.errors.empty()) {
-    *refusal = {outcome.errors.front().message, false};
-    return false;
-  }
-  item->promql = std::move(outcome.query);
-  return true;
+  if (!item->parsed()) arena->BackTo(before);
+  return item->parsed();
 }
 
 // Data sources of the type prometheus are often VictoriaMetrics, whose language has more
@@ -100,11 +98,13 @@ class QueryReader {
   }
 
  private:
+  std::string_view Keep(std::string_view text) const { return context_.arena()->CopyText(text); }
   std::string_view Part() const { return item_.text.value.substr(part_.begin, part_.size()); }
 
   void Substitute(std::vector<QueryVariable> variables) {
     text_ = WithStandIns(item_.text.value, part_, query_.current, &variables);
-    item_.setting.variables = std::move(variables);
+    if (!variables.empty() || !item_.setting().variables.empty())
+      item_.own_setting().variables = std::move(variables);
   }
 
   bool Try(std::vector<QueryVariable> variables) {
@@ -147,7 +147,7 @@ class QueryReader {
   // A variable that may stand for more than its position shows: one in a string or a duration of
   // Grafana's own never breaks a query. Null when there is none.
   const QueryVariable* DoubtfulVariable() const {
-    const auto& variables = item_.setting.variables;
+    const auto& variables = item_.setting().variables;
     const auto it = std::find_if(variables.begin(), variables.end(), [](const QueryVariable& variable) {
       return variable.position != Position::kString && !IsDurationName(variable.name) &&
              !IsTimeNumberName(variable.name);
@@ -160,12 +160,12 @@ class QueryReader {
       refusal_.broken = LooksLikeLogQl(Part()) || IsBrokenAnywhere(context_, text_);
     if (const QueryVariable* doubtful = DoubtfulVariable()) {
       const std::string_view written = item_.text.value.substr(doubtful->span.begin, doubtful->span.size());
-      item_.unparsed = fmt::format("`{}` stands for a part that only Grafana knows", written);
+      item_.unparsed = Keep(fmt::format("`{}` stands for a part that only Grafana knows", written));
     } else if (query_.source.certain && refusal_.broken) {
       ReportErrors();
     } else {
-      item_.unparsed = fmt::format("not {}, maybe of another dialect: {}", QueryLanguageName(item_.language),
-                                   refusal_.message);
+      item_.unparsed = Keep(fmt::format("not {}, maybe of another dialect: {}",
+                                        QueryLanguageName(item_.language), refusal_.message));
     }
   }
 
@@ -177,7 +177,7 @@ class QueryReader {
                     item_.text.At(part_).span,
                     fmt::format("this is {}, but its data source is {}", promql ? "LogQL" : "PromQL",
                                 promql ? "a Prometheus" : "a Loki"),
-                    item_.subject);
+                    std::string(item_.subject));
     return true;
   }
 
@@ -188,16 +188,16 @@ class QueryReader {
     OffsetMap map(&arena);
     const MappedText parsed = Placed(&map);
     if (item_.language == QueryLanguage::kLogQL) {
-      ParseLogQuery(context_, parsed, item_.subject);
+      ParseLogQuery(context_, parsed, std::string(item_.subject));
     } else {
-      ParseQuery(context_, parsed, item_.subject);
+      ParseQuery(context_, parsed, std::string(item_.subject));
     }
   }
 
   // The text that was parsed with the places of what is written.
   MappedText Placed(OffsetMap* map) const {
     uint32_t at = part_.begin;
-    for (const QueryVariable& variable : item_.setting.variables) {
+    for (const QueryVariable& variable : item_.setting().variables) {
       AppendWritten({at, variable.span.begin}, variable.stand_in.begin, map);
       const Span place = item_.text.At(variable.span).span;
       map->Append({variable.stand_in.begin, place.begin, place.size(), false});
@@ -245,10 +245,10 @@ void AddGrafanaQuery(const LoadContext& context, const GrafanaQuery& query, Docu
   item.role = query.role;
   item.language = LanguageOfKind(decision.kind);
   item.language_reason = decision.by;
-  item.pointer = query.place.pointer();
-  item.name = query.name;
-  item.subject = query.subject;
-  item.setting.data_source = query.source.Name();
+  item.pointer = context.arena()->CopyText(query.place.pointer());
+  item.name = context.arena()->CopyText(query.name);
+  item.subject = context.arena()->CopyText(query.subject);
+  item.own_setting().data_source = query.source.Name();
   // `{}` is what the editor leaves for no selector.
   const bool read = item.language == QueryLanguage::kPromQL || item.language == QueryLanguage::kLogQL;
   item.names_only = read && (part.empty() || asked == "{}");

@@ -1,6 +1,7 @@
 #include "documents/helm_values.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -175,7 +176,7 @@ std::optional<Detected> DetectHelmValues(const Candidate& /*candidate*/) {
 }
 
 // Helm runs the text of such a rule as a template before Prometheus does.
-bool IsRunByHelm(const std::vector<TextPair>& texts) {
+bool IsRunByHelm(std::span<const TextPair> texts) {
   return std::any_of(texts.begin(), texts.end(), [](const TextPair& pair) {
     const std::string_view text = pair.value.value;
     return text.find("{{`") != std::string_view::npos || text.find("{{ `") != std::string_view::npos ||
@@ -188,7 +189,7 @@ void DropTemplates(RuleGroups* rules) {
   for (RuleGroup& group : rules->groups) {
     for (Rule& rule : group.rules) {
       if (!IsRunByHelm(rule.annotations) && !IsRunByHelm(rule.labels)) continue;
-      for (auto& text : rule.templates) text = nullptr;
+      rule.templates = {};
     }
   }
 }

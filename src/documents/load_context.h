@@ -9,6 +9,7 @@
 
 #include "documents/foreign_fields.h"
 #include "documents/load_checks.h"
+#include "rulecheck/arena.h"
 #include "rulecheck/document.h"
 #include "source/tree.h"
 
@@ -24,6 +25,8 @@ struct LoadContext {
   bool json = false;  // the tree is of JSON, where a number is no text
 
   const SourceFile* file() const { return out->file.get(); }
+  // What documents hold besides texts of the file: lives as long as Document::storage.
+  Arena* arena() const { return tree->texts_arena(); }
 
   // Adds a finding and returns it for labels and notes; good until the next call.
   Finding& Report(LoadCheck check, Span where, std::string message, std::string subject = {}) const {

@@ -493,13 +493,11 @@ QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
   item.group = &group;
   item.rule = &rule;
   item.language_reason = rule.language_reason;
-  item.pointer = PointerTo(rule.pointer, "expr");
+  item.pointer = rule.pointer;
   item.name = rule.name.value;
-  item.subject = group.name.value.empty() ? std::string(rule.name.value)
-                                          : fmt::format("{}/{}", group.name.value, rule.name.value);
+  item.subject = rule.subject;
   if (rule.language == QueryLanguage::kOther)
     item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
-  if (group.interval) item.setting.interval_ms = group.interval->milliseconds;
   return item;
 }
 

@@ -95,19 +95,16 @@ void CheckVariables(const LoadContext& context, const std::vector<gotemplate::Us
   }
 }
 
-std::shared_ptr<const gotemplate::TemplateUses> ParseTemplate(const LoadContext& context,
-                                                              std::string_view alert, const TextPair& pair,
-                                                              std::string_view what, QueryLanguage language,
-                                                              const std::string& subject) {
+const gotemplate::TemplateUses* ParseTemplate(const LoadContext& context, std::string_view alert,
+                                              const TextPair& pair, std::string_view what,
+                                              QueryLanguage language, const std::string& subject) {
   if (pair.value.value.find("{{") == std::string_view::npos) return nullptr;
   const gotemplate::AlertText text(alert, pair.value.value);
   if (!text.error()) {
-    auto uses = std::make_shared<gotemplate::TemplateUses>(gotemplate::ListUses(*text.parsed()));
-    uses->list.shrink_to_fit();
-    uses->surely_expands = gotemplate::SurelyExpands(*text.parsed());
-    if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, uses->list, pair, subject);
-    CheckVariables(context, uses->list, pair, language, subject);
-    return uses;
+    const std::vector<gotemplate::Use> uses = gotemplate::ListUses(*text.parsed());
+    if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, uses, pair, subject);
+    CheckVariables(context, uses, pair, language, subject);
+    return gotemplate::KeepUses(*text.parsed(), uses, context.arena());
   }
   const auto block = context.options.promtool_compat ? std::nullopt : FindBlockTemplate(pair.value.value);
   if (block) {
@@ -195,27 +192,30 @@ bool IsExplained(const LoadContext& context, const MappedText& expr, QueryLangua
 
 }  // namespace
 
-std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, const MappedText& expr,
-                                                const std::string& subject) {
-  promql::ParseOutcome outcome = promql::Parse(std::string(expr.value), context.options.promql);
-  if (outcome.errors.empty()) return std::shared_ptr<const promql::Query>(std::move(outcome.query));
+const promql::Query* ParseQuery(const LoadContext& context, const MappedText& expr,
+                                const std::string& subject) {
+  std::vector<promql::ParseError> errors;
+  const promql::Query* query =
+      promql::ParseIn(context.arena(), expr.value, context.options.promql, &errors);
+  if (query != nullptr) return query;
   const bool maybe_metrics_ql = IsBalanced(expr.value);
   if (maybe_metrics_ql && CallsMetricsQl(expr.value)) context.foreign->MarkVmalert();
   if (IsExplained(context, expr, QueryLanguage::kPromQL, subject)) return nullptr;
   size_t index = context.out->findings.size();
-  ReportErrors(context, expr, "promql/syntax", outcome.errors, subject);
+  ReportErrors(context, expr, "promql/syntax", errors, subject);
   for (; maybe_metrics_ql && index < context.out->findings.size(); ++index) {
     context.foreign->AddMaybeMetricsQl(index);
   }
   return nullptr;
 }
 
-std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
-                                                  const std::string& subject) {
-  logql::ParseOutcome outcome = logql::Parse(std::string(expr.value), {});
-  if (outcome.errors.empty()) return std::shared_ptr<const logql::Query>(std::move(outcome.query));
+const logql::Query* ParseLogQuery(const LoadContext& context, const MappedText& expr,
+                                  const std::string& subject) {
+  std::vector<logql::ParseError> errors;
+  const logql::Query* query = logql::ParseIn(context.arena(), expr.value, {}, &errors);
+  if (query != nullptr) return query;
   if (!IsExplained(context, expr, QueryLanguage::kLogQL, subject)) {
-    ReportErrors(context, expr, "logql/syntax", outcome.errors, subject);
+    ReportErrors(context, expr, "logql/syntax", errors, subject);
   }
   return nullptr;
 }
@@ -225,7 +225,7 @@ NameRule NamesOf(QueryLanguage language, TargetVersion target) {
   return IsPrometheus2(target) ? NameRule::kPrometheus2 : NameRule::kUtf8;
 }
 
-void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
+void CheckLabels(const LoadContext& context, std::span<const TextPair> labels, const std::string& subject,
                  NameRule names) {
   for (const TextPair& label : labels) {
     if (!IsLabelName(label.key.value, names) || label.key.value == kMetricName) {
@@ -239,7 +239,7 @@ void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels
   }
 }
 
-void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
+void CheckAnnotationNames(const LoadContext& context, std::span<const TextPair> annotations,
                           const std::string& subject, NameRule names) {
   for (const TextPair& annotation : annotations) {
     const std::string_view name = annotation.key.value;
@@ -255,11 +255,14 @@ void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair
 
 void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
                     Rule* rule) {
+  const size_t count = rule->labels.size() + rule->annotations.size();
+  auto* const templates = context.arena()->NewArray<const gotemplate::TemplateUses*>(count);
+  auto** next = templates;
   for (const TextPair& label : rule->labels)
-    rule->templates.push_back(ParseTemplate(context, name, label, "label", rule->language, subject));
+    *next++ = ParseTemplate(context, name, label, "label", rule->language, subject);
   for (const TextPair& annotation : rule->annotations)
-    rule->templates.push_back(
-        ParseTemplate(context, name, annotation, "annotation", rule->language, subject));
+    *next++ = ParseTemplate(context, name, annotation, "annotation", rule->language, subject);
+  rule->templates = {templates, count};
 }
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,

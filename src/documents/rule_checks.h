@@ -1,32 +1,31 @@
 // What the rule loaders of Prometheus and Loki refuse in one rule, as findings.
 #pragma once
 
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "documents/load_context.h"
 #include "rulecheck/document.h"
 
 namespace rulecheck::documents {
 
-// Parses an expression; every error becomes a finding at its place in the file. Null
-// when there are errors.
-std::shared_ptr<const promql::Query> ParseQuery(const LoadContext& context, const MappedText& expr,
-                                                const std::string& subject);
+// Parses an expression into the arena of the context; `expr` must live as long. Every error becomes a
+// finding at its place in the file. Null when there are errors.
+const promql::Query* ParseQuery(const LoadContext& context, const MappedText& expr,
+                                const std::string& subject);
 
-std::shared_ptr<const logql::Query> ParseLogQuery(const LoadContext& context, const MappedText& expr,
-                                                  const std::string& subject);
+const logql::Query* ParseLogQuery(const LoadContext& context, const MappedText& expr,
+                                  const std::string& subject);
 
 // Names of labels, annotations and recorded series: any UTF-8 since Prometheus 3, letters,
 // digits and underscores before and in Loki.
 enum class NameRule : uint8_t { kUtf8, kLoki, kPrometheus2 };
 NameRule NamesOf(QueryLanguage language, TargetVersion target);
 
-void CheckLabels(const LoadContext& context, const std::vector<TextPair>& labels, const std::string& subject,
+void CheckLabels(const LoadContext& context, std::span<const TextPair> labels, const std::string& subject,
                  NameRule names);
-void CheckAnnotationNames(const LoadContext& context, const std::vector<TextPair>& annotations,
+void CheckAnnotationNames(const LoadContext& context, std::span<const TextPair> annotations,
                           const std::string& subject, NameRule names);
 
 // Parses the label and annotation texts of the alert `name` into rule->templates. Loki does not

@@ -81,6 +81,8 @@ constexpr Field<GroupParts> kGroupFields[] = {
 
 struct RuleParts {
   Rule rule;
+  std::optional<DurationField> hold, keep_firing_for;
+  std::vector<TextPair> labels, annotations;
   std::optional<MappedText> record, alert, expr;
   Value record_at, alert_at, expr_at, hold_at, keep_firing_for_at, annotations_at;
 };
@@ -96,20 +98,20 @@ constexpr Field<RuleParts> kRuleFields[] = {
     {"for",
      [](Decoder& d, const Value& v, RuleParts* r) {
        r->hold_at = v;
-       d.Read(v, &r->rule.hold);
+       d.Read(v, &r->hold);
      },
      kNotRecording},
-    {"labels", [](Decoder& d, const Value& v, RuleParts* r) { d.Read(v, &r->rule.labels); }},
+    {"labels", [](Decoder& d, const Value& v, RuleParts* r) { d.Read(v, &r->labels); }},
     {"keep_firing_for",
      [](Decoder& d, const Value& v, RuleParts* r) {
        r->keep_firing_for_at = v;
-       d.Read(v, &r->rule.keep_firing_for);
+       d.Read(v, &r->keep_firing_for);
      },
      kNotOfOperator},
     {"annotations",
      [](Decoder& d, const Value& v, RuleParts* r) {
        r->annotations_at = v;
-       d.Read(v, &r->rule.annotations);
+       d.Read(v, &r->annotations);
      },
      kNotRecording},
 };
@@ -243,7 +245,11 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
-    rule.pointer = std::move(pointer);
+    rule.pointer = context_.arena()->CopyText(PointerTo(pointer, "expr"));
+    rule.hold = Kept(parts.hold);
+    rule.keep_firing_for = Kept(parts.keep_firing_for);
+    rule.labels = context_.arena()->CopyList(std::span<const TextPair>(parts.labels));
+    rule.annotations = context_.arena()->CopyList(std::span<const TextPair>(parts.annotations));
     rule.language = format_.language;
     rule.language_reason = is_other() ? LanguageReason::kKind : format_.reason;
     rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
@@ -267,7 +273,20 @@ class GroupLoader {
     }
     if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, rule);
     rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
-    group->rules.push_back(std::move(rule));
+    rule.subject = context_.arena()->CopyText(SubjectOf(*group, rule));
+    group->rules.push_back(rule);
+  }
+
+  const DurationField* Kept(const std::optional<DurationField>& field) const {
+    if (!field) return nullptr;
+    auto* kept = context_.arena()->New<DurationField>();
+    *kept = *field;
+    return kept;
+  }
+
+  static std::string SubjectOf(const RuleGroup& group, const Rule& rule) {
+    if (group.name.value.empty()) return std::string(rule.name.value);
+    return fmt::format("{}/{}", group.name.value, rule.name.value);
   }
 
   // Of a rule that no server loads only the query is kept: there is nothing to call it by, or its kind of
@@ -281,8 +300,8 @@ class GroupLoader {
     item.language = rule.language;
     item.language_reason = rule.language_reason;
     item.text = rule.expr;
-    item.pointer = PointerTo(rule.pointer, "expr");
-    if (name != nullptr) item.name = name->value;
+    item.pointer = rule.pointer;
+    if (name != nullptr) item.name = context_.arena()->CopyText(name->value);
   }
 
   // Loki's ruler decodes these and drops them when it stores the group.

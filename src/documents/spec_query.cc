@@ -81,7 +81,7 @@ class FilledText {
     for (QueryVariable& variable : variables) {
       if (const FilledIn* part = PartOf(variable)) variable.name = part->name;
     }
-    item->setting.variables = std::move(variables);
+    item->own_setting().variables = std::move(variables);
     return out;
   }
 
@@ -101,17 +101,15 @@ class FilledText {
   FoundVariables found_;
 };
 
-bool ParseFilled(const LoadContext& context, std::string text, QueryItem* item) {
+bool ParseFilled(const LoadContext& context, std::string_view text, QueryItem* item) {
   if (item->language == QueryLanguage::kLogQL) {
-    logql::ParseOutcome outcome = logql::Parse(std::move(text), {});
-    if (!outcome.errors.empty()) return false;
-    item->logql = std::move(outcome.query);
-    return true;
+    std::vector<logql::ParseError> errors;
+    item->logql = logql::ParseIn(context.arena(), context.arena()->CopyText(text), {}, &errors);
+  } else {
+    std::vector<promql::ParseError> errors;
+    item->promql = promql::ParseIn(context.arena(), context.arena()->CopyText(text), context.options.promql, &errors);
   }
-  promql::ParseOutcome outcome = promql::Parse(std::move(text), context.options.promql);
-  if (!outcome.errors.empty()) return false;
-  item->promql = std::move(outcome.query);
-  return true;
+  return item->parsed();
 }
 
 void ReadSpec(const LoadContext& context, FillIn marks, QueryItem* item) {
@@ -121,9 +119,9 @@ void ReadSpec(const LoadContext& context, FillIn marks, QueryItem* item) {
         !ParseFilled(context, stand_ins.Fill(true, item), item))
       item->unparsed = "it does not parse without what is filled in";
   } else if (item->language == QueryLanguage::kLogQL) {
-    item->logql = ParseLogQuery(context, item->text, item->subject);
+    item->logql = ParseLogQuery(context, item->text, std::string(item->subject));
   } else {
-    item->promql = ParseQuery(context, item->text, item->subject);
+    item->promql = ParseQuery(context, item->text, std::string(item->subject));
   }
 }
 
@@ -144,11 +142,11 @@ void AddSpecQuery(const LoadContext& context, const Cursor& text, const SpecQuer
   item.language = query.language;
   item.language_reason = query.reason;
   item.text = context.tree->Text(*text);
-  item.pointer = text.pointer();
-  item.name = query.name;
-  item.subject =
-      query.name.empty() ? document->description : fmt::format("{}/{}", document->description, query.name);
-  item.setting.data_source.name = query.data_source;
+  item.pointer = context.arena()->CopyText(text.pointer());
+  item.name = context.arena()->CopyText(query.name);
+  item.subject = context.arena()->CopyText(
+      query.name.empty() ? document->description : fmt::format("{}/{}", document->description, query.name));
+  if (!query.data_source.empty()) item.own_setting().data_source.name = query.data_source;
   if (query.language == QueryLanguage::kPromQL || query.language == QueryLanguage::kLogQL) {
     ReadSpec(context, query.fill_in, &item);
   } else {

@@ -72,8 +72,8 @@ class TestQueryReader {
     item.language = language;
     item.language_reason = LanguageReason::kKind;
     item.text = expr;
-    item.pointer = pointers_.Take(expr);
-    item.subject = subject_;
+    item.pointer = context_.arena()->CopyText(pointers_.Take(expr));
+    item.subject = context_.arena()->CopyText(subject_);
     return item;
   }
 

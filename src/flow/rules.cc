@@ -24,12 +24,12 @@ FlowRule RuleOf(const workspace::RuleRef& ref) {
   FlowRule out;
   out.alerting = rule.kind == RuleKind::kAlerting;
   out.name = rule.name.value;
-  out.query = rule.query.get();
-  out.log_query = rule.logql.get();
+  out.query = rule.query;
+  out.log_query = rule.logql;
   for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
     out.labels.emplace_back(name, pair->value.value);
-  out.times.holds = rule.hold.has_value();
-  out.times.keeps_firing = rule.keep_firing_for.has_value();
+  out.times.holds = rule.hold != nullptr;
+  out.times.keeps_firing = rule.keep_firing_for != nullptr;
   return out;
 }
 

@@ -49,4 +49,11 @@ ParseOutcome Parse(std::string text, const ParseOptions& options) {
       [&options](Query* query, std::vector<ParseError>* errors) { ParseInto(query, options, errors); });
 }
 
+const Query* ParseIn(Arena* arena, std::string_view text, const ParseOptions& options,
+                     std::vector<ParseError>* errors) {
+  return syntax::ParseIn<Query>(
+      arena, text, options.limits, errors,
+      [&options](Query* query, std::vector<ParseError>* found) { ParseInto(query, options, found); });
+}
+
 }  // namespace rulecheck::logql

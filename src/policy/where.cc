@@ -2,6 +2,7 @@
 #include "policy/where.h"
 
 #include <algorithm>
+#include <span>
 
 #include "policy/kinds.h"
 #include "rulecheck/promql.h"
@@ -104,7 +105,7 @@ std::span<const Key<Where>> Section<Where>::Keys() {
 }
 
 const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name) {
-  const auto in = [&](const std::vector<TextPair>& labels) {
+  const auto in = [&](std::span<const TextPair> labels) {
     const auto it = std::find_if(labels.begin(), labels.end(),
                                  [&](const TextPair& pair) { return pair.key.value == name; });
     return it == labels.end() ? nullptr : &*it;
@@ -130,7 +131,7 @@ bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& 
          (where.files.empty() || where.files.Matches(files.Absolute(item.document->file->path()))) &&
          (where.panel.empty() ||
           (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
-         MatchesDataSource(where.datasource, item.setting.data_source) &&
+         MatchesDataSource(where.datasource, item.setting().data_source) &&
          IsAmong(where.language, item.language == QueryLanguage::kLogQL ? "logql" : "promql") &&
          HasLabels(item, where.labels) && HasTeam(item, where.team) &&
          (!where.metrics || !with_metrics || ReadsMetric(item, *where.metrics));

@@ -126,6 +126,8 @@ class Tree {
 
   // What Text() and views of values need: to be kept when the nodes are not needed any more.
   std::shared_ptr<const void> texts() const { return texts_; }
+  // For what shall live as long as these, in the hands of whoever builds a model of the tree.
+  Arena* texts_arena() const { return &texts_->arena; }
 
   // Scalars whose bytes could not be traced: they map as a whole. Zero unless there
   // is a bug here; tests insist on it.

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/syntax.h"
 
 namespace rulecheck::syntax {
@@ -44,6 +46,25 @@ ParseOutcomeOf<Query> ParseWithin(std::string_view text, const Limits& limits, R
     SortAndBound(&outcome.errors, limits);
   }
   return outcome;
+}
+
+// The same in the caller's arena, which must outlive the query as `text` must. Null with errors, which are
+// put into `errors` (empty before).
+template <typename Query, typename Reader>
+const Query* ParseIn(Arena* arena, std::string_view text, const Limits& limits,
+                     std::vector<ParseError>* errors, Reader&& read) {
+  if (text.size() > limits.max_bytes) {
+    errors->push_back(TooLong(text.size(), limits));
+    return nullptr;
+  }
+  const Arena::Position before = arena->Here();
+  // Nothing of it needs a destructor.
+  auto* query = new (arena->Allocate(sizeof(Query), alignof(Query))) Query(text, arena);
+  read(query, errors);
+  if (errors->empty()) return query;
+  SortAndBound(errors, limits);
+  arena->BackTo(before);
+  return nullptr;
 }
 
 }  // namespace rulecheck::syntax

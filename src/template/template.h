@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "rulecheck/arena.h"
 #include "rulecheck/result.h"
 #include "rulecheck/span.h"
 #include "template/function.h"
@@ -83,7 +85,7 @@ struct Use {
     kVariable,       // any other variable that is read; name with its $
   };
   Kind kind;
-  std::string name;
+  std::string_view name;  // good as long as the template
   Span span;       // the whole mention: `$labels.x`
   Span name_span;  // the name in it: `x`
 };
@@ -91,8 +93,10 @@ std::vector<Use> ListUses(const Template& parsed);
 
 // The same to keep: much smaller than the template.
 struct TemplateUses {
-  std::vector<Use> list;
+  std::span<const Use> list;
   bool surely_expands = false;  // SurelyExpands
 };
+// `uses` are those of the template. What comes back lives as long as the arena.
+const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, Arena* arena);
 
 }  // namespace rulecheck::gotemplate

@@ -153,7 +153,7 @@ class UseLister {
     return AddLabel(holds, key.value, {command.span.begin, key.span.end}, Inner(key));
   }
 
-  bool AddLabel(Holds holds, const std::string& name, Span span, Span name_span) {
+  bool AddLabel(Holds holds, std::string_view name, Span span, Span name_span) {
     switch (holds) {
       case Holds::kLabels:
         Add(Use::Kind::kLabel, name, span, name_span);
@@ -200,7 +200,7 @@ class UseLister {
     }
   }
 
-  void Add(Use::Kind kind, const std::string& name, Span span, Span name_span) {
+  void Add(Use::Kind kind, std::string_view name, Span span, Span name_span) {
     uses_.push_back({kind, name, program_.OwnSpan(span), program_.OwnSpan(name_span)});
   }
 
@@ -213,6 +213,15 @@ class UseLister {
 
 std::vector<Use> ListUses(const Template& parsed) {
   return UseLister(parsed.program()).Run();
+}
+
+const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, Arena* arena) {
+  auto* kept = arena->New<TemplateUses>();
+  const std::span<Use> list = arena->CopyList(uses);
+  for (Use& use : list) use.name = arena->CopyText(use.name);
+  kept->list = list;
+  kept->surely_expands = SurelyExpands(parsed);
+  return kept;
 }
 
 }  // namespace rulecheck::gotemplate

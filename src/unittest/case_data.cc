@@ -1,6 +1,7 @@
 #include "unittest/case_data.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/go_format.h"
 #include "unittest/histogram_diff.h"
@@ -42,7 +43,7 @@ class Places {
     return it == items.end() ? nullptr : &*it;
   }
 
-  static Location In(const std::vector<TextPair>& pairs, const FieldDiff& diff) {
+  static Location In(std::span<const TextPair> pairs, const FieldDiff& diff) {
     auto it = std::find_if(pairs.begin(), pairs.end(),
                            [&](const TextPair& pair) { return pair.key.value == diff.name; });
     return it == pairs.end() ? Location{} : it->value.Whole();

@@ -1,5 +1,6 @@
 // Judges the cases of a group: what came against what is expected.
 #include <algorithm>
+#include <span>
 
 #include "base/duration.h"
 #include "engine/histogram/text.h"
@@ -60,7 +61,7 @@ std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname, int64_t tic
 }
 
 std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const {
-  auto fields = [](const std::vector<TextPair>& pairs) {
+  auto fields = [](std::span<const TextPair> pairs) {
     Fields out;
     for (const TextPair& pair : pairs) out.emplace_back(pair.key.value, pair.value.value);
     return out;

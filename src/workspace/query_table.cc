@@ -28,14 +28,14 @@ std::vector<std::string> PointerOf(const QueryItem& item) {
 std::string ReasonOf(const QueryItem& item) {
   if (item.parsed() || item.names_only) return {};
   if (item.unparsed.empty() && item.language == QueryLanguage::kOther) return "it is of another language";
-  return item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed;
+  return std::string(item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed);
 }
 
 // Whose marks are in the text of a query that some tool fills in.
 std::string_view FilledInBy(const QueryItem& item) {
   const std::string_view text = item.text.value;
   if (text.find("<<.") != std::string_view::npos) return "adapter";
-  if (text.find("{{") == std::string_view::npos) return item.setting.variables.empty() ? "" : "grafana";
+  if (text.find("{{") == std::string_view::npos) return item.setting().variables.empty() ? "" : "grafana";
   switch (item.role) {
     case QueryRole::kSlo:
       return "go";
@@ -45,7 +45,7 @@ std::string_view FilledInBy(const QueryItem& item) {
     case QueryRole::kRecording:
       return "helm";
     default:
-      return item.setting.variables.empty() ? "" : "grafana";
+      return item.setting().variables.empty() ? "" : "grafana";
   }
 }
 
@@ -68,7 +68,7 @@ QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
   row.by = LanguageReasonName(item.language_reason);
   row.role = QueryRoleName(item.role);
   row.name = item.name;
-  if (!item.setting.data_source.empty()) row.data_source = &item.setting.data_source;
+  if (!item.setting().data_source.empty()) row.data_source = &item.setting().data_source;
   row.templated = FilledInBy(item);
   row.broken = file.broken;
   row.unread = ReasonOf(item);

@@ -56,9 +56,9 @@ std::string SourceText(const DataSourceName& source) {
 std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
   std::string out = fmt::format("  {} in {} at {} of {}: {}\n", QueryRoleName(query.role),
                                 QueryLanguageName(query.language), Place(file, query.text.span),
-                                SourceText(query.setting.data_source), query.subject);
+                                SourceText(query.setting().data_source), query.subject);
   out += fmt::format("    {}{}\n", query.pointer, query.name.empty() ? "" : fmt::format(" `{}`", query.name));
-  for (const QueryVariable& variable : query.setting.variables) {
+  for (const QueryVariable& variable : query.setting().variables) {
     constexpr std::string_view kPositions[] = {"string", "text",     "duration", "number", "name",
                                                "label",  "matchers", "stages",   "current"};
     const Location where = query.text.At(variable.span);

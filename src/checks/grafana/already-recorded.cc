@@ -48,7 +48,7 @@ bool IsFromDashboard(const QueryItem& item) {
 
 // Whether a stand-in is part of it: then it is equal by chance.
 bool HasStandIn(const QueryItem& item, const promql::Expr& node) {
-  for (const QueryVariable& variable : item.setting.variables) {
+  for (const QueryVariable& variable : item.setting().variables) {
     const bool inside = variable.stand_in.begin < node.span.end && variable.stand_in.end > node.span.begin;
     if (inside && variable.position != QueryVariable::Position::kString) return true;
   }

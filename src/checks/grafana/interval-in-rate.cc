@@ -11,7 +11,7 @@ namespace {
 
 // The variable whose stand-in is the range of a matrix selector: the last one before its end.
 const QueryVariable* RangeVariable(const QueryItem& item, const promql::Expr& matrix) {
-  const auto& variables = item.setting.variables;
+  const auto& variables = item.setting().variables;
   const auto it = std::find_if(variables.rbegin(), variables.rend(), [&](const QueryVariable& variable) {
     return variable.stand_in.end < matrix.span.end && variable.stand_in.begin > matrix.span.begin;
   });
@@ -23,9 +23,9 @@ const QueryVariable* RangeVariable(const QueryItem& item, const promql::Expr& ma
 }  // namespace
 
 void IntervalInRate(const QueryContext& c) {
-  if (DashboardOf(*c.item.document) == nullptr || !c.item.setting.min_step.value.empty()) return;
+  if (DashboardOf(*c.item.document) == nullptr || !c.item.setting().min_step.value.empty()) return;
   // VictoriaMetrics looks for samples before a range that is too short.
-  if (c.item.setting.data_source.type.starts_with("victoriametrics")) return;
+  if (c.item.setting().data_source.type.starts_with("victoriametrics")) return;
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
     if (call == nullptr || !call->function->Has(promql::kForCounters) || call->args.empty()) return true;

@@ -21,7 +21,7 @@ void MultiValueEquality(const DocumentContext& c) {
   if (dashboard == nullptr) return;
   for (const QueryItem& item : c.document.queries) {
     if (item.language != QueryLanguage::kPromQL && item.language != QueryLanguage::kLogQL) continue;
-    for (const QueryVariable& use : item.setting.variables) {
+    for (const QueryVariable& use : item.setting().variables) {
       if (!IsWholeOfEquality(item, use) || !IsListFormat(use.format)) continue;
       const DashboardVariable* variable = dashboard->Variable(use.name);
       if (variable == nullptr || !(variable->multi || variable->include_all)) continue;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/near_words.h"
@@ -103,7 +104,7 @@ DashboardLink LinkOfUrl(const MappedText& url) {
   return link;
 }
 
-DashboardLink LinkOfAnnotations(const std::vector<TextPair>& annotations) {
+DashboardLink LinkOfAnnotations(std::span<const TextPair> annotations) {
   DashboardLink link;
   for (const TextPair& pair : annotations) {
     if (pair.key.value == "__dashboardUid__") {

@@ -32,7 +32,7 @@ class UnknownVariables {
 
   void Judge(const QueryItem& item) {
     std::optional<bool> replaces;
-    for (const QueryVariable& variable : item.setting.variables) {
+    for (const QueryVariable& variable : item.setting().variables) {
       const std::string_view name = variable.name;
       if (IsOfOthers(name) || dashboard_.Variable(name) != nullptr || told_.contains(name)) continue;
       if (variable.position == QueryVariable::Position::kString) {

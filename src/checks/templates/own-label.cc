@@ -70,7 +70,7 @@ void OwnLabel(const RuleContext& c) {
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
   const auto merged = MergedLabels(c.group(), c.rule());
-  const MentionedLabels mentioned(c.rule().query.get());
+  const MentionedLabels mentioned(c.rule().query);
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kLabel) continue;

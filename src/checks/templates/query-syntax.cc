@@ -39,7 +39,7 @@ void TemplateQuerySyntax(const RuleContext& c) {
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kQuery) continue;
-      const std::optional<QueryFault> fault = FaultOf(use.name, c.rule().language);
+      const std::optional<QueryFault> fault = FaultOf(std::string(use.name), c.rule().language);
       if (!fault) continue;
       c.out
           .Report(text.At(PlaceOf(use, fault->span)),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace rulecheck::engine::rules {
 namespace {
@@ -36,7 +37,7 @@ bool LooksAhead(const promql::Expr& root) {
 
 using TextMap = std::map<std::string, std::string>;
 
-void Merge(const std::vector<TextPair>& pairs, TextMap* out) {
+void Merge(std::span<const TextPair> pairs, TextMap* out) {
   for (const TextPair& pair : pairs) {
     (*out)[std::string(pair.key.value)] = std::string(pair.value.value);
   }
@@ -68,12 +69,18 @@ void Reread(const SpecOptions& options, RuleSpec* spec) {
   }
 }
 
+// Of the document, which GroupSpec::storage keeps alive.
+template <typename Query>
+std::shared_ptr<const Query> Borrowed(const Query* query) {
+  return {std::shared_ptr<const void>(), query};
+}
+
 RuleSpec MakeRuleSpec(const RuleGroup& group, const Rule& rule, const SpecOptions& options) {
   RuleSpec spec;
   spec.rule = &rule;
   spec.alerting = rule.kind == RuleKind::kAlerting;
   spec.name = std::string(rule.name.value);
-  spec.query = rule.query;
+  spec.query = Borrowed(rule.query);
   spec.hold_ms = rule.hold ? rule.hold->milliseconds : 0;
   spec.keep_firing_ms = rule.keep_firing_for ? rule.keep_firing_for->milliseconds : 0;
   TextMap labels;
@@ -122,10 +129,10 @@ GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared
   auto kept = std::make_shared<Kept>(Kept{group, std::move(storage)});
   kept->group.labels.clear();
   kept->group.query_offset.reset();
-  for (Rule& rule : kept->group.rules) rule.keep_firing_for.reset();
+  for (Rule& rule : kept->group.rules) rule.keep_firing_for = nullptr;
   GroupSpec spec = MakeGroupSpec(kept->group, std::move(file), kept, {});
   for (RuleSpec& rule : spec.rules) {
-    rule.log_query = rule.rule->logql;
+    rule.log_query = Borrowed(rule.rule->logql);
     if (rule.log_query != nullptr) rule.error.clear();
   }
   return spec;
