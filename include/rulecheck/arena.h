@@ -15,8 +15,8 @@ namespace rulecheck {
 // What it gives out lives as long as the arena. No destructor is ever called.
 class Arena {
  public:
-  // `first_block` bytes are taken at the first allocation; each further block is as large, or a
-  // quarter of what was taken before if that is more: so much is empty at the end at most.
+  // `first_block` bytes are taken at the first allocation; each further block is as large, or an
+  // eighth of what was taken before if that is more: so much is empty at the end at most.
   explicit Arena(size_t first_block = 1024) : first_block_(first_block) {}
   ~Arena();
   Arena(const Arena&) = delete;

@@ -78,6 +78,7 @@ struct TimeModifiers {
   Span offset_span;   // `offset 5m`; empty when there is none
   Span at_span;       // `@ end()`; empty when there is none
 };
+inline constexpr TimeModifiers kNoModifiers{};
 
 struct VectorSelector : Expr {
   static constexpr NodeKind kKind = NodeKind::kVectorSelector;
@@ -85,10 +86,12 @@ struct VectorSelector : Expr {
   Span name_span;               // where the name stands, with its quotes; empty when there is none
   bool name_in_braces = false;  // written as `{"name"}`; then its matcher stands where it was written
   std::span<Matcher> matchers;  // as written; then the matcher of a name before the braces (last)
-  TimeModifiers time;
+  TimeModifiers* modifiers = nullptr;  // null when there are none
   bool anchored = false;
   bool smoothed = false;
   bool allow_empty_matchers = false;  // second argument of info()
+
+  const TimeModifiers& time() const { return modifiers != nullptr ? *modifiers : kNoModifiers; }
 };
 
 struct MatrixSelector : Expr {

@@ -22,8 +22,10 @@ struct Subquery : Expr {
   DurationExpr* range_expr = nullptr;
   int64_t step_ns = 0;  // 0 with a null step_expr: the default resolution
   DurationExpr* step_expr = nullptr;
-  TimeModifiers time;
-  Span range_span;  // `[1h:5m]`
+  TimeModifiers* modifiers = nullptr;  // null when there are none
+  Span range_span;                     // `[1h:5m]`
+
+  const TimeModifiers& time() const { return modifiers != nullptr ? *modifiers : kNoModifiers; }
 };
 
 struct Call : Expr {
@@ -64,8 +66,9 @@ struct Binary : Expr {
   bool return_bool = false;
   Expr* lhs = nullptr;
   Expr* rhs = nullptr;
-  // Null unless both sides are instant vectors. Set operators are many-to-many.
-  VectorMatching* matching = nullptr;
+  // Null unless both sides are instant vectors. Set operators are many-to-many. Shared by all queries where
+  // nothing is written.
+  const VectorMatching* matching = nullptr;
   Span op_span;
   Span bool_span;
 };

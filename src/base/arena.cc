@@ -24,7 +24,7 @@ void Arena::BackTo(const Position& position) {
 
 // What is left of the block before is given up, at most half of what was asked for.
 void* Arena::AllocateInNewBlock(size_t bytes, size_t alignment) {
-  const size_t wanted = std::min(std::max(first_block_, filled_.taken / 4), kLargestBlock);
+  const size_t wanted = std::min(std::max(first_block_, filled_.taken / 8), kLargestBlock);
   const size_t size = std::max(wanted, sizeof(Block) + bytes + alignment);
   auto* block = new (::operator new(size)) Block{filled_.last};
   const auto begin = reinterpret_cast<uintptr_t>(block);

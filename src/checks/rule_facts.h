@@ -41,10 +41,11 @@ struct RuleText {
 // Shared by all threads of a run.
 class RunFacts {
  public:
-  // The snapshot must outlive it.
+  // The snapshot must outlive it. `jobs`: threads to work with, 0 for one per core.
   explicit RunFacts(const Snapshot& snapshot, uint32_t target_version = promql::ParseOptions{}.target_version,
-                    std::unordered_set<std::string> paths = {})
+                    std::unordered_set<std::string> paths = {}, unsigned jobs = 1)
       : snapshot_(snapshot),
+        jobs_(jobs),
         rules_(snapshot.rules()),
         target_version_(target_version),
         paths_(std::move(paths)),
@@ -66,8 +67,11 @@ class RunFacts {
   }
   // What queries return and rules store, proven.
   const flow::Flows& flows() const {
-    return *flows_.Get(
-        [this] { return std::make_unique<const flow::Flows>(snapshot_, flow::FlowsOptions{}); });
+    return *flows_.Get([this] {
+      flow::FlowsOptions options;
+      options.jobs = jobs_;
+      return std::make_unique<const flow::Flows>(snapshot_, std::move(options));
+    });
   }
   // What a rule's query returns, proven.
   const flow::Flow& ResultOf(const Rule& rule) const {
@@ -98,6 +102,7 @@ class RunFacts {
   const std::vector<uint32_t>& recordings() const;
 
   const Snapshot& snapshot_;
+  unsigned jobs_;
   const workspace::RuleIndex& rules_;
   uint32_t target_version_;
   std::unordered_set<std::string> paths_;

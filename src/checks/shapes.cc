@@ -63,7 +63,7 @@ std::string_view MetricName(const promql::VectorSelector& selector) {
 
 Span SelectorSpan(const promql::VectorSelector& selector) {
   Span span = selector.span;
-  for (const Span modifier : {selector.time.offset_span, selector.time.at_span}) {
+  for (const Span modifier : {selector.time().offset_span, selector.time().at_span}) {
     if (!modifier.empty() && modifier.begin < span.end && modifier.begin > span.begin)
       span.end = modifier.begin;
   }

@@ -114,9 +114,9 @@ bool IsBucketOfAll(const promql::VectorSelector& part, std::string_view whole) {
 bool IsPartOf(const promql::VectorSelector& part, const promql::VectorSelector& whole) {
   const std::string_view name = MetricName(part), all = MetricName(whole);
   if (name.empty() || (name != all && !NamesPart(name, all) && !IsBucketOfAll(part, all))) return false;
-  if (part.time.offset_ns != whole.time.offset_ns || part.time.offset_expr || whole.time.offset_expr)
+  if (part.time().offset_ns != whole.time().offset_ns || part.time().offset_expr || whole.time().offset_expr)
     return false;
-  if (part.time.at != promql::AtKind::kNone || whole.time.at != promql::AtKind::kNone) return false;
+  if (part.time().at != promql::AtKind::kNone || whole.time().at != promql::AtKind::kNone) return false;
   return std::all_of(whole.matchers.begin(), whole.matchers.end(), [&](const promql::Matcher& wanted) {
     // The last bucket counts all.
     if (wanted.name == "le" && wanted.op == promql::MatchOp::kEqual && wanted.value == "+Inf")

@@ -21,7 +21,7 @@ bool MayFailToResolve(const promql::TimeModifiers& time) {
 
 Flow OfSelector(const promql::VectorSelector& selector, const PromqlScope& scope) {
   Flow out = Select(scope.series.Candidates(selector), selector.matchers);
-  if (MayFailToResolve(selector.time)) MayFail(Presence::kMaybe, {selector.span}, &out);
+  if (MayFailToResolve(selector.time())) MayFail(Presence::kMaybe, {selector.span}, &out);
   if (!selector.smoothed) return out;
   // Interpolated between samples.
   for (Alternative& one : out.alternatives) {
@@ -36,7 +36,7 @@ Flow OfSelector(const promql::VectorSelector& selector, const PromqlScope& scope
 
 Flow OfMatrix(const promql::MatrixSelector& matrix, const PromqlScope& scope) {
   Flow out = Select(scope.series.Candidates(*matrix.selector), matrix.selector->matchers).OverTime();
-  if (matrix.range_expr != nullptr || MayFailToResolve(matrix.selector->time)) {
+  if (matrix.range_expr != nullptr || MayFailToResolve(matrix.selector->time())) {
     MayFail(Presence::kMaybe, {matrix.span}, &out);
   }
   if (!matrix.selector->anchored && !matrix.selector->smoothed) return out;
@@ -48,7 +48,7 @@ Flow OfMatrix(const promql::MatrixSelector& matrix, const PromqlScope& scope) {
 
 Flow OfSubquery(const promql::Subquery& subquery, const PromqlScope& scope) {
   Flow out = scope[subquery.expr].OverTime();
-  if (subquery.range_expr != nullptr || subquery.step_expr != nullptr || MayFailToResolve(subquery.time)) {
+  if (subquery.range_expr != nullptr || subquery.step_expr != nullptr || MayFailToResolve(subquery.time())) {
     MayFail(Presence::kMaybe, {subquery.span}, &out);
   }
   return out;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/components.h"
+#include "base/parallel.h"
 #include "flow/fixpoint.h"
 #include "flow/mutants.h"
 #include "workspace/rule_index.h"
@@ -56,13 +57,39 @@ Flows::Flows(std::vector<FlowRule> rules, FlowsOptions options)
   if (options_.stored == nullptr) options_.stored = std::make_shared<UnknownSeries>();
   IndexNames();
   worked_out_.resize(rules_.size());
-  const std::vector<std::vector<uint32_t>> reads = Reads();
-  for (const std::vector<uint32_t>& component : Components(reads)) {
-    const std::vector<uint32_t>& first = reads[component[0]];
-    const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
-    Work(component, component.size() > 1 || reads_itself);
-  }
+  WorkAll(Reads());
   built_ = true;
+}
+
+// Circles and single names by how deep the chains of recordings below them are: those of one level
+// do not read each other.
+void Flows::WorkAll(const std::vector<std::vector<uint32_t>>& reads) {
+  const std::vector<std::vector<uint32_t>> components = Components(reads);
+  std::vector<uint32_t> level_of(reads.size());
+  std::vector<std::vector<const std::vector<uint32_t>*>> levels;
+  for (const std::vector<uint32_t>& component : components) {
+    uint32_t level = 0;
+    for (const uint32_t name : component) {
+      for (const uint32_t read : reads[name]) {
+        const bool below = !std::binary_search(component.begin(), component.end(), read);
+        if (below) level = std::max(level, level_of[read] + 1);
+      }
+    }
+    for (const uint32_t name : component) level_of[name] = level;
+    if (levels.size() <= level) levels.resize(level + size_t{1});
+    levels[level].push_back(&component);
+  }
+  constexpr size_t kChunk = 64;
+  for (const auto& level : levels) {
+    ParallelFor((level.size() + kChunk - 1) / kChunk, options_.jobs, [&](size_t chunk) {
+      for (size_t i = chunk * kChunk; i < std::min(level.size(), (chunk + 1) * kChunk); ++i) {
+        const std::vector<uint32_t>& component = *level[i];
+        const std::vector<uint32_t>& first = reads[component[0]];
+        const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
+        Work(component, component.size() > 1 || reads_itself);
+      }
+    });
+  }
 }
 
 void Flows::IndexNames() {
@@ -99,6 +126,9 @@ std::vector<std::vector<uint32_t>> Flows::Reads() const {
       out[name].insert(out[name].end(), of_rule[rule].begin(), of_rule[rule].end());
     }
   }
+  // Both are of the same rules, which are worked out once: one after the other.
+  const auto alerts = names_.find(kAlerts), for_state = names_.find(kAlertsForState);
+  if (alerts != names_.end() && for_state != names_.end()) out[for_state->second].push_back(alerts->second);
   return out;
 }
 

@@ -40,6 +40,7 @@ struct FlowsOptions {
   std::shared_ptr<const SeriesSource> stored;
   // Flow of a LogQL query; null: nothing is known of it.
   std::function<Flow(const logql::Query&)> log_flow;
+  unsigned jobs = 1;  // threads to build with; 0: one per core
 };
 
 // Immutable once built, but for what it remembers: threads may share it. Time and memory are
@@ -79,6 +80,7 @@ class Flows final : public SeriesSource {
 
   void IndexNames();
   std::vector<std::vector<uint32_t>> Reads() const;
+  void WorkAll(const std::vector<std::vector<uint32_t>>& reads);
   void Work(const std::vector<uint32_t>& names, bool circle);
   // Works the rules out again; whether anything that they store changed.
   bool Round(const std::vector<uint32_t>& names, int round);

@@ -50,7 +50,7 @@ class Builder : private antlr::TreeBuilder<Query, ParseOptions> {
   Built BuildCall(P::CallContext* context);
   Built BuildAggregate(P::AggregateContext* context);
   std::vector<Expr*> BuildArguments(P::ArgumentsContext* context, uint32_t* height);
-  VectorMatching* BuildMatching(P::MatchingContext* context);
+  const VectorMatching* BuildMatching(P::MatchingContext* context, Op op);
   void BuildFill(P::FillContext* context, VectorMatching* matching);
   double FillValue(P::FillValueContext* context);
   std::span<LabelRef> BuildLabels(P::LabelListContext* context);

@@ -163,7 +163,7 @@ Builder::Built Builder::BuildBinary(Built lhs, P::ExprContext* context) {
   node->rhs = rhs.expr;
   if (node->op == Op::kAtan2) Require(Syntax::kAtan2, node->op_span);
   if (node->op == Op::kTrimUpper || node->op == Op::kTrimLower) Require(Syntax::kTrimOperator, node->op_span);
-  node->matching = BuildMatching(context->match);
+  node->matching = BuildMatching(context->match, node->op);
   if (context->match != nullptr && context->match->isBool != nullptr) {
     node->return_bool = true;
     node->bool_span = SpanOf(context->match->isBool);
@@ -249,13 +249,19 @@ void Builder::CheckAggregate(const Aggregate& aggregate, size_t arguments) {
   }
 }
 
-VectorMatching* Builder::BuildMatching(P::MatchingContext* context) {
+// Where nothing is written.
+constexpr VectorMatching kPlainMatching;
+constexpr VectorMatching kSetMatching = [] {
+  VectorMatching matching;
+  matching.card = Cardinality::kManyToMany;
+  return matching;
+}();
+
+const VectorMatching* Builder::BuildMatching(P::MatchingContext* context, Op op) {
+  const bool of_sets = IsSetOperator(op);
+  if (context == nullptr || (context->join == nullptr && context->filling == nullptr))
+    return of_sets ? &kSetMatching : &kPlainMatching;
   auto* matching = query_.New<VectorMatching>();
-  if (context == nullptr) return matching;
-  matching->span = SpanOfContext(context);
-  if (context->isBool != nullptr) {
-    matching->span.begin = matching->span.end = SpanOf(context->isBool).end;
-  }
   if (P::VectorMatchingContext* join = context->join) {
     matching->span = SpanOfContext(join);
     matching->has_labels_clause = true;
@@ -273,6 +279,7 @@ VectorMatching* Builder::BuildMatching(P::MatchingContext* context) {
     const Span fill = SpanOfContext(context->filling);
     matching->span = matching->span.empty() ? fill : Cover(matching->span, fill);
   }
+  if (of_sets) matching->card = Cardinality::kManyToMany;
   return matching;
 }
 

@@ -59,24 +59,28 @@ Builder::Built Builder::ApplySuffix(Built lhs, P::ExprContext* context) {
 
 Builder::Built Builder::BuildRange(Built lhs, P::RangeSelectorContext* context) {
   const Span brackets{SpanOf(context->open).begin, SpanOf(context->close).end};
+  const Arena::Position before = query_.arena()->Here();
   const BuiltDuration range = BuildDuration(context->durationRange);
   RequirePositive(*range.expr);
   const Span span = Cover(lhs.expr->span, brackets);
+  const int64_t range_ns = Nanoseconds(range.expr);
+  DurationExpr* range_expr = AsExpression(range.expr);
+  if (range_expr == nullptr) query_.arena()->BackTo(before);  // the number says it all
   if (context->colon == nullptr) {
     CheckMatrixOperand(*lhs.expr, brackets);
     auto* node = query_.NewNode<MatrixSelector>(span);
     node->type = ValueType::kMatrix;
     node->selector = As<VectorSelector>(lhs.expr);
-    node->range_ns = Nanoseconds(range.expr);
-    node->range_expr = AsExpression(range.expr);
+    node->range_ns = range_ns;
+    node->range_expr = range_expr;
     node->range_span = brackets;
     return {node, std::max(lhs.height, range.height) + 1};
   }
   auto* node = query_.NewNode<Subquery>(span);
   node->type = ValueType::kMatrix;
   node->expr = lhs.expr;
-  node->range_ns = Nanoseconds(range.expr);
-  node->range_expr = AsExpression(range.expr);
+  node->range_ns = range_ns;
+  node->range_expr = range_expr;
   node->range_span = brackets;
   uint32_t height = std::max(lhs.height, range.height);
   if (context->step != nullptr) {
@@ -94,9 +98,9 @@ void Builder::CheckMatrixOperand(const Expr& operand, Span brackets) {
   if (selector == nullptr) {
     AddError(brackets, "ranges only allowed for vector selectors",
              "for the results of an expression over time write a subquery, such as [5m:]");
-  } else if (selector->time.offset_ns != 0 || selector->time.offset_expr != nullptr) {
+  } else if (selector->time().offset_ns != 0 || selector->time().offset_expr != nullptr) {
     AddError(brackets, "no offset modifiers allowed before range", "write `offset` after the range");
-  } else if (selector->time.at != AtKind::kNone) {
+  } else if (selector->time().at != AtKind::kNone) {
     AddError(brackets, "no @ modifiers allowed before range", "write `@` after the range");
   }
 }
@@ -104,11 +108,15 @@ void Builder::CheckMatrixOperand(const Expr& operand, Span brackets) {
 // Where the modifiers of a selector, range or subquery are kept; null (and an
 // error) for anything else.
 TimeModifiers* Builder::ModifiersOf(Expr* operand, Span at, std::string_view what) {
-  if (auto* selector = As<VectorSelector>(operand)) return &selector->time;
+  const auto written = [this](TimeModifiers** modifiers) {
+    if (*modifiers == nullptr) *modifiers = query_.New<TimeModifiers>();
+    return *modifiers;
+  };
+  if (auto* selector = As<VectorSelector>(operand)) return written(&selector->modifiers);
   if (auto* matrix = As<MatrixSelector>(operand)) {
-    return matrix->selector != nullptr ? &matrix->selector->time : nullptr;
+    return matrix->selector != nullptr ? written(&matrix->selector->modifiers) : nullptr;
   }
-  if (auto* subquery = As<Subquery>(operand)) return &subquery->time;
+  if (auto* subquery = As<Subquery>(operand)) return written(&subquery->modifiers);
   AddError(at,
            fmt::format("{} modifier must be preceded by an instant vector selector or range vector "
                        "selector or a subquery",

@@ -153,7 +153,7 @@ class Checker {
   }
 
   void CheckMatching(Binary* node) {
-    VectorMatching* matching = node->matching;
+    const VectorMatching* matching = node->matching;
     const bool fills = matching->fill_left.has_value() || matching->fill_right.has_value();
     const bool vectors = node->lhs->type == ValueType::kVector && node->rhs->type == ValueType::kVector;
     if (!vectors) {
@@ -165,13 +165,12 @@ class Checker {
       return;
     }
     if (!IsSetOperator(node->op)) return;
-    if (matching->card != Cardinality::kOneToOne) {
+    if (!matching->group_span.empty()) {
       AddError(matching->group_span,
                fmt::format("no grouping allowed for \"{}\" operation, set operations are always "
                            "many-to-many",
                            OpText(node->op)));
     }
-    matching->card = Cardinality::kManyToMany;
     if (fills) AddError(matching->span, "filling in missing series not allowed for set operators");
   }
 

@@ -67,8 +67,8 @@ class Printer {
     out_ += ':';
     if (node.step_ns != 0 || node.step_expr != nullptr) PrintDuration(node.step_ns, node.step_expr);
     out_ += ']';
-    PrintAt(node.time);
-    PrintOffset(node.time);
+    PrintAt(node.time());
+    PrintOffset(node.time());
   }
 
  private:
@@ -174,9 +174,9 @@ class Printer {
 
   void PrintSelector(const VectorSelector& node) {
     PrintNameAndMatchers(node);
-    PrintAt(node.time);
+    PrintAt(node.time());
     PrintExtended(node);
-    PrintOffset(node.time);
+    PrintOffset(node.time());
   }
 
   // The range stands before what belongs to the selector inside.
@@ -186,8 +186,8 @@ class Printer {
     PrintDuration(node.range_ns, node.range_expr);
     out_ += ']';
     PrintExtended(*node.selector);
-    PrintAt(node.selector->time);
-    PrintOffset(node.selector->time);
+    PrintAt(node.selector->time());
+    PrintOffset(node.selector->time());
   }
 
   void PrintNameAndMatchers(const VectorSelector& node) {

@@ -41,7 +41,7 @@ void AppendSelector(const VectorSelector& selector, Details* out) {
       out->Text(matcher.value);
     }
   }
-  AppendTime(selector.time, out);
+  AppendTime(selector.time(), out);
   out->Flag(selector.anchored);
   out->Flag(selector.smoothed);
 }
@@ -76,7 +76,7 @@ void AppendSubquery(const Subquery& node, Details* out) {
   AppendDuration(node.range_expr, out);
   out->Number(node.step_ns);
   AppendDuration(node.step_expr, out);
-  AppendTime(node.time, out);
+  AppendTime(node.time(), out);
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ class CallExplainer {
 
   std::optional<int64_t> LastSample(const VectorSelector& selector) const {
     std::optional<int64_t> last;
-    const int64_t until = question_.at_ms - selector.time.offset_ns / 1'000'000;
+    const int64_t until = question_.at_ms - selector.time().offset_ns / 1'000'000;
     ForEachSelected(selector, [&](const engine::SeriesColumn& series) {
       const Reach reach = ReachUntil(series, until);
       if (reach.last_ms) last = std::max(last.value_or(*reach.last_ms), *reach.last_ms);
@@ -152,8 +152,8 @@ class CallExplainer {
     const auto* matrix = promql::As<promql::MatrixSelector>(promql::StripParens(call.args[0]));
     if (matrix == nullptr || matrix->range_expr != nullptr) return;
     const VectorSelector& selector = *matrix->selector;
-    if (selector.time.at != promql::AtKind::kNone) return;
-    const int64_t end = question_.at_ms - selector.time.offset_ns / 1'000'000;
+    if (selector.time().at != promql::AtKind::kNone) return;
+    const int64_t end = question_.at_ms - selector.time().offset_ns / 1'000'000;
     const int64_t begin = end - matrix->range_ns / 1'000'000;
     bool told = false;
     ForEachSelected(selector, [&](const engine::SeriesColumn& series) {

@@ -237,7 +237,7 @@ class Selectors {
   }
 
   void NoSampleNow(const Use& use, const std::vector<SeriesId>& ids) {
-    const promql::TimeModifiers& time = use.selector->time;
+    const promql::TimeModifiers& time = use.selector->time();
     if (time.at != promql::AtKind::kNone || time.offset_expr != nullptr) return;
     if (use.range != nullptr && use.range->range_expr != nullptr) return;
     int64_t t_ms = question_.at_ms - time.offset_ns / 1'000'000;

@@ -52,7 +52,7 @@ class Dumper {
       case NodeKind::kSubquery: {
         const auto& node = To<Subquery>(expr);
         return fmt::format(" range={} step={} `{}`{}", Length(node.range_ns, node.range_expr),
-                           Length(node.step_ns, node.step_expr), Source(node.range_span), Time(node.time));
+                           Length(node.step_ns, node.step_expr), Source(node.range_span), Time(node.time()));
       }
       case NodeKind::kCall:
         return fmt::format(" {} `{}`", To<Call>(expr).name, Source(To<Call>(expr).name_span));
@@ -82,7 +82,7 @@ class Dumper {
     if (node.anchored) out += " anchored";
     if (node.smoothed) out += " smoothed";
     if (node.allow_empty_matchers) out += " may match anything";
-    return out + Time(node.time);
+    return out + Time(node.time());
   }
 
   std::string AggregateDetails(const Aggregate& node) {

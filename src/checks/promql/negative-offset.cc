@@ -7,9 +7,9 @@ namespace rulecheck::checks {
 void NegativeOffset(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const promql::TimeModifiers* time = nullptr;
-    if (const auto* subquery = promql::As<promql::Subquery>(&node)) time = &subquery->time;
-    if (const auto* selector = promql::As<promql::VectorSelector>(&node)) time = &selector->time;
-    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) time = &matrix->selector->time;
+    if (const auto* subquery = promql::As<promql::Subquery>(&node)) time = &subquery->time();
+    if (const auto* selector = promql::As<promql::VectorSelector>(&node)) time = &selector->time();
+    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) time = &matrix->selector->time();
     if (time == nullptr || time->offset_expr != nullptr || time->offset_ns >= 0) return true;
     // With @ the offset counts from a fixed time, which may be past.
     if (time->at != promql::AtKind::kNone) return true;

@@ -34,13 +34,13 @@ void StepInRule(const QueryContext& c) {
     }
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
       check(matrix->range_expr);
-      check(matrix->selector->time.offset_expr);
+      check(matrix->selector->time().offset_expr);
     }
-    if (const auto* selector = promql::As<promql::VectorSelector>(&node)) check(selector->time.offset_expr);
+    if (const auto* selector = promql::As<promql::VectorSelector>(&node)) check(selector->time().offset_expr);
     if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
       check(subquery->range_expr);
       check(subquery->step_expr);
-      check(subquery->time.offset_expr);
+      check(subquery->time().offset_expr);
     }
     return true;
   });

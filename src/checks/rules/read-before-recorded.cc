@@ -88,7 +88,7 @@ void ReadBeforeRecorded(const QueryContext& c) {
     if (smoothed.contains(selector)) continue;
     const std::string_view name = MetricName(*selector);
     // Reading the past on purpose does not need this evaluation's value.
-    if (name.empty() || selector->time.offset_ns > 0) continue;
+    if (name.empty() || selector->time().offset_ns > 0) continue;
     const Rule* later = RecordedLater(c, name);
     if (later == nullptr || ChangesSlowly(c.rules, name, 0)) continue;
     if (c.rule().kind == RuleKind::kRecording && ReadsBack(*later, c.OwnName())) continue;

@@ -151,13 +151,13 @@ bool DependsOnGrid(const Expr& expr, const Plan& plan) {
   promql::Walk(expr, [&](const Expr& e) {
     if (plan.Constant(e) != nullptr) found = true;
     if (const auto* selector = promql::As<promql::VectorSelector>(&e)) {
-      found = found || selector->time.at != promql::AtKind::kNone;
+      found = found || selector->time().at != promql::AtKind::kNone;
     }
     if (const auto* subquery = promql::As<promql::Subquery>(&e)) {
-      found = found || subquery->time.at != promql::AtKind::kNone;
+      found = found || subquery->time().at != promql::AtKind::kNone;
     }
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&e)) {
-      found = found || matrix->selector->time.at != promql::AtKind::kNone;
+      found = found || matrix->selector->time().at != promql::AtKind::kNone;
     }
     return !found;
   });
@@ -234,11 +234,11 @@ bool ReadsOnlyThePast(const Expr& expr) {
   };
   promql::Walk(expr, [&](const Expr& e) {
     if (const auto* selector = promql::As<promql::VectorSelector>(&e)) {
-      check(selector->time);
+      check(selector->time());
       if (selector->smoothed) past = false;
     }
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&e)) {
-      check(matrix->selector->time);
+      check(matrix->selector->time());
       if (matrix->selector->smoothed) past = false;
     }
     if (e.kind == NodeKind::kSubquery) past = false;

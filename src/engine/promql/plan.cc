@@ -160,13 +160,13 @@ Status Plan::ResolveModifiers(const promql::TimeModifiers& time, const Durations
 Status Plan::Resolve(const Expr& e, const Durations& durations) {
   if (const auto* selector = As<promql::VectorSelector>(&e)) {
     ResolvedTime out;
-    Status status = ResolveModifiers(selector->time, durations, &out);
+    Status status = ResolveModifiers(selector->time(), durations, &out);
     SetTime(e, out);
     return status;
   }
   if (const auto* matrix = As<promql::MatrixSelector>(&e)) {
     ResolvedTime out;
-    if (Status s = ResolveModifiers(matrix->selector->time, durations, &out); !s) return s;
+    if (Status s = ResolveModifiers(matrix->selector->time(), durations, &out); !s) return s;
     out.range_ns = matrix->range_ns;
     out.range_ms = matrix->range_ns / kNanosPerMilli;
     if (matrix->range_expr != nullptr) {
@@ -180,7 +180,7 @@ Status Plan::Resolve(const Expr& e, const Durations& durations) {
   }
   if (const auto* subquery = As<promql::Subquery>(&e)) {
     ResolvedTime out;
-    if (Status s = ResolveModifiers(subquery->time, durations, &out); !s) return s;
+    if (Status s = ResolveModifiers(subquery->time(), durations, &out); !s) return s;
     out.step_ms = subquery->step_ns / kNanosPerMilli;
     if (subquery->step_expr != nullptr) {
       const auto step = durations.Milliseconds(*subquery->step_expr, false);

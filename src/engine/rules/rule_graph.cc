@@ -80,13 +80,13 @@ Reads FindReads(const RuleSpec& rule, const Writers& writers) {
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
       // The walk does not always go into the selector of a range.
       AddReads(*matrix->selector, writers, &reads.writers);
-      reads.at = reads.at || matrix->selector->time.at != promql::AtKind::kNone;
+      reads.at = reads.at || matrix->selector->time().at != promql::AtKind::kNone;
     } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
       AddReads(*selector, writers, &reads.writers);
-      reads.at = reads.at || selector->time.at != promql::AtKind::kNone;
+      reads.at = reads.at || selector->time().at != promql::AtKind::kNone;
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
       reads.subquery = true;
-      reads.at = reads.at || subquery->time.at != promql::AtKind::kNone;
+      reads.at = reads.at || subquery->time().at != promql::AtKind::kNone;
     } else if (const auto* call = promql::As<promql::Call>(&node);
                call != nullptr && call->function->id == promql::FunctionId::kInfo) {
       // info() reads series that its expression does not name.

@@ -24,11 +24,11 @@ bool LooksAhead(const promql::Expr& root) {
   bool ahead = false;
   promql::Walk(root, [&](const promql::Expr& node) {
     if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
-      ahead = ahead || selector->smoothed || LooksAhead(selector->time);
+      ahead = ahead || selector->smoothed || LooksAhead(selector->time());
     } else if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
-      ahead = ahead || matrix->selector->smoothed || LooksAhead(matrix->selector->time);
+      ahead = ahead || matrix->selector->smoothed || LooksAhead(matrix->selector->time());
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
-      ahead = ahead || LooksAhead(subquery->time);
+      ahead = ahead || LooksAhead(subquery->time());
     }
     return !ahead;
   });

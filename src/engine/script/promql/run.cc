@@ -33,16 +33,16 @@ promql::ParseOutcome ParseQuery(const std::string& query) {
 // a subquery that has one, since that gives the time to all inside.
 class Pinner {
  public:
-  explicit Pinner(int64_t t_ms) : t_ms_(t_ms) {}
+  Pinner(int64_t t_ms, Arena* arena) : t_ms_(t_ms), arena_(arena) {}
 
   // Depth is bounded by the parser.
   void Visit(promql::Expr* e) {
     if (auto* call = promql::As<promql::Call>(e))
       follows_time_ = follows_time_ || call->function->time != promql::FunctionTime::kNever;
-    if (auto* selector = promql::As<promql::VectorSelector>(e)) return Pin(&selector->time);
-    if (auto* matrix = promql::As<promql::MatrixSelector>(e)) return Pin(&matrix->selector->time);
+    if (auto* selector = promql::As<promql::VectorSelector>(e)) return Pin(&selector->modifiers);
+    if (auto* matrix = promql::As<promql::MatrixSelector>(e)) return Pin(&matrix->selector->modifiers);
     if (auto* subquery = promql::As<promql::Subquery>(e)) {
-      Pin(&subquery->time);
+      Pin(&subquery->modifiers);
       const bool outer = pinned_above_;
       pinned_above_ = true;
       Visit(subquery->expr);
@@ -56,13 +56,16 @@ class Pinner {
   bool follows_time() const { return follows_time_; }
 
  private:
-  void Pin(promql::TimeModifiers* time) const {
+  void Pin(promql::TimeModifiers** modifiers) const {
+    if (*modifiers == nullptr) *modifiers = arena_->New<promql::TimeModifiers>();
+    promql::TimeModifiers* time = *modifiers;
     if (pinned_above_ || time->at == promql::AtKind::kTimestamp) return;
     time->at = promql::AtKind::kTimestamp;
     time->at_ms = t_ms_;
   }
 
   int64_t t_ms_;
+  Arena* arena_;
   bool pinned_above_ = false;
   bool follows_time_ = false;
 };
@@ -78,7 +81,7 @@ std::vector<Variant> InstantVariants(const Eval& eval) {
   std::vector<Variant> out{{eval.query, t}};
   const promql::ParseOutcome parsed = ParseQuery(eval.query);
   if (!parsed.errors.empty()) return out;
-  Pinner pinner(t);
+  Pinner pinner(t, parsed.query->arena());
   pinner.Visit(parsed.query->mutable_root());
   if (pinner.follows_time()) return out;
   const std::string pinned = promql::Print(*parsed.query->root());
