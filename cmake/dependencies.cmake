@@ -13,6 +13,8 @@ if(RULECHECK_STATIC)
   find_library(ANTLR4_ARCHIVE libantlr4-runtime.a REQUIRED)
   find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
   find_library(RE2_ARCHIVE libre2.a REQUIRED)
+  # Lint spends a sixth of its time in malloc; this one is faster than libc's.
+  find_library(JEMALLOC_ARCHIVE libjemalloc.a REQUIRED)
   target_link_libraries(antlr4_runtime INTERFACE ${ANTLR4_ARCHIVE} Threads::Threads)
   add_library(yaml-cpp INTERFACE)
   target_link_libraries(yaml-cpp INTERFACE ${YAML_CPP_ARCHIVE})

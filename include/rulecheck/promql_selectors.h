@@ -82,10 +82,10 @@ inline constexpr TimeModifiers kNoModifiers{};
 
 struct VectorSelector : Expr {
   static constexpr NodeKind kKind = NodeKind::kVectorSelector;
-  std::string_view name;        // metric name given before or inside the braces; may be empty
-  Span name_span;               // where the name stands, with its quotes; empty when there is none
-  bool name_in_braces = false;  // written as `{"name"}`; then its matcher stands where it was written
-  std::span<Matcher> matchers;  // as written; then the matcher of a name before the braces (last)
+  std::string_view name;               // metric name given before or inside the braces; may be empty
+  Span name_span;                      // where the name stands, with its quotes; empty when there is none
+  bool name_in_braces = false;         // written as `{"name"}`; then its matcher stands where it was written
+  std::span<Matcher> matchers;         // as written; then the matcher of a name before the braces (last)
   TimeModifiers* modifiers = nullptr;  // null when there are none
   bool anchored = false;
   bool smoothed = false;

@@ -30,7 +30,9 @@ class QueryOf {
  public:
   // Keeps a copy of the text.
   explicit QueryOf(std::string_view text)
-      : own_(std::make_unique<Arena>(FirstBlock(text.size()))), arena_(own_.get()), text_(arena_->CopyText(text)) {}
+      : own_(std::make_unique<Arena>(FirstBlock(text.size()))),
+        arena_(own_.get()),
+        text_(arena_->CopyText(text)) {}
   // `arena` and what `text` points to must outlive the query.
   QueryOf(std::string_view text, Arena* arena) : arena_(arena), text_(text) {}
 

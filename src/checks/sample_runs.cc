@@ -33,7 +33,8 @@ gotemplate::StringMap MakeLabels(const RuleText& text, const SampleLabels& wante
     for (const std::string_view name : wanted.names) labels[std::string(name)] = value;
   }
   for (const gotemplate::Use& use : text.uses) {
-    if (use.kind == gotemplate::Use::Kind::kLabel && wanted.can_have(use.name)) labels[std::string(use.name)] = value;
+    if (use.kind == gotemplate::Use::Kind::kLabel && wanted.can_have(use.name))
+      labels[std::string(use.name)] = value;
     if (use.kind == gotemplate::Use::Kind::kSampleLabel) labels[std::string(use.name)] = value;
   }
   return labels;

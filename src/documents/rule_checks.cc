@@ -195,8 +195,7 @@ bool IsExplained(const LoadContext& context, const MappedText& expr, QueryLangua
 const promql::Query* ParseQuery(const LoadContext& context, const MappedText& expr,
                                 const std::string& subject) {
   std::vector<promql::ParseError> errors;
-  const promql::Query* query =
-      promql::ParseIn(context.arena(), expr.value, context.options.promql, &errors);
+  const promql::Query* query = promql::ParseIn(context.arena(), expr.value, context.options.promql, &errors);
   if (query != nullptr) return query;
   const bool maybe_metrics_ql = IsBalanced(expr.value);
   if (maybe_metrics_ql && CallsMetricsQl(expr.value)) context.foreign->MarkVmalert();

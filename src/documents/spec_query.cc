@@ -107,7 +107,8 @@ bool ParseFilled(const LoadContext& context, std::string_view text, QueryItem* i
     item->logql = logql::ParseIn(context.arena(), context.arena()->CopyText(text), {}, &errors);
   } else {
     std::vector<promql::ParseError> errors;
-    item->promql = promql::ParseIn(context.arena(), context.arena()->CopyText(text), context.options.promql, &errors);
+    item->promql =
+        promql::ParseIn(context.arena(), context.arena()->CopyText(text), context.options.promql, &errors);
   }
   return item->parsed();
 }

@@ -86,8 +86,8 @@ struct Use {
   };
   Kind kind;
   std::string_view name;  // good as long as the template
-  Span span;       // the whole mention: `$labels.x`
-  Span name_span;  // the name in it: `x`
+  Span span;              // the whole mention: `$labels.x`
+  Span name_span;         // the name in it: `x`
 };
 std::vector<Use> ListUses(const Template& parsed);
 

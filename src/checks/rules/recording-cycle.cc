@@ -46,7 +46,8 @@ class CycleGraph {
     for (const promql::VectorSelector* selector : selectors) {
       const auto found = names_.find(MetricName(*selector));
       // An accumulator reads its own past on purpose.
-      if (found == names_.end() || found->first == rule.name.value || selector->time().offset_ns > 0) continue;
+      if (found == names_.end() || found->first == rule.name.value || selector->time().offset_ns > 0)
+        continue;
       edges_[index].push_back(found->second);
     }
   }
