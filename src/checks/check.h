@@ -2,6 +2,7 @@
 // `.cc`, a `.md` page beside it and a line in registry.def.
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -96,6 +97,9 @@ struct RuleContext {
 struct GroupContext {
   const Document& document;
   const RuleGroup& group;
+  const QueryItem& item;  // its first rule
+  const RuleFacts& facts;
+  const policy::PathSettings& settings;
   Reporter& out;
 };
 
@@ -106,12 +110,19 @@ struct DocumentContext {
   Reporter& out;
 };
 
+// What holds for a file.
+struct FileFacts {
+  const RunFacts* facts;  // for the version that reads the file, and where it runs
+  const policy::PathSettings* settings;
+};
+
 // All rules and documents of the snapshot.
 struct ModelContext {
   const RuleIndex& rules;
   const RunFacts& facts;
   Reporter& out;
   std::span<const Document* const> documents;
+  std::function<const FileFacts&(const SourceFile*)> of_file;
 };
 
 using QueryCheck = void (*)(const QueryContext&);
@@ -129,6 +140,7 @@ using CheckFunction = std::variant<LoaderCheck, QueryCheck, LogQueryCheck, AnyQu
 struct RegisteredCheck {
   CheckInfo info;
   CheckFunction function;
+  ModelCheck also = nullptr;  // what looks at the whole run besides
 };
 
 // All checks, sorted by id.

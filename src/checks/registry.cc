@@ -20,6 +20,9 @@ namespace rulecheck::checks {
 #define DOCUMENT_CHECK(id, severity, confidence, roles, function, summary) \
   void function(const DocumentContext&);
 #define MODEL_CHECK(id, severity, confidence, roles, function, summary) void function(const ModelContext&);
+#define LOG_QUERY_AND_MODEL_CHECK(id, severity, confidence, roles, function, also, summary) \
+  void function(const LogQueryContext&);                                                   \
+  void also(const ModelContext&);
 #include "checks/registry.def"
 #undef QUERY_CHECK
 #undef LOG_QUERY_CHECK
@@ -28,6 +31,7 @@ namespace rulecheck::checks {
 #undef GROUP_CHECK
 #undef DOCUMENT_CHECK
 #undef MODEL_CHECK
+#undef LOG_QUERY_AND_MODEL_CHECK
 
 namespace {
 
@@ -64,14 +68,14 @@ constexpr Roles ElsewhereAs(Severity severity) {
 }
 
 template <typename Function>
-RegisteredCheck Make(CheckInfo info, Function function) {
+RegisteredCheck Make(CheckInfo info, Function function, ModelCheck also = nullptr) {
   info.page = FindPage(info.id);
-  return {info, CheckFunction(function)};
+  return {info, CheckFunction(function), also};
 }
 
 std::vector<RegisteredCheck> Build() {
   std::vector<RegisteredCheck> out = {
-#define ANY_CHECK(type, languages, id, severity, confidence, roles, function, summary) \
+#define ANY_CHECK(type, languages, also, id, severity, confidence, roles, function, summary) \
   Make<type>({id,                                                                      \
               Severity::severity,                                                      \
               Confidence::confidence,                                                  \
@@ -82,14 +86,16 @@ std::vector<RegisteredCheck> Build() {
               false,                                                                   \
               Roles(roles).elsewhere,                                                  \
               Roles(roles).opt_in},                                                    \
-             &function),
-#define QUERY_CHECK(...) ANY_CHECK(QueryCheck, kPromQlOnly, __VA_ARGS__)
-#define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, kLogQlOnly, __VA_ARGS__)
-#define ANY_QUERY_CHECK(...) ANY_CHECK(AnyQueryCheck, kBothLanguages, __VA_ARGS__)
-#define RULE_CHECK(...) ANY_CHECK(RuleCheck, kBothLanguages, __VA_ARGS__)
-#define GROUP_CHECK(...) ANY_CHECK(GroupCheck, kBothLanguages, __VA_ARGS__)
-#define DOCUMENT_CHECK(...) ANY_CHECK(DocumentCheck, kBothLanguages, __VA_ARGS__)
-#define MODEL_CHECK(...) ANY_CHECK(ModelCheck, kBothLanguages, __VA_ARGS__)
+             &function, also),
+#define QUERY_CHECK(...) ANY_CHECK(QueryCheck, kPromQlOnly, nullptr, __VA_ARGS__)
+#define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, kLogQlOnly, nullptr, __VA_ARGS__)
+#define ANY_QUERY_CHECK(...) ANY_CHECK(AnyQueryCheck, kBothLanguages, nullptr, __VA_ARGS__)
+#define RULE_CHECK(...) ANY_CHECK(RuleCheck, kBothLanguages, nullptr, __VA_ARGS__)
+#define GROUP_CHECK(...) ANY_CHECK(GroupCheck, kBothLanguages, nullptr, __VA_ARGS__)
+#define DOCUMENT_CHECK(...) ANY_CHECK(DocumentCheck, kBothLanguages, nullptr, __VA_ARGS__)
+#define MODEL_CHECK(...) ANY_CHECK(ModelCheck, kBothLanguages, nullptr, __VA_ARGS__)
+#define LOG_QUERY_AND_MODEL_CHECK(id, severity, confidence, roles, function, also, summary) \
+  ANY_CHECK(LogQueryCheck, kLogQlOnly, &also, id, severity, confidence, roles, function, summary)
 #include "checks/registry.def"
   };
   for (const CheckInfo& info : documents::kLoadChecks) out.push_back(Make(info, LoaderCheck{}));

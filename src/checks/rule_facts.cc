@@ -64,6 +64,24 @@ const flow::Flows& RunFacts::likely_flows() const {
   });
 }
 
+const flow::Flows& RunFacts::flows() const {
+  return *flows_.Get([this] {
+    flow::FlowsOptions options;
+    options.recorded_here_only = true;
+    options.jobs = jobs_;
+    options.stored = system_->series;
+    options.promql.assumptions = groups_.get();
+    options.log_flow = [this](const logql::Query& query) {
+      return flow::FlowOf(query, flow::LogFlowOptions{.inventory = system_->streams.get()});
+    };
+    return std::make_unique<const flow::Flows>(snapshot_, std::move(options));
+  });
+}
+
+bool RunFacts::IsStoredHere(std::string_view name) const {
+  return name == flow::kAlerts || name == flow::kAlertsForState || !rules_.Recorders(name).empty();
+}
+
 flow::PromqlFlows RunFacts::LikelyFlows(const promql::Expr& root) const {
   return flow::FlowsByNode(root, likely_flows(), {false, &expectations_});
 }
@@ -76,6 +94,11 @@ const flow::Flow& RuleFacts::Likely(const promql::Expr& node) const {
 const flow::Flow& RuleFacts::Certain(const promql::Expr& node) const {
   if (!certain_) certain_ = run_.CertainFlows(*item_.promql->root());
   return (*certain_)[node.id];
+}
+
+const flow::Flow& RuleFacts::InSystem(const promql::Expr& node) const {
+  if (!in_system_) in_system_ = run_.flows().NodesOf(*item_.promql->root());
+  return (*in_system_)[node.id];
 }
 
 bool RuleFacts::ReadsRecorded() const {

@@ -16,8 +16,10 @@
 #include "checks/expected_series.h"
 #include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
+#include "flow/inventory_groups.h"
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
+#include "policy/facts.h"
 #include "rulecheck/document.h"
 #include "rulecheck/workspace.h"
 #include "template/alert.h"
@@ -42,17 +44,26 @@ struct RuleText {
 class RunFacts {
  public:
   // The snapshot must outlive it. `jobs`: threads to work with, 0 for one per core.
+  // `system`: facts that settings give.
   explicit RunFacts(const Snapshot& snapshot, uint32_t target_version = promql::ParseOptions{}.target_version,
-                    std::unordered_set<std::string> paths = {}, unsigned jobs = 1)
+                    std::unordered_set<std::string> paths = {},
+                    std::shared_ptr<const policy::Facts> system = std::make_shared<const policy::Facts>(),
+                    unsigned jobs = 1)
       : snapshot_(snapshot),
         jobs_(jobs),
         rules_(snapshot.rules()),
         target_version_(target_version),
         paths_(std::move(paths)),
-        expectations_(rules_) {}
+        system_(std::move(system)),
+        expectations_(rules_) {
+    if (system_->series == nullptr) return;
+    groups_ = std::make_unique<const flow::InventoryGroups>(
+        *system_->series, [this](std::string_view name) { return IsStoredHere(name); });
+  }
 
   // The Prometheus that reads the rules, as promql::ParseOptions has it.
   uint32_t target_version() const { return target_version_; }
+  const workspace::RuleIndex& rules() const { return rules_; }
   // Whether a file of this path is part of the run, rules in it or not.
   bool HasFile(const std::string& path) const { return paths_.contains(path); }
 
@@ -65,14 +76,13 @@ class RunFacts {
   const Conditions& conditions() const {
     return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
-  // What queries return and rules store, proven.
-  const flow::Flows& flows() const {
-    return *flows_.Get([this] {
-      flow::FlowsOptions options;
-      options.jobs = jobs_;
-      return std::make_unique<const flow::Flows>(snapshot_, std::move(options));
-    });
-  }
+  // What queries return and rules store, proven where names that rules of the run record have no
+  // other producer.
+  const flow::Flows& flows() const;
+  // What is known of where the rules run.
+  const policy::Facts& system() const { return *system_; }
+  // Whether a rule of the run stores series under this name.
+  bool IsStoredHere(std::string_view name) const;
   // What a rule's query returns, proven.
   const flow::Flow& ResultOf(const Rule& rule) const {
     const auto& numbers = numbers_.Get([this] {
@@ -106,6 +116,8 @@ class RunFacts {
   const workspace::RuleIndex& rules_;
   uint32_t target_version_;
   std::unordered_set<std::string> paths_;
+  std::shared_ptr<const policy::Facts> system_;
+  std::unique_ptr<const flow::InventoryGroups> groups_;  // of the inventory, if there is one
   analysis::Lazy<RecordingOrder> order_;
   analysis::Lazy<RecordedLabels> labels_;
   analysis::Lazy<Conditions> conditions_;
@@ -133,6 +145,8 @@ class RuleFacts {
   // what is proven. Where the first claims nothing, the second does not either.
   const flow::Flow& Likely(const promql::Expr& node) const;
   const flow::Flow& Certain(const promql::Expr& node) const;
+  // What is proven, given what is known of the system and what rules store.
+  const flow::Flow& InSystem(const promql::Expr& node) const;
   // Whether the query reads what a rule of the run records, by a name with a level.
   bool ReadsRecorded() const;
   // Every selector of the query, in order.
@@ -151,7 +165,7 @@ class RuleFacts {
   const RunFacts& run_;
   mutable std::optional<analysis::QueryFacts> query_;
   mutable std::optional<flow::LogFlows> logql_;
-  mutable std::optional<flow::PromqlFlows> likely_, certain_;
+  mutable std::optional<flow::PromqlFlows> likely_, certain_, in_system_;
   mutable std::optional<bool> reads_recorded_;
   mutable std::optional<std::vector<RuleText>> texts_;
   mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;

@@ -79,11 +79,11 @@ class CheckRunner {
           options.project != nullptr ? options.project->Known(file->file->path()) : NoSettings();
       const uint32_t version = options.project != nullptr ? settings.load->promql.target_version
                                                           : options.load.promql.target_version;
-      auto& facts = run_facts_[version];
-      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot, version, paths, jobs_);
+      auto& facts = run_facts_[{version, settings.facts.get()}];
+      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot, version, paths, settings.facts, jobs_);
       files_[file->file.get()] = {facts.get(), &settings};
     }
-    if (run_facts_.empty()) run_facts_[0] = std::make_unique<RunFacts>(snapshot);
+    if (run_facts_.empty()) run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot);
     newest_ = run_facts_.rbegin()->second.get();
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
@@ -114,8 +114,11 @@ class CheckRunner {
 
   void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
     Reporter reporter(check.info, out);
-    if (const auto* function = std::get_if<ModelCheck>(&check.function))
-      (*function)({snapshot_.rules(), *newest_, reporter, snapshot_.documents()});
+    const auto* function = std::get_if<ModelCheck>(&check.function);
+    const ModelCheck on_model = function != nullptr ? *function : check.also;
+    if (on_model == nullptr) return;
+    const auto of_file = [this](const SourceFile* file) -> const FileFacts& { return files_.at(file); };
+    on_model({snapshot_.rules(), *newest_, reporter, snapshot_.documents(), of_file});
   }
 
   void RunOnDocuments(std::vector<Finding>* out) const {
@@ -177,16 +180,12 @@ class CheckRunner {
     const auto* on_group = std::get_if<GroupCheck>(&check.function);
     if (on_group == nullptr || item.rule != &item.group->rules.front()) return;
     reporter->set_subject(item.group->name.value);
-    (*on_group)({*item.document, *item.group, *reporter});
+    (*on_group)({*item.document, *item.group, item, facts, settings, *reporter});
   }
 
-  struct FileFacts {
-    const RunFacts* facts;  // for the version that reads the file
-    const policy::PathSettings* settings;
-  };
-
   const Snapshot& snapshot_;
-  std::map<uint32_t, std::unique_ptr<const RunFacts>> run_facts_;  // by version
+  // By version and facts.
+  std::map<std::pair<uint32_t, const policy::Facts*>, std::unique_ptr<const RunFacts>> run_facts_;
   const RunFacts* newest_ = nullptr;  // of the newest version: for checks that look at all rules
   std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;

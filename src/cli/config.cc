@@ -53,6 +53,7 @@ std::string FileFor(const std::string& path) {
 
 std::shared_ptr<policy::Project> ProjectFor(const ConfigOptions& options) {
   ConfigFlags flags = options.config;
+  flags.read_facts = true;
   const std::string name = options.path.substr(options.path.rfind('/') + 1);
   const bool names_settings = flags.config.empty() && name == policy::kSettingsName;
   if (names_settings) flags.config = options.path;

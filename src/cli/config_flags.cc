@@ -34,6 +34,7 @@ std::shared_ptr<policy::Project> MakeProject(const ConfigFlags& flags, const Loa
   options.today = Today();
   options.load = load;
   options.force_exclude = force_exclude;
+  options.read_facts = flags.read_facts;
   options.version_given = !load_flags.target_version.empty();
   options.dialect_given = load_flags.dialect != "auto";
   std::vector<std::string_view> ids;

@@ -22,6 +22,7 @@ struct ConfigFlags {
   std::string config;
   std::string profile;
   bool no_config = false;
+  bool read_facts = false;  // set by commands that use facts, not by a flag
 };
 
 void AddConfigFlags(CLI::App& app, ConfigFlags* flags);

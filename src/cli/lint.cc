@@ -123,6 +123,7 @@ int RunLint(LintFlags& options) {
       !ApplyLoadFlags(options.load, &lint.load)) {
     return kTrouble;
   }
+  options.config.read_facts = true;
   lint.project = MakeProject(options.config, options.load, lint.load, options.force_exclude);
   lint.today = Today();
   lint.ignore_suppressions = options.ignore_suppressions;

@@ -52,8 +52,7 @@ double CountLabelSets(const Labels& labels) {
   double product = 1;
   for (const LabelFact& fact : labels.facts()) {
     if (!fact.CanBe()) continue;
-    if (!fact.values.IsFinite()) return kInfinity;
-    product *= static_cast<double>(fact.values.values().size()) + (fact.Must() ? 0 : 1);
+    product *= fact.values.MostValues() + (fact.Must() ? 0 : 1);
   }
   return product;
 }

@@ -56,9 +56,10 @@ class StreamSelector {
   // Loki keeps names of its own out of streams and metadata.
   LineLabel Unlisted() const {
     LineLabel out;
-    if (inventory_ != nullptr) return out;
+    if (inventory_ != nullptr && !inventory_->any_metadata) return out;
     out.filled = true;
-    out.stream = out.metadata = Presence::kMaybe;
+    out.metadata = Presence::kMaybe;
+    if (inventory_ == nullptr) out.stream = Presence::kMaybe;
     return out;
   }
 

@@ -28,8 +28,7 @@ double CombinationsOf(const LogResult& in, std::span<const std::string> names) {
   double out = 1;
   for (const std::string& name : names) {
     const ValueSet values = in.flow.ValuesOf(name);
-    if (!values.IsFinite()) return kInfinity;
-    out *= static_cast<double>(values.values().size()) + (in.flow.MustHave(name) ? 0 : 1);
+    out *= values.MostValues() + (in.flow.MustHave(name) ? 0 : 1);
   }
   return out;
 }
@@ -45,9 +44,7 @@ namespace {
 // --- lines to series
 
 double ChoicesOf(const LineLabel& label) {
-  if (label.filled && !label.values.IsFinite()) return kInfinity;
-  return (label.filled ? static_cast<double>(label.values.values().size()) : 0) + (label.absent ? 1 : 0) +
-         (label.empty ? 1 : 0);
+  return (label.filled ? label.values.MostValues() : 0) + (label.absent ? 1 : 0) + (label.empty ? 1 : 0);
 }
 
 // Label sets that lines of so many streams can have.

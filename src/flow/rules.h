@@ -67,6 +67,8 @@ class Flows final : public SeriesSource {
 
   // Of each node of a query (FlowsByNode), worked out when first asked for, once.
   const PromqlFlows& Of(const promql::Query& query) const;
+  // The same, not remembered.
+  PromqlFlows NodesOf(const promql::Expr& root) const { return FlowsByNode(root, *this, options_.promql); }
   Flow Of(const promql::Expr& root) const { return FlowOf(root, *this, options_.promql); }
 
  private:

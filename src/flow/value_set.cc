@@ -12,6 +12,8 @@ namespace {
 
 using Values = std::vector<std::string>;
 
+constexpr double kUncounted = std::numeric_limits<double>::infinity();
+
 void SortValues(Values* values) {
   std::sort(values->begin(), values->end());
   values->erase(std::unique(values->begin(), values->end()), values->end());
@@ -46,28 +48,37 @@ Values Merged(const Values& a, const Values& b) {
 }  // namespace
 
 ValueSet::ValueSet(Parts parts) {
-  if (parts.finite || !parts.values.empty() || !parts.conditions.empty()) {
+  if (parts.finite || !parts.values.empty() || !parts.conditions.empty() || parts.most < kUncounted) {
     parts_ = std::make_shared<const Parts>(std::move(parts));
   }
 }
 
 ValueSet ValueSet::Of(std::vector<std::string> values) {
   SortValues(&values);
-  if (values.size() > kMaxValues) return {};
-  return ValueSet({true, std::move(values), {}});
+  if (values.size() > kMaxValues) return AtMost(static_cast<double>(values.size()));
+  return ValueSet({true, std::move(values), {}, kUncounted});
 }
 
 ValueSet ValueSet::AnyBut(std::vector<std::string> values) {
   SortValues(&values);
   if (values.size() > kMaxValues) values.resize(kMaxValues);
-  return ValueSet({false, std::move(values), {}});
+  return ValueSet({false, std::move(values), {}, kUncounted});
 }
 
 ValueSet ValueSet::Matching(std::shared_ptr<const Pattern> pattern, bool matches) {
   if (!pattern->valid()) return {};
   if (pattern->MatchesAll() || pattern->MatchesAllButEmpty()) return matches ? ValueSet() : None();
   if (pattern->language()) return matches ? Of(*pattern->language()) : AnyBut(*pattern->language());
-  return ValueSet({false, {}, {{std::move(pattern), matches}}});
+  return ValueSet({false, {}, {{std::move(pattern), matches}}, kUncounted});
+}
+
+ValueSet ValueSet::AtMost(double most) {
+  return ValueSet({false, {}, {}, most});
+}
+
+double ValueSet::MostValues() const {
+  if (parts_ == nullptr) return kUncounted;
+  return parts_->finite ? static_cast<double>(parts_->values.size()) : parts_->most;
 }
 
 const std::vector<std::string>& ValueSet::values() const {
@@ -106,6 +117,7 @@ ValueSet Union(const ValueSet& a, const ValueSet& b) {
   const ValueSet& other = a.IsFinite() ? a : b;
   // What holds of both: values that neither can have, conditions that both satisfy.
   ValueSet::Parts parts;
+  parts.most = a.MostValues() + b.MostValues();
   parts.values = Filtered(open.excluded(), [&](const std::string& value) { return !other.Contains(value); });
   for (const ValueSet::Condition& condition : open.conditions()) {
     const auto& same = other.conditions();
@@ -126,7 +138,8 @@ ValueSet Intersection(const ValueSet& a, const ValueSet& b) {
     const ValueSet& other = a.IsFinite() ? b : a;
     return ValueSet::Of(Filtered(finite.values(), [&](const std::string& v) { return other.Contains(v); }));
   }
-  ValueSet::Parts parts{false, Merged(a.excluded(), b.excluded()), a.conditions()};
+  ValueSet::Parts parts{false, Merged(a.excluded(), b.excluded()), a.conditions(),
+                        std::min(a.MostValues(), b.MostValues())};
   if (parts.values.size() > ValueSet::kMaxValues) parts.values.resize(ValueSet::kMaxValues);
   for (const ValueSet::Condition& condition : b.conditions()) {
     auto& all = parts.conditions;
@@ -147,6 +160,7 @@ bool Disjoint(const ValueSet& a, const ValueSet& b) {
 
 bool Includes(const ValueSet& a, const ValueSet& b) {
   if (a.IsAny() || b.IsEmpty() || a == b) return true;
+  if (!a.IsFinite() && a.MostValues() < kUncounted) return false;  // which ones is not known
   if (b.IsFinite()) {
     return std::all_of(b.values().begin(), b.values().end(), [&](const auto& v) { return a.Contains(v); });
   }
@@ -162,7 +176,7 @@ bool operator==(const ValueSet& a, const ValueSet& b) {
   if (a.parts_ == b.parts_) return true;
   if (a.IsAny() || b.IsAny()) return false;
   return a.parts_->finite == b.parts_->finite && a.parts_->values == b.parts_->values &&
-         a.parts_->conditions == b.parts_->conditions;
+         a.parts_->conditions == b.parts_->conditions && a.parts_->most == b.parts_->most;
 }
 
 }  // namespace rulecheck::flow

@@ -1,7 +1,8 @@
 // The values that a label can have where it is there: a set of non-empty strings, finite, or
-// all that some conditions let through.
+// all that some conditions let through; and how many there are at most.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ class ValueSet {
   static ValueSet AnyBut(std::vector<std::string> values);
   static ValueSet Matching(std::shared_ptr<const Pattern> pattern, bool matches = true);
   static ValueSet None() { return Of({}); }
+  // Values that are not known: only that there are no more than so many.
+  static ValueSet AtMost(double most);
 
   bool IsAny() const { return parts_ == nullptr; }
   bool IsFinite() const { return parts_ != nullptr && parts_->finite; }
@@ -47,6 +50,9 @@ class ValueSet {
   const std::vector<Condition>& conditions() const;
   // The only value; null when there may be others.
   const std::string* Single() const;
+
+  // So many different values at most; infinity: not known.
+  double MostValues() const;
 
   bool Contains(std::string_view value) const;
 
@@ -64,6 +70,7 @@ class ValueSet {
     bool finite = false;
     std::vector<std::string> values;    // of the set when finite, else those left out
     std::vector<Condition> conditions;  // only when not finite
+    double most = std::numeric_limits<double>::infinity();  // the same
   };
   explicit ValueSet(Parts parts);
 

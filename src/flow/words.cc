@@ -35,7 +35,9 @@ std::string ValuesOfLabel(const ValueSet& values) {
   for (const ValueSet::Condition& condition : values.conditions())
     parts.push_back(fmt::format("{}\"{}\"", condition.matches ? "=~" : "!~", condition.pattern->text()));
   if (!values.excluded().empty()) parts.push_back("!=" + Listed(Quoted(values.excluded()), kMostValues, "|"));
-  return Listed(parts, kMostValues, "&");
+  std::string out = Listed(parts, kMostValues, "&");
+  if (values.MostValues() < kInfinity) out += fmt::format(" (at most {:.0f} values)", values.MostValues());
+  return out;
 }
 
 // What every function takes away is not worth a word.

@@ -70,18 +70,18 @@ void InputLoader::LoadSeries(std::shared_ptr<const SourceFile> file) {
 
 void InputLoader::LoadMetrics(std::shared_ptr<const SourceFile> file) {
   files_.push_back(file);
-  ExpositionOptions options;
-  options.format = settings_.format.value_or(DetectExposition(file->text()));
+  documents::ExpositionOptions options;
+  options.format = settings_.format.value_or(documents::DetectExposition(file->text()));
   options.normal_bounds = settings_.normal_bounds;
   std::vector<engine::Label> labels;
-  const auto errors = ReadExposition(file->text(), options, [&](const ExpositionSample& sample) {
+  const auto errors = documents::ReadExposition(file->text(), options, [&](const documents::ExpositionSample& sample) {
     if (!Reserve(*file, sample.span, 1, 0)) return false;
     if (sample.t_ms && (*sample.t_ms > kMaxTimeMs || *sample.t_ms < -kMaxTimeMs)) {
       Fail(*file, sample.span, "a time too far from 1970");
       return !too_many_errors();
     }
     labels.clear();
-    for (const ExpositionLabel& label : sample.labels) {
+    for (const documents::ExpositionLabel& label : sample.labels) {
       labels.push_back({storage_.symbols().Intern(label.name), storage_.symbols().Intern(label.value)});
     }
     has_undated_ = has_undated_ || !sample.t_ms;

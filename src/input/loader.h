@@ -9,11 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "documents/exposition.h"
 #include "engine/core/storage.h"
-#include "input/exposition.h"
 #include "rulecheck/source_file.h"
 
 namespace rulecheck::input {
+
+using documents::ExpositionFormat;
 
 struct InputSettings {
   int64_t interval_ms = 60'000;

@@ -12,14 +12,16 @@ namespace {
 
 constexpr PolicyCheck kPolicyChecks[] = {
 #define POLICY_CHECK(id, section) {id, section},
+#define FACT_CHECK(id, fact, key)
 #include "policy/policy_checks.def"
 #undef POLICY_CHECK
+#undef FACT_CHECK
 };
 
 // Families of policies, some of whose checks come with later parts of the program.
 constexpr std::string_view kPolicyFamilies[] = {"labels", "cardinality", "routing", "slo"};
 // Names that settings may have from elsewhere, and what is meant by them.
-constexpr std::string_view kOtherNames[] = {"promql/full-scan", "promql/rate-window"};
+constexpr std::string_view kOtherNames[] = {"promql/full-scan"};
 
 struct OptionName {
   std::string_view check, option;

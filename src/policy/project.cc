@@ -208,7 +208,21 @@ std::shared_ptr<const LoadOptions> Project::LoadOptionsOf(const TargetSettings& 
   return load;
 }
 
-std::unique_ptr<PathSettings> Project::Merge(const Chain& chain, const std::string& absolute_path) const {
+std::shared_ptr<const Facts> Project::FactsOf(const Chain& chain, const EnvironmentSettings& environment) {
+  std::string key;
+  for (const Loaded* loaded : chain) key += loaded->path + '\n';
+  std::shared_ptr<const Facts>& out = facts_[key];
+  if (out != nullptr) return out;
+  const auto fail = [this](const Location& where, const std::string& message) { Fail(where, message); };
+  EnvironmentSettings named = environment;
+  if (!options_.read_facts) {
+    for (auto* path : {&named.prometheus, &named.alertmanager, &named.loki, &named.promtail}) path->reset();
+    named.inventory.clear();
+  }
+  return out = ReadFacts(named, files_, [this](const std::string& path) { return Shown(path); }, fail);
+}
+
+std::unique_ptr<PathSettings> Project::Merge(const Chain& chain, const std::string& absolute_path) {
   auto out = std::make_unique<PathSettings>();
   for (const Loaded* loaded : chain) {
     out->sources.push_back(loaded->file->path());
@@ -226,6 +240,7 @@ std::unique_ptr<PathSettings> Project::Merge(const Chain& chain, const std::stri
   if (options_.profile) out->settings.profile = *options_.profile;
   out->load = LoadOptionsOf(out->settings.target);
   out->files = &files_;
+  if (!chain.empty()) out->facts = FactsOf(chain, out->settings.environment);
   return out;
 }
 
@@ -270,6 +285,7 @@ std::vector<std::shared_ptr<const SourceFile>> Project::sources() const {
   for (const auto& [path, loaded] : loaded_) {
     if (loaded != nullptr) out.push_back(loaded->file);
   }
+  for (const auto& [key, facts] : facts_) out.insert(out.end(), facts->files.begin(), facts->files.end());
   return out;
 }
 

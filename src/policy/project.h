@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "policy/facts.h"
 #include "policy/settings.h"
 #include "rulecheck/document.h"
 #include "source/file_system.h"
@@ -28,6 +29,7 @@ struct ProjectOptions {
   LoadOptions load;
   bool version_given = false;
   bool dialect_given = false;
+  bool read_facts = false;     // read the files that `environment` names, for `facts` of paths
   bool force_exclude = false;  // `exclude` is for paths that were named, too
 };
 
@@ -43,6 +45,8 @@ struct PathSettings {
   std::shared_ptr<const LoadOptions> load;
   std::vector<std::string> sources;  // paths of the files, the nearest last
   const source::FileSystem* files = nullptr;
+  // Never null: without facts there are none in it.
+  std::shared_ptr<const Facts> facts = std::make_shared<const Facts>();
 };
 
 // How loud a check is here for an entry of a policy: as the entry says, else as `checks` says, else a
@@ -86,7 +90,8 @@ class Project {
   void ReadExtends(Loaded* loaded);
   void AddExtended(const Loaded& loaded, Chain* out) const;
   void CheckNames(const Loaded& loaded);
-  std::unique_ptr<PathSettings> Merge(const Chain& chain, const std::string& absolute_path) const;
+  std::unique_ptr<PathSettings> Merge(const Chain& chain, const std::string& absolute_path);
+  std::shared_ptr<const Facts> FactsOf(const Chain& chain, const EnvironmentSettings& environment);
   std::string KeyOf(const Chain& chain, const std::string& absolute_path) const;
   std::shared_ptr<const LoadOptions> LoadOptionsOf(const TargetSettings& target) const;
   void Fail(const Location& where, const std::string& message);
@@ -100,6 +105,7 @@ class Project {
   std::unordered_map<std::string, Chain> chains_;                 // by absolute folder
   std::map<std::string, std::unique_ptr<PathSettings>> answers_;  // by KeyOf
   std::unordered_map<std::string, const PathSettings*> by_path_;
+  std::map<std::string, std::shared_ptr<const Facts>> facts_;  // by the paths of a chain
   std::unique_ptr<PathSettings> defaults_;
   std::vector<std::string> errors_;
   std::vector<EndedPolicy> ended_;

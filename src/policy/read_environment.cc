@@ -1,4 +1,5 @@
 // The keys of `environment:`.
+#include "policy/knowledge.h"
 #include "policy/sections.h"
 
 namespace rulecheck::policy {
@@ -89,6 +90,29 @@ struct MetricsKind {
   }
 };
 
+std::span<const std::string_view> KnowledgeNames() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> list;
+    for (const Knowledge& knowledge : AllKnowledge()) list.push_back(knowledge.name);
+    return list;
+  }();
+  return names;
+}
+
+struct KnownKind {
+  static void Read(Decoder& decoder, const Value& value, std::vector<std::string>* out) {
+    const std::vector<Value> elements =
+        value->is_scalar() ? std::vector<Value>{value} : decoder.Elements(value);
+    for (const Value& element : elements) {
+      std::string word;
+      if (ReadWord(decoder, element, KnowledgeNames(), &word)) out->push_back(word);
+    }
+  }
+  static Json Schema() {
+    return EitherSchema(WordSchema(KnowledgeNames()), ListSchema(WordSchema(KnowledgeNames())));
+  }
+};
+
 constexpr Key<EnvironmentSettings> kEnvironmentKeys[] = {
     MakeKey<EnvironmentSettings, IntervalByJobKind, &EnvironmentSettings::scrape_interval>(
         "scrape_interval", "a duration, or durations by job with a `default`"),
@@ -109,7 +133,7 @@ constexpr Key<EnvironmentSettings> kEnvironmentKeys[] = {
         "inventory", "globs of /metrics dumps, API answers, mimirtool's analyses"),
     MakeKey<EnvironmentSettings, MetricsKind, &EnvironmentSettings::metrics>(
         "metrics", "metrics by name or glob: type, labels, series"),
-    MakeKey<EnvironmentSettings, TextsKind, &EnvironmentSettings::known>(
+    MakeKey<EnvironmentSettings, KnownKind, &EnvironmentSettings::known>(
         "known", "shipped knowledge, such as node_exporter"),
     MakeKey<EnvironmentSettings, FlagKind, &EnvironmentSettings::complete>(
         "complete", "what is in no inventory and no rule does not exist"),

@@ -15,8 +15,8 @@ namespace {
 
 class SettingsPrinter {
  public:
-  SettingsPrinter(const Settings& settings, std::span<const CheckInfo> checks)
-      : settings_(settings), checks_(checks) {}
+  SettingsPrinter(const PathSettings& all, std::span<const CheckInfo> checks)
+      : settings_(all.settings), facts_(*all.facts), checks_(checks) {}
 
   std::string Print(const std::string& path, const PathSettings& all) {
     Line(fmt::format("# settings for {}", path));
@@ -57,25 +57,43 @@ class SettingsPrinter {
   void TimeFact(std::string_view name, const std::optional<int64_t>& time) {
     Fact(name, time.has_value(), time ? FormatPrometheusDuration(*time) : "");
   }
-  void PathFact(std::string_view name, const std::optional<NamedPath>& path) {
-    Fact(name, path.has_value(), path ? path->path : "");
-  }
 
   void PrintFacts() {
-    const EnvironmentSettings& env = settings_.environment;
     Line("environment:");
-    TimeFact("scrape_interval", env.scrape_interval.fallback);
-    TimeFact("evaluation_interval", env.evaluation_interval);
-    TimeFact("retention", env.retention);
+    TimeFact("scrape_interval", facts_.scrape_interval.fallback);
+    for (const auto& [job, interval] : facts_.scrape_interval.jobs)
+      Line(fmt::format("  #   of job {}: {}", job, FormatPrometheusDuration(interval)));
+    TimeFact("evaluation_interval", facts_.evaluation_interval);
+    TimeFact("retention", facts_.retention);
     std::vector<std::string> labels;
-    for (const ExternalLabel& label : env.external_labels) labels.push_back(label.name);
+    for (const ExternalLabel& label : facts_.external_labels) labels.push_back(label.name);
     Fact("external_labels", !labels.empty(), fmt::format("{}", fmt::join(labels, ", ")));
-    PathFact("prometheus", env.prometheus);
-    PathFact("alertmanager", env.alertmanager);
-    PathFact("loki", env.loki);
-    PathFact("promtail", env.promtail);
-    Fact("inventory", !env.inventory.empty(), fmt::format("{} patterns", env.inventory.size()));
-    Fact("metrics", !env.metrics.empty(), fmt::format("{} declared", env.metrics.size()));
+    for (const std::string_view key :
+         {"prometheus", "alertmanager", "loki", "promtail", "inventory", "metrics", "known"})
+      PrintOrigins(key);
+    Line(fmt::format("  complete: {}", facts_.complete));
+  }
+
+  void PrintOrigins(std::string_view key) {
+    bool any = false;
+    for (const FactOrigin& origin : facts_.origins) {
+      if (origin.key != key) continue;
+      any = true;
+      Line(fmt::format("  {}: {}  # {}", key, origin.path, origin.told));
+    }
+    if (!any) Fact(key, false, "");
+  }
+
+  // Facts that checks ask for, by their names in policy_checks.def.
+  bool Known(std::string_view fact) const {
+    if (fact == "external_labels") return !facts_.external_labels.empty();
+    if (fact == "scrape_interval")
+      return facts_.scrape_interval.fallback.has_value() || !facts_.scrape_interval.jobs.empty();
+    if (fact == "streams") return facts_.streams != nullptr || facts_.max_query_series;
+    if (fact == "complete") return facts_.complete;
+    if (fact == "retention") return facts_.retention.has_value();
+    if (fact == "log_retention") return facts_.log_retention.has_value();
+    return facts_.series != nullptr;  // types
   }
 
   // A section, or a key of one.
@@ -83,7 +101,7 @@ class SettingsPrinter {
     const auto& limits = settings_.cardinality;
     if (section == "labels") return !settings_.labels.empty();
     if (section == "slo") return settings_.slo.has_value();
-    if (section == "environment.external_labels") return !settings_.environment.external_labels.empty();
+    if (section == "environment.external_labels") return true;  // a fact
     if (!limits) return false;
     if (section == "cardinality.record_series") return limits->record_series.max.has_value();
     if (section == "cardinality.alert_instances") return limits->alert_instances.max.has_value();
@@ -94,6 +112,15 @@ class SettingsPrinter {
     if (section == "cardinality.unknown") return limits->unknown.has_value();
     if (section == "cardinality.loki") return limits->loki.place.file != nullptr;
     return section == "cardinality";
+  }
+
+  void NeedFact(std::string_view id, std::string_view fact, std::string_view key,
+                std::vector<std::string>* lines) const {
+    const bool there = std::any_of(checks_.begin(), checks_.end(),
+                                   [&](const CheckInfo& info) { return info.id == id; });
+    const auto said = [&](const std::string& line) { return line.starts_with(fmt::format("#   {}:", id)); };
+    if (there && !Known(fact) && std::none_of(lines->begin(), lines->end(), said))
+      lines->push_back(fmt::format("#   {}: `environment.{}` is not given", id, key));
   }
 
   void PrintSilent() {
@@ -108,6 +135,11 @@ class SettingsPrinter {
         lines.push_back(fmt::format("#   {}: `{}` is not given", check.id, check.section));
       }
     }
+#define POLICY_CHECK(id, section)
+#define FACT_CHECK(id, fact, key) NeedFact(id, #fact, key, &lines);
+#include "policy/policy_checks.def"
+#undef POLICY_CHECK
+#undef FACT_CHECK
     for (const auto& [family, count] : absent)
       lines.push_back(fmt::format("#   {} checks of {}: not in this version", count, family));
     if (lines.empty()) return;
@@ -116,6 +148,7 @@ class SettingsPrinter {
   }
 
   const Settings& settings_;
+  const Facts& facts_;
   std::span<const CheckInfo> checks_;
   std::string out_;
 };
@@ -124,7 +157,7 @@ class SettingsPrinter {
 
 std::string ShowSettings(const std::string& path, const PathSettings& settings,
                          std::span<const CheckInfo> checks) {
-  return SettingsPrinter(settings.settings, checks).Print(path, settings);
+  return SettingsPrinter(settings, checks).Print(path, settings);
 }
 
 }  // namespace rulecheck::policy

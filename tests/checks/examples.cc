@@ -88,6 +88,7 @@ Run LintProject(const Project& project, std::string_view also) {
   policy::ProjectOptions settings;
   settings.load = options.load;
   settings.today = options.today;
+  settings.read_facts = true;
   options.project = std::make_shared<policy::Project>(files, settings, ids);
   return LintSources(sources, options);
 }

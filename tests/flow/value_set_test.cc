@@ -85,7 +85,15 @@ TEST_CASE("unions never lose a value") {
   CHECK(Union(ValueSet::None(), Regexp("b.*")) == Regexp("b.*"));
   std::vector<std::string> many;
   for (size_t i = 0; i <= ValueSet::kMaxValues; ++i) many.push_back(std::to_string(i));
-  CHECK(ValueSet::Of(many).IsAny());
+  const ValueSet counted = ValueSet::Of(many);
+  CHECK(!counted.IsFinite());
+  CHECK(counted.MostValues() == static_cast<double>(many.size()));
+  CHECK(counted.Contains("x"));  // which ones is forgotten
+  CHECK(!Includes(counted, ValueSet::Of({"0"})));
+  CHECK(Intersection(counted, ValueSet::AtMost(7)).MostValues() == 7);
+  CHECK(Intersection(counted, ValueSet::Of({"0", "x"})).MostValues() == 2);
+  CHECK(Union(counted, ValueSet::Of({"a", "b"})).MostValues() == static_cast<double>(many.size()) + 2);
+  CHECK(Union(counted, ValueSet()).IsAny());
 }
 
 TEST_CASE("inclusion is only said when proven") {

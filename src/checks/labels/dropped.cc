@@ -12,8 +12,8 @@ bool Keeps(const policy::LabelPolicy& entry) {
   return !entry.keep.empty();
 }
 
-bool AddsOutside(const policy::Settings& settings, std::string_view name) {
-  const auto& external = settings.environment.external_labels;
+bool AddsOutside(const AnyQueryContext& c, std::string_view name) {
+  const auto& external = c.settings.facts->external_labels;
   return std::any_of(external.begin(), external.end(),
                      [&](const policy::ExternalLabel& label) { return label.name == name; });
 }
@@ -26,7 +26,7 @@ void LabelDropped(const AnyQueryContext& c) {
     std::vector<std::string> dropped;
     std::optional<Span> by;  // the first aggregation that drops some
     for (const std::string& name : entry.keep) {
-      if (output.IsNothing() || output.CanHave(name) || AddsOutside(c.settings.settings, name)) continue;
+      if (output.IsNothing() || output.CanHave(name) || AddsOutside(c, name)) continue;
       const std::optional<Span> aggregation = output.DroppedBy(name);
       if (!aggregation || (by && *by != *aggregation)) continue;
       by = aggregation;

@@ -7,7 +7,7 @@ namespace rulecheck::checks {
 
 void ExternalConflict(const RuleContext& c) {
   const policy::Settings& settings = c.settings.settings;
-  const auto& external = settings.environment.external_labels;
+  const auto& external = c.settings.facts->external_labels;
   const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
   if (external.empty() || !severity) return;
   for (const policy::ExternalLabel& label : external) {

@@ -53,7 +53,7 @@ class LevelReader {
 Names OtherLabels(const AnyQueryContext& c) {
   Names out;
   for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) out.emplace(name);
-  for (const policy::ExternalLabel& label : c.settings.settings.environment.external_labels)
+  for (const policy::ExternalLabel& label : c.settings.facts->external_labels)
     out.insert(label.name);
   return out;
 }

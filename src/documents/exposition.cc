@@ -1,4 +1,4 @@
-#include "input/exposition.h"
+#include "documents/exposition.h"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,7 @@
 #include "base/go_format.h"
 #include "base/strings.h"
 
-namespace rulecheck::input {
+namespace rulecheck::documents {
 namespace {
 
 constexpr std::string_view kNameLabel = "__name__";
@@ -60,6 +60,7 @@ class Reader {
         open_metrics_(options.format == ExpositionFormat::kOpenMetrics),
         max_errors_(options.max_errors),
         normal_bounds_(options.normal_bounds),
+        types_(options.types),
         sink_(sink) {}
 
   std::vector<Error> Run() {
@@ -189,6 +190,7 @@ class Reader {
     if (word == "TYPE" && !SetType(text)) {
       return Fail(begin, at_, "`" + std::string(text.substr(0, 60)) + "` is no metric type");
     }
+    if (word == "TYPE" && types_) types_(Unescape(name), text);
     if (word == "HELP" && !IsValidUtf8(text)) return Fail(begin, at_, "not valid UTF-8");
     if (word == "UNIT" && !text.empty() && !name.ends_with("_" + std::string(text))) {
       return Fail(begin, at_, "the unit is not the last word of the metric name");
@@ -358,6 +360,7 @@ class Reader {
   bool open_metrics_;
   size_t max_errors_;
   bool normal_bounds_;
+  const ExpositionTypeSink& types_;
   const ExpositionSink& sink_;
   size_t at_ = 0;
   const TypeInfo* type_ = nullptr;  // of the last TYPE line, whatever its name: as Prometheus has it
@@ -384,4 +387,4 @@ std::vector<Error> ReadExposition(std::string_view text, const ExpositionOptions
   return Reader(text, options, sink).Run();
 }
 
-}  // namespace rulecheck::input
+}  // namespace rulecheck::documents

@@ -12,7 +12,7 @@
 #include "rulecheck/result.h"
 #include "rulecheck/span.h"
 
-namespace rulecheck::input {
+namespace rulecheck::documents {
 
 enum class ExpositionFormat : uint8_t { kText, kOpenMetrics };
 
@@ -31,11 +31,15 @@ struct ExpositionSample {
   Span span;  // the line of the sample
 };
 
+// The word behind `# TYPE`, of a family.
+using ExpositionTypeSink = std::function<void(std::string_view family, std::string_view type)>;
+
 struct ExpositionOptions {
   ExpositionFormat format = ExpositionFormat::kText;
   size_t max_errors = 20;
   // Write `le` and `quantile` as since Prometheus 3.0; else as they stand.
   bool normal_bounds = true;
+  ExpositionTypeSink types = {};  // may be empty
 };
 
 // Returns false to stop.
@@ -49,4 +53,4 @@ using ExpositionSink = std::function<bool(const ExpositionSample&)>;
 std::vector<Error> ReadExposition(std::string_view text, const ExpositionOptions& options,
                                   const ExpositionSink& sink);
 
-}  // namespace rulecheck::input
+}  // namespace rulecheck::documents

@@ -1,12 +1,12 @@
 // Metrics of scraped targets: what is read, what is refused and where.
-#include "input/exposition.h"
+#include "documents/exposition.h"
 
 #include <doctest/doctest.h>
 
 #include "base/go_format.h"
 #include "rulecheck/source_file.h"
 
-namespace rulecheck::input {
+namespace rulecheck::documents {
 namespace {
 
 // Samples as `{name="value",...} value @time`, errors as `line:column: message`.
@@ -115,4 +115,4 @@ TEST_CASE("exposition: errors are bounded, and a sink can stop") {
 }
 
 }  // namespace
-}  // namespace rulecheck::input
+}  // namespace rulecheck::documents

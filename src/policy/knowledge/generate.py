@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Writes NAME.def from checkouts of the programs themselves; README.md says of which versions.
+
+usage: generate.py SOURCES
+SOURCES holds a git repository for each program, by its name: node_exporter, kube-state-metrics, cadvisor, ...
+Taken are facts only: names, types, labels, and the values of labels that have a fixed set of them.
+"""
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+# Labels whose values in a dump are all that there can be.
+FIXED = {
+    ("node_cpu_seconds_total", "mode"),
+    ("node_cpu_guest_seconds_total", "mode"),
+    ("node_systemd_unit_state", "state"),
+    ("node_systemd_units", "state"),
+}
+DUMPS = {  # program: files in the repository
+    "node_exporter": ["collector/fixtures/e2e-output.txt"],
+    "cadvisor": ["lib/metrics/testdata/prometheus_metrics", "lib/metrics/testdata/prometheus_machine_metrics"],
+}
+TABLES = {"kube-state-metrics": "docs/metrics", "cadvisor": "docs/storage/prometheus.md"}
+VERSIONS = {"node_exporter": "1.12.1", "kube-state-metrics": "2.20.0", "cadvisor": "0.60.5"}
+# Names that a dump has and that are not the program's own.
+FOREIGN = re.compile(r"^(go|process|promhttp)_|^testmetric|_scrape_collector_|^node_textfile_|^events_total|^logged_")
+
+
+def git(repository, *arguments):
+    return subprocess.run(["git", "-C", str(repository), *arguments], check=True, capture_output=True, text=True).stdout
+
+
+class Metric:
+    def __init__(self):
+        self.type = ""
+        self.labels = {}  # name: values, of those that are fixed
+
+
+def read_dump(text, metrics):
+    types = {}
+    for line in text.split("\n"):
+        if line.startswith("# TYPE "):
+            _, _, name, kind = line.split(" ")[:4]
+            types[name] = kind
+            continue
+        match = re.match(r"([a-zA-Z_:][a-zA-Z0-9_:]*)(\{.*\})? ", line)
+        if not match or FOREIGN.search(match[1]):
+            continue
+        name = match[1]
+        family = re.sub(r"_(bucket|count|sum)$", "", name)
+        metric = metrics.setdefault(name, Metric())
+        metric.type = types.get(name) or ("counter" if types.get(family) in ("histogram", "summary") else "")
+        for label, value in re.findall(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"', match[2] or ""):
+            values = metric.labels.setdefault(label, set())
+            if (name, label) in FIXED:
+                values.add(value)
+
+
+def read_table(text, metrics):
+    for line in text.split("\n"):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
+        if len(cells) < 3 or not re.fullmatch(r"`?[a-z_][a-z0-9_]*`?", cells[0]):
+            continue
+        kind = cells[1].lower()
+        if kind not in ("gauge", "counter", "histogram", "summary", "stateset", "info"):
+            continue
+        metric = metrics.setdefault(cells[0].strip("`"), Metric())
+        metric.type = metric.type or {"stateset": "gauge", "info": "gauge"}.get(kind, kind)
+        for label, value in re.findall(r"`([a-z_][a-z0-9_]*)`\s*=\s*(&lt;.*?&gt;)", " ".join(cells[4:5])):
+            inner = value[4:-4].replace("\\|", "|").replace(" ", "")
+            words = inner.split("|")
+            fixed = len(words) > 1 and all(re.fullmatch(r"[A-Za-z0-9]+", word) for word in words)
+            metric.labels.setdefault(label, set()).update(words if fixed else ())
+
+
+def write(name, metrics):
+    rows = []
+    for metric, known in sorted(metrics.items()):
+        labels = " ".join(label + ("=" + "|".join(sorted(values)) if values else "") for label, values in sorted(known.labels.items()))
+        rows.append('METRIC("%s", "%s", "%s")\n' % (metric, known.type, labels))
+    head = "// Written by generate.py from %s %s; see README.md.\n" % (name, VERSIONS[name])
+    (HERE / (name + ".def")).write_text(head + "".join(rows))
+    print("%s: %d metrics" % (name, len(rows)))
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    for name in VERSIONS:
+        repository = Path(sys.argv[1]) / name
+        metrics = {}
+        for path in DUMPS.get(name, ()):
+            read_dump(git(repository, "show", "HEAD:" + path), metrics)
+        if name in TABLES:
+            for path in git(repository, "ls-tree", "-r", "--name-only", "HEAD", TABLES[name]).split():
+                read_table(git(repository, "show", "HEAD:" + path), metrics)
+        write(name, metrics)
+
+
+if __name__ == "__main__":
+    main()
