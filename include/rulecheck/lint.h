@@ -43,6 +43,7 @@ struct LintOptions {
   std::shared_ptr<policy::Project> project;
   std::optional<int64_t> today;  // days since 1970-01-01: what has ended; nothing: nothing has
   bool ignore_suppressions = false;
+  bool pint_comments = false;  // `# pint disable` suppresses what says the same here
   // Findings that it knows are left out, and remembered there. Null: none.
   std::shared_ptr<policy::Baseline> baseline;
   bool prune_baseline = false;  // and what it knows in vain is taken out of it

@@ -283,8 +283,9 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   checks::MergeExtensionFields(&run.findings);
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
-  gate.Apply({snapshot.files(), [&](const SourceFile* file) { return snapshot.Reports(file); }},
-             &run.findings);
+  policy::GateInput input{snapshot.files(), [&](const SourceFile* file) { return snapshot.Reports(file); }};
+  input.pint_comments = options.pint_comments;
+  gate.Apply(input, &run.findings);
   checks::FoldFindings(&run.findings);
   if (options.baseline != nullptr) checks::RemarkBaseline(snapshot, gate, options, &run);
   if (options.project != nullptr) {

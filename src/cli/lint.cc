@@ -46,6 +46,7 @@ struct LintFlags {
   std::vector<std::string> context;
   bool allow_no_files = false;
   bool ignore_suppressions = false;
+  bool pint_comments = false;
   bool force_exclude = false;
   std::string baseline, since;
   bool write_baseline = false, prune_baseline = false, staged = false;
@@ -127,6 +128,7 @@ int RunLint(LintFlags& options) {
   lint.project = MakeProject(options.config, options.load, lint.load, options.force_exclude);
   lint.today = Today();
   lint.ignore_suppressions = options.ignore_suppressions;
+  lint.pint_comments = options.pint_comments;
   lint.jobs = options.jobs;
   lint.context = options.context;
   lint.allow_no_files = options.allow_no_files;
@@ -182,6 +184,10 @@ Command AddLint(CLI::App& root) {
   AddCheckFlags(*app, &options->checks);
   app->add_flag("--ignore-suppressions", options->ignore_suppressions,
                 "Show what comments (`# rulecheck: ignore[ID]`) and annotations suppress")
+      ->group("Checks");
+  app->add_flag("--pint-comments", options->pint_comments,
+                "`# pint disable NAME` and `# pint snooze DAY NAME` suppress what says the same here\n"
+                "(docs/pint.md)")
       ->group("Checks");
   AddKnown(*app, options.get());
   AddConfigFlags(*app, &options->config);

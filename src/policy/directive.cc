@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "policy/entry.h"
+#include "policy/pint_checks.h"
 
 namespace rulecheck::policy {
 namespace {
@@ -121,6 +122,34 @@ std::optional<Directive> ParseDirective(std::string_view comment) {
   in.Blanks();
   out.error = ReadDirective(&in, &out);
   return out;
+}
+
+std::optional<Directive> ParsePintDirective(std::string_view comment) {
+  const size_t mark = comment.find("# pint ");
+  if (mark == std::string_view::npos) return std::nullopt;
+  DirectiveReader in(comment, mark);
+  in.Take("# pint ");
+  in.Blanks();
+  std::string_view verb = in.Word();
+  Directive out;
+  out.of_pint = out.has_reason = true;
+  out.span = {static_cast<uint32_t>(mark), static_cast<uint32_t>(comment.size())};
+  if (verb.starts_with("file/")) {
+    out.whole_file = true;
+    verb.remove_prefix(5);
+  }
+  if (verb != "disable" && verb != "snooze") return std::nullopt;
+  in.Blanks();
+  if (verb == "snooze") {
+    out.until = ParseDay(in.Word().substr(0, 10));
+    if (!out.until) return std::nullopt;
+    in.Blanks();
+  }
+  const auto at = static_cast<uint32_t>(in.at());
+  const std::string_view name = in.Word();
+  for (const std::string_view id : IdsOfPint(name))
+    out.ids.push_back({std::string(id), {at, at + static_cast<uint32_t>(name.size())}});
+  return out.ids.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 void ParseReason(std::string_view text, Directive* out) {

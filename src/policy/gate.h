@@ -48,6 +48,7 @@ struct GateInput {
   std::span<const std::shared_ptr<const LoadedFile>> files;
   std::function<bool(const SourceFile*)> reports;  // empty: all
   bool all_checks_known = true;                    // what the tables have not does not exist
+  bool pint_comments = false;                      // suppressions of pint count
 };
 
 // Immutable once made; free for any thread.

@@ -35,7 +35,7 @@ bool IsKnownElsewhere(std::string_view check) {
 
 SuppressedFindings::SuppressedFindings(const GateInput& input, std::optional<int64_t> today) : today_(today) {
   for (const auto& loaded : input.files) {
-    std::vector<Suppression> all = FindSuppressions(*loaded);
+    std::vector<Suppression> all = FindSuppressions(*loaded, input.pint_comments);
     if (all.empty()) continue;
     const SourceFile* file = loaded->file.get();
     by_file_.emplace(file, files_.size());

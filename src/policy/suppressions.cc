@@ -17,8 +17,9 @@ constexpr std::string_view kMarkWord = "rulecheck";
 constexpr std::string_view kAnnotation = "rulecheck.io/ignore-";
 constexpr int kMaxInnerDocuments = 8;
 
-bool Mentions(std::string_view text) {
-  return text.find(kMarkWord) != std::string_view::npos;
+bool MentionsMark(std::string_view text, bool of_pint) {
+  return text.find(kMarkWord) != std::string_view::npos ||
+         (of_pint && text.find("# pint ") != std::string_view::npos);
 }
 
 // What stands first behind a comment on a line of its own: a field, an element. Null spans when there
@@ -46,7 +47,8 @@ Span ScopeBehind(const Node& root, Span comment) {
 
 class SuppressionFinder {
  public:
-  explicit SuppressionFinder(const LoadedFile& file) : loaded_(file), file_(*file.file) {}
+  SuppressionFinder(const LoadedFile& file, bool of_pint)
+      : loaded_(file), file_(*file.file), of_pint_(of_pint) {}
 
   std::vector<Suppression> Find() {
     const std::string_view text = file_.text();
@@ -62,10 +64,16 @@ class SuppressionFinder {
   }
 
  private:
+  std::optional<Directive> Parse(std::string_view comment) const {
+    auto directive = ParseDirective(comment);
+    return directive || !of_pint_ ? std::move(directive) : ParsePintDirective(comment);
+  }
+  bool Mentions(std::string_view text) const { return MentionsMark(text, of_pint_); }
+
   // The comments, annotations and inner documents of a tree.
   void LookInto(const source::Tree& tree, int depth) {
     for (const source::Comment& comment : tree.comments()) {
-      const auto directive = ParseDirective(file_.text().substr(comment.span.begin, comment.span.size()));
+      const auto directive = Parse(file_.text().substr(comment.span.begin, comment.span.size()));
       if (!directive) continue;
       const Span scope = comment.own_line ? ScopeInTree(tree, comment.span) : LineAt(comment.span.begin);
       AddComment(*directive, comment.span.begin, scope, comment.own_line);
@@ -119,7 +127,7 @@ class SuppressionFinder {
     const auto tokens = item.language == QueryLanguage::kLogQL ? logql::Tokens(text) : promql::Tokens(text);
     for (const syntax::Token& token : tokens) {
       if (token.kind != syntax::TokenKind::kComment) continue;
-      const auto directive = ParseDirective(text.substr(token.span.begin, token.span.size()));
+      const auto directive = Parse(text.substr(token.span.begin, token.span.size()));
       if (!directive) continue;
       const size_t line = text.rfind('\n', token.span.begin) + 1;
       const bool own_line =
@@ -144,7 +152,12 @@ class SuppressionFinder {
     out.has_reason = directive.has_reason;
     out.error = directive.error;
     out.written = Moved(directive.span, at);
-    for (const DirectiveId& id : directive.ids) out.checks.push_back({id.id, Moved(id.span, at)});
+    for (const DirectiveId& id : directive.ids)
+      out.checks.push_back({id.id, Moved(id.span, at), directive.of_pint});
+    if (directive.of_pint) {
+      if (!directive.whole_file) out.scope = RuleAt(at);
+      return out;
+    }
     out.removal = directive.span.begin == 0 ? RemovalOf(out.written, own_line) : out.written;
     if (!out.error.empty() || directive.whole_file) return out;
     if (out.scope.empty()) {
@@ -153,6 +166,20 @@ class SuppressionFinder {
       out.error = "it stands above everything; write `file-ignore[ID]` if that is meant";
     }
     return out;
+  }
+
+  // The rule that a place is in, else the next one.
+  Span RuleAt(uint32_t at) const {
+    Span next;
+    for (const Document& document : loaded_.documents) {
+      for (const RuleGroup& group : document.groups()) {
+        for (const Rule& rule : group.rules) {
+          if (rule.span.begin <= at && at < rule.span.end) return rule.span;
+          if (rule.span.begin > at && (next.empty() || rule.span.begin < next.begin)) next = rule.span;
+        }
+      }
+    }
+    return next;
   }
 
   // A comment alone on its line goes with the line, another one with the blanks before it.
@@ -201,14 +228,15 @@ class SuppressionFinder {
 
   const LoadedFile& loaded_;
   const SourceFile& file_;
+  bool of_pint_;
   std::vector<Suppression> out_;
 };
 
 }  // namespace
 
-std::vector<Suppression> FindSuppressions(const LoadedFile& file) {
-  if (file.file == nullptr || !Mentions(file.file->text())) return {};
-  return SuppressionFinder(file).Find();
+std::vector<Suppression> FindSuppressions(const LoadedFile& file, bool of_pint) {
+  if (file.file == nullptr || !MentionsMark(file.file->text(), of_pint)) return {};
+  return SuppressionFinder(file, of_pint).Find();
 }
 
 }  // namespace rulecheck::policy

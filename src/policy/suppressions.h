@@ -28,7 +28,8 @@ struct Suppression {
   std::string error;  // it is not understood, and suppresses nothing
 };
 
-// In order of their places. Quick for files that have none.
-std::vector<Suppression> FindSuppressions(const LoadedFile& file);
+// In order of their places. Quick for files that have none. `of_pint`: comments of pint count, too; they
+// are never reported as unused.
+std::vector<Suppression> FindSuppressions(const LoadedFile& file, bool of_pint = false);
 
 }  // namespace rulecheck::policy

@@ -24,10 +24,10 @@ std::vector<std::string> Blocks(const std::string& page, const std::string& lang
   return out;
 }
 
-// Files of the page: YAML with their name as a comment, logs without that line.
+// Files of the page: YAML and metrics with their name as a comment, logs without that line.
 void AddFiles(const std::string& page, Archive* archive) {
   const std::string marker = "# file: ";
-  for (const char* language : {"yaml", "log"}) {
+  for (const char* language : {"yaml", "prom", "log"}) {
     for (const std::string& block : Blocks(page, language)) {
       if (!block.starts_with(marker)) continue;
       const size_t end = block.find('\n');
@@ -84,6 +84,15 @@ TEST_CASE("the page on settings says what happens") {
   AddFiles(page, &archive);
   CHECK(archive.files.size() == 2);
   CHECK(RunConsoles(page, "console", 0, archive) == 1);
+}
+
+TEST_CASE("the page on numbers of series says what happens") {
+  const std::string page = ReadPage("docs/cardinality.md");
+  Archive archive;
+  AddFiles(page, &archive);
+  CHECK(archive.files.size() == 3);
+  CHECK(RunConsoles(page, "console", 0, archive) == 1);
+  CHECK(RunConsoles(page, "console exit=1", 1, archive) == 1);
 }
 
 TEST_CASE("README shows what the program prints on docs/example") {

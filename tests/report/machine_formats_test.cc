@@ -350,5 +350,25 @@ TEST_CASE("markdown: a table in which texts stay texts") {
 )md");
 }
 
+TEST_CASE("html: one page, in which texts stay texts") {
+  const std::string page = RenderHtml(FixedFinding(), {});
+  CHECK(page.starts_with("<!DOCTYPE html>"));
+  CHECK(page.ends_with("</html>\n"));
+  CHECK(page.find("<code>a|b</code> is &lt;this&gt; &amp; *that*") != std::string::npos);
+  CHECK(page.find("<this>") == std::string::npos);
+  for (const char* loads : {"src=", "href=", "url(", "<script", "@import"}) CHECK(page.find(loads) == std::string::npos);
+  // Each element that is opened is closed.
+  for (const char* name : {"article", "pre", "p", "table", "tr", "h2", "span", "body"}) {
+    CAPTURE(name);
+    const auto count = [&](const std::string& text) {
+      size_t out = 0;
+      for (size_t at = page.find(text); at != std::string::npos; at = page.find(text, at + 1)) ++out;
+      return out;
+    };
+    const std::string opened = std::string("<") + name;
+    CHECK(count(opened + ">") + count(opened + " ") == count(std::string("</") + name + ">"));
+  }
+}
+
 }  // namespace
 }  // namespace rulecheck::report

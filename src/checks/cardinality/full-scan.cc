@@ -32,10 +32,13 @@ bool IsNamed(const policy::Settings& settings) {
 
 void FullScan(const QueryContext& c) {
   if (CardinalityOf(c.settings) == nullptr && !IsNamed(c.settings.settings)) return;
+  const auto severity = policy::LevelOf({}, c.settings.settings, "cardinality/full-scan");
+  if (!severity) return;
   for (const promql::VectorSelector* selector : c.facts.selectors()) {
     if (selector->allow_empty_matchers) continue;  // the second argument of info()
     if (!std::all_of(selector->matchers.begin(), selector->matchers.end(), PassesNearlyAll)) continue;
     c.Report(SelectorSpan(*selector), "this selector reads every series that there is")
+        .As(*severity)
         .Help("name metrics, or take the numbers of the server itself: `prometheus_tsdb_head_series`");
   }
 }

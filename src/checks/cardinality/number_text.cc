@@ -10,11 +10,7 @@ std::string CountText(double count) {
   if (!std::isfinite(count)) return "any number of";
   std::string digits = fmt::format("{:.0f}", count);
   if (digits.size() > 15) return fmt::format("{:.3g}", count);
-  for (size_t at = digits.size(); at > 3 && digits.size() > 4;) {
-    at -= 3;
-    digits.insert(at, ",");
-    if (at <= 3) break;
-  }
+  for (size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
   return digits;
 }
 

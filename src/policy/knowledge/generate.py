@@ -26,6 +26,7 @@ DUMPS = {  # program: files in the repository
 TABLES = {"kube-state-metrics": "docs/metrics", "cadvisor": "docs/storage/prometheus.md"}
 VERSIONS = {"node_exporter": "1.12.1", "kube-state-metrics": "2.20.0", "cadvisor": "0.60.5"}
 # Names that a dump has and that are not the program's own.
+FOREIGN_LABEL = re.compile(r"^container_env_|^container_label_|^zone_name$")
 FOREIGN = re.compile(r"^(go|process|promhttp)_|^testmetric|_scrape_collector_|^node_textfile_|^events_total|^logged_")
 
 
@@ -54,6 +55,8 @@ def read_dump(text, metrics):
         metric = metrics.setdefault(name, Metric())
         metric.type = types.get(name) or ("counter" if types.get(family) in ("histogram", "summary") else "")
         for label, value in re.findall(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"', match[2] or ""):
+            if FOREIGN_LABEL.search(label):
+                continue
             values = metric.labels.setdefault(label, set())
             if (name, label) in FIXED:
                 values.add(value)
@@ -69,7 +72,7 @@ def read_table(text, metrics):
             continue
         metric = metrics.setdefault(cells[0].strip("`"), Metric())
         metric.type = metric.type or {"stateset": "gauge", "info": "gauge"}.get(kind, kind)
-        for label, value in re.findall(r"`([a-z_][a-z0-9_]*)`\s*=\s*(&lt;.*?&gt;)", " ".join(cells[4:5])):
+        for label, value in re.findall(r"`([a-z_][a-z0-9_]*)`\s*=\s*(&lt;.*?&gt;)", " ".join(cells[2:])):
             inner = value[4:-4].replace("\\|", "|").replace(" ", "")
             words = inner.split("|")
             fixed = len(words) > 1 and all(re.fullmatch(r"[A-Za-z0-9]+", word) for word in words)
