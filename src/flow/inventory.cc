@@ -98,10 +98,13 @@ void Inventory::AddPattern(std::shared_ptr<const Pattern> names, Metric metric) 
 
 const Inventory::Metric* Inventory::Find(std::string_view name) const {
   if (const auto it = metrics_.find(name); it != metrics_.end()) return &it->second;
-  for (const auto& [names, metric] : patterns_) {
-    if (names->Matches(name)) return &metric;
-  }
-  return nullptr;
+  if (patterns_.empty()) return nullptr;
+  const std::lock_guard<std::mutex> lock(memory_->mutex);
+  const auto [it, fresh] = memory_->by_pattern.try_emplace(std::string(name), nullptr);
+  if (!fresh) return it->second;
+  const auto found = std::find_if(patterns_.begin(), patterns_.end(),
+                                  [&](const auto& pattern) { return pattern.first->Matches(name); });
+  return it->second = found == patterns_.end() ? nullptr : &found->second;
 }
 
 std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(std::string_view name, const Metric& metric,
@@ -123,7 +126,8 @@ std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(std::string_view
 void Inventory::AddCandidates(std::string_view name, const Metric& metric,
                               const promql::VectorSelector& selector, Flow* out) const {
   const Cause cause{selector.span};
-  double bound = metric.series;
+  // Of one that is known by name only what holds of all that are not counted.
+  double bound = metric.series == kInfinity ? rest_.series : metric.series;
   Alternative one;
   if (metric.rows != nullptr) {
     auto [selected, facts] = SelectRows(name, metric, selector);

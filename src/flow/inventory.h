@@ -67,6 +67,7 @@ class Inventory final : public SeriesSource {
     std::unordered_map<std::string, std::pair<double, std::vector<LabelFact>>> selected;
     std::unordered_map<std::string, double> sets;
     std::unordered_map<std::string, std::vector<std::string>> names;
+    std::unordered_map<std::string, const Metric*> by_pattern;  // null: no pattern matches
   };
   void AddCandidates(std::string_view name, const Metric& metric, const promql::VectorSelector& selector,
                      Flow* out) const;

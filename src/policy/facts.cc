@@ -46,19 +46,12 @@ flow::Inventory::Metric MetricDeclared(const DeclaredMetric& declared) {
   return out;
 }
 
-// `_sum` and `_count` of a family that is declared with its bounds.
+// `_sum` and `_count` of a family that is declared with its bounds: as many as the other labels make.
 flow::Inventory::Metric WithoutBounds(flow::Inventory::Metric metric) {
-  const double before = metric.series;
   for (const std::string_view bound : {"le", "quantile"}) {
-    double values = 1;
-    if (const auto it = metric.counted.find(bound); it != metric.counted.end()) {
-      values = std::max(1.0, it->second);
-      metric.counted.erase(it);
-    } else if (const auto listed = metric.labels.find(bound); listed != metric.labels.end()) {
-      values = static_cast<double>(listed->second.size());
-      metric.labels.erase(listed);
-    }
-    if (before < flow::kInfinity) metric.series = std::min(before, std::max(1.0, before / values));
+    if (const auto counted = metric.counted.find(bound); counted != metric.counted.end())
+      metric.counted.erase(counted);
+    if (const auto listed = metric.labels.find(bound); listed != metric.labels.end()) metric.labels.erase(listed);
   }
   metric.numbers = true;
   return metric;

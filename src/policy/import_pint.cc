@@ -44,6 +44,13 @@ std::string GlobOfRegex(const std::string& regex) {
   return out;
 }
 
+// A path of a pattern goes through folders.
+std::string PathGlob(std::string_view glob) {
+  std::string out;
+  for (const char c : glob) out += c == '*' ? "**" : std::string(1, c);
+  return out;
+}
+
 Json ListOf(const HclAttribute* attribute) {
   Json out = Json::array();
   if (attribute == nullptr) return out;
@@ -121,7 +128,7 @@ class PintReader {
       if (attribute.name == "kind") {
         where["kind"] = text == "alerting" ? "alert" : "record";
       } else if ((attribute.name == "name" || attribute.name == "path") && !glob.empty()) {
-        where[attribute.name == "name" ? "name" : "files"] = glob;
+        where[attribute.name == "name" ? "name" : "files"] = attribute.name == "name" ? glob : PathGlob(glob);
       } else if (attribute.name != "command") {
         out_.Left(attribute.span, fmt::format("`match` by `{} = {}`: `where` cannot say it", attribute.name, text));
         *sayable = false;

@@ -697,6 +697,70 @@ def _(n):
                      "      exp_alerts:\n" + "".join(f"      - exp_labels: {{i: '{i}a'}}\n" for i in range(n)), SUM_RULES)
 
 
+# --- facts
+
+LIMITS = ("cardinality: {record_series: 1, alert_instances: 1, group_series: 1, samples_per_evaluation: 1, "
+          "team_series: {max: 1}, unknown: info}\n")
+
+
+def with_facts(environment, rules, **files):
+    return Lint({".rulecheck.yaml": f"root: true\nenvironment: {environment}\n{LIMITS}",
+                 **{name.replace("_", "."): text for name, text in files.items()}, **rule_file(rules)})
+
+
+def answer(series):
+    return '{"data": [' + ",\n".join(series) + "]}"
+
+
+@dimension("facts: rules", 200, quick=200, expect="can fire")
+def _(n):
+    series = [f'{{"__name__": "m{i}", "job": "j{k}"}}' for i in range(50) for k in range(3)]
+    return with_facts("{scrape_interval: 30s, complete: true, inventory: facts.json}",
+                      [alert(f"A{i}", f"rate(m{i % 50}[5m]) > {i}") for i in range(n)], facts_json=answer(series))
+
+
+@dimension("facts: series of a metric", 1000, expect="can fire")
+def _(n):
+    series = [f'{{"__name__": "m", "job": "j{i}", "pod": "p{i % 7}"}}' for i in range(n)]
+    return with_facts("{inventory: facts.json}", [alert("A", 'm{pod!="p1"} > 5'), alert("B", "sum by (job, pod) (m) > 1")],
+                      facts_json=answer(series))
+
+
+@dimension("facts: metrics, read by a pattern", 500, expect="can fire")
+def _(n):
+    series = [f'{{"__name__": "m{i}_total", "job": "j"}}' for i in range(n)]
+    return with_facts("{inventory: facts.json}", [alert(f"A{i}", '{__name__=~"m.*_total"} > 5') for i in range(20)],
+                      facts_json=answer(series))
+
+
+@dimension("facts: declared patterns and rules", 100, expect="can fire")
+def _(n):
+    metrics = ", ".join(f'"m{i}_*": {{series: 9}}' for i in range(n))
+    return with_facts(f"{{metrics: {{{metrics}}}}}", [alert(f"A{i}", f"m{i}_total > 5") for i in range(n)])
+
+
+@dimension("facts: unknown metrics", 200, expect="in no inventory")
+def _(n):
+    series = [f'{{"__name__": "name_of_metric_{i}", "job": "j"}}' for i in range(n)]
+    return with_facts("{complete: true, inventory: facts.json}",
+                      [alert(f"A{i}", f"name_of_metrik_{i} > 5") for i in range(n)], facts_json=answer(series))
+
+
+@dimension("facts: lines of a dump", 1000, expect="can fire")
+def _(n):
+    return with_facts("{inventory: facts.prom}", [alert("A", "m > 5")],
+                      facts_prom="# TYPE m gauge\n" + "".join(f'm{{a="{i}"}} 1\n' for i in range(n)))
+
+
+@dimension("facts: streams and log queries", 200, expect="streams")
+def _(n):
+    job = with_facts("{inventory: streams.txt}",
+                     [alert(f"A{i}", f'sum(count_over_time({{app=~"a.+"}} |= "{i}" [5m])) > 1') for i in range(20)],
+                     streams_txt="".join(f'{{app="a{i}", pod="p{i}"}}\n' for i in range(n)))
+    job.files[".rulecheck.yaml"] = job.files[".rulecheck.yaml"].replace("unknown: info}", "loki: {streams_per_query: 1}}")
+    return job
+
+
 @dimension("test: expected samples", 500)
 def _(n):
     return test_file("  - interval: 1m\n" + series(n) + "    promql_expr_test:\n    - expr: x\n      eval_time: 2m\n"

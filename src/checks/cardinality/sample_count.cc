@@ -31,6 +31,11 @@ std::optional<int64_t> EvaluationStep(const RuleFacts& facts, const workspace::R
   return out;
 }
 
+// What a selector reads, without the flow of the rest of the query.
+flow::Flow ReadBy(const RuleFacts& facts, const promql::VectorSelector& selector) {
+  return flow::Select(facts.run().flows().Candidates(selector), selector.matchers);
+}
+
 class SampleReader {
  public:
   explicit SampleReader(const RuleFacts& facts) : facts_(facts) {}
@@ -70,7 +75,7 @@ class SampleReader {
   }
 
   void Add(const promql::VectorSelector& selector, double samples, const std::string& window, double times) {
-    const double series = facts_.InSystem(selector).bound;
+    const double series = ReadBy(facts_, selector).bound;
     if (series == 0 || times == 0) return;
     const double count = series * samples * times;
     if (count > most_) {
@@ -95,7 +100,8 @@ std::optional<int64_t> StepOf(const RuleFacts& facts, const promql::VectorSelect
   const std::string_view name = flow::ExactName(selector);
   if (name == flow::kAlerts || name == flow::kAlertsForState) return system.evaluation_interval;
   if (facts.run().IsStoredHere(name)) return EvaluationStep(facts, facts.run().rules(), name);
-  const flow::ValueSet jobs = facts.InSystem(selector).ValuesOf("job");
+  if (system.scrape_interval.jobs.empty()) return system.scrape_interval.fallback;
+  const flow::ValueSet jobs = ReadBy(facts, selector).ValuesOf("job");
   if (!jobs.IsFinite() || jobs.IsEmpty()) return system.ScrapeIntervalOf({});
   std::optional<int64_t> out = INT64_MAX;
   for (const std::string& job : jobs.values()) out = Shorter(out, system.ScrapeIntervalOf(job));

@@ -24,9 +24,16 @@ std::set<const promql::Expr*> AskedToBeAbsent(const promql::Expr& root) {
   return out;
 }
 
+// Among those that begin alike.
 std::string_view NearestMetric(std::string_view name, const flow::Inventory& inventory) {
+  constexpr size_t kBeginning = 4, kMostNames = 512;
+  const std::string_view beginning = name.substr(0, kBeginning);
   std::vector<std::string_view> names;
-  for (const auto& [known, metric] : inventory.metrics()) names.push_back(known);
+  const auto& all = inventory.metrics();
+  for (auto it = all.lower_bound(beginning); it != all.end() && names.size() < kMostNames; ++it) {
+    if (!it->first.starts_with(beginning)) break;
+    names.push_back(it->first);
+  }
   return Nearest(name, names);
 }
 

@@ -41,12 +41,6 @@ double SamplesWanted(const policy::Settings& settings) {
   return out;
 }
 
-std::optional<int64_t> IntervalOf(const QueryContext& c, const promql::VectorSelector& selector) {
-  const policy::Facts& system = c.facts.run().system();
-  const bool same = system.scrape_interval.jobs.empty() && !c.facts.run().IsStoredHere(flow::ExactName(selector));
-  return same ? system.scrape_interval.fallback : StepOf(c.facts, selector);
-}
-
 }  // namespace
 
 void RateWindow(const QueryContext& c) {
@@ -59,7 +53,7 @@ void RateWindow(const QueryContext& c) {
     for (const promql::Expr* arg : call->args) {
       const auto* matrix = promql::As<promql::MatrixSelector>(promql::StripParens(arg));
       if (matrix == nullptr || matrix->range_expr != nullptr) continue;
-      const std::optional<int64_t> interval = IntervalOf(c, *matrix->selector);
+      const std::optional<int64_t> interval = StepOf(c.facts, *matrix->selector);
       const double range = static_cast<double>(matrix->range_ns) / 1e6;
       if (!interval || range >= wanted * static_cast<double>(*interval)) continue;
       c.Report(matrix->range_span,
