@@ -17,6 +17,8 @@ int RunPromqlTest(const std::vector<std::string>& files, std::ostream& out);
 int RunLogqlEval(std::istream& in, std::ostream& out);
 int RunLogqlTest(const std::vector<std::string>& files, std::ostream& out);
 int RunTemplate(std::istream& in, std::ostream& out);
+// What Alertmanager makes of configurations and of alerts that fire together.
+int RunRoutes(std::istream& in, std::ostream& out);
 
 // Static claims about queries: the format is at the head of compare_flow.py. With --inventory
 // the names, series counts and counts of label values of a row's input are known. Claims hold
