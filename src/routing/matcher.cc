@@ -64,7 +64,10 @@ Result<Matcher> Matcher::Make(MatchOp op, std::string name, std::string value) {
     // Wrapped before it is compiled: `)(` is fine.
     auto compiled =
         std::make_shared<const re2::RE2>(ForRe2("^(?:" + matcher.value_ + ")$"), AlertmanagerRegexps());
-    if (!compiled->ok()) return Error{compiled->error(), {}};
+    if (!compiled->ok()) {
+      const re2::RE2 alone(ForRe2(matcher.value_), AlertmanagerRegexps());
+      return Error{"bad regular expression: " + (alone.ok() ? compiled->error() : alone.error()), {}};
+    }
     matcher.regexp_ = std::move(compiled);
   }
   return matcher;
