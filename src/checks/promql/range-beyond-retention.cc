@@ -15,12 +15,12 @@ class ReachReader {
   // `back`: how far back, in nanoseconds, the node is evaluated at most.
   void Visit(const promql::Expr& node, int64_t back) const {
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node))
-      return Check(matrix->selector->time, back + matrix->range_ns, matrix->range_span);
+      return Check(matrix->selector->time(), back + matrix->range_ns, matrix->range_span);
     if (const auto* selector = promql::As<promql::VectorSelector>(&node))
-      return Check(selector->time, back, selector->time.offset_span);
+      return Check(selector->time(), back, selector->time().offset_span);
     if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
-      if (subquery->time.at == promql::AtKind::kTimestamp) return;
-      const int64_t reach = back + subquery->range_ns + subquery->time.offset_ns;
+      if (subquery->time().at == promql::AtKind::kTimestamp) return;
+      const int64_t reach = back + subquery->range_ns + subquery->time().offset_ns;
       if (reach / kNanosecondsInMs > kept_ms_) return Report(reach, subquery->range_span);
       back = reach;
     }
