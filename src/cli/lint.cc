@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 #include "cli/standard_input.h"
 #include "cli/walk_flags.h"
+#include "cli/watch.h"
 #include "policy/baseline.h"
 #include "policy/changes.h"
 #include "policy/project.h"
@@ -30,6 +31,7 @@ constexpr const char* kLintExample =
     "  rulecheck lint --ignore promql/plain-text-regexp --output-format concise rules/*.yaml\n"
     "  rulecheck lint --config policies/strict.yaml rules/\n"
     "  rulecheck lint --since origin/main\n"
+    "  rulecheck lint --watch rules/\n"
     "  rulecheck lint --write-baseline && rulecheck lint --baseline .rulecheck-baseline.json\n"
     "  kubectl get prometheusrule -o yaml | rulecheck lint -\n"
     "\n"
@@ -50,6 +52,8 @@ struct LintFlags {
   bool force_exclude = false;
   std::string baseline, since;
   bool write_baseline = false, prune_baseline = false, staged = false;
+  bool watch = false;
+  unsigned watch_runs = 0;
   ConfigFlags config;
   OutputOptions output;
   LoadFlags load;
@@ -116,8 +120,7 @@ bool StoreBaseline(const LintFlags& options, const Run& run, const policy::Basel
   return true;
 }
 
-int RunLint(LintFlags& options) {
-  if (options.paths.empty()) options.paths.push_back(".");
+int RunOnce(LintFlags& options) {
   LintOptions lint;
   if (!CheckOutputOptions(options.output) ||
       !ApplyCheckFlags(options.checks, &lint.select, &lint.ignore, &lint.extend_select) ||
@@ -149,6 +152,20 @@ int RunLint(LintFlags& options) {
     return kTrouble;
   if (!WriteReport(run, options.output)) return kTrouble;
   return ExitCodeOf(run, options.output);
+}
+
+int RunLint(LintFlags& options) {
+  if (options.paths.empty()) options.paths.push_back(".");
+  if (!options.watch) return RunOnce(options);
+  if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    PrintError("standard input cannot be watched");
+    return kTrouble;
+  }
+  WatchScope scope{source::Disk(), options.paths, {}};
+  scope.paths.insert(scope.paths.end(), options.context.begin(), options.context.end());
+  scope.walk.exclude = options.walk.exclude;
+  scope.walk.git_ignore = !options.walk.no_ignore;
+  return WatchAll(scope, options.watch_runs, [&options] { return RunOnce(options); });
 }
 
 void AddKnown(CLI::App& app, LintFlags* options) {
@@ -208,6 +225,11 @@ Command AddLint(CLI::App& root) {
   app->add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
       ->type_name("N")
       ->check(CLI::Range(0u, 1024u));
+  auto* watch =
+      app->add_flag("--watch", options->watch, "Stay, and lint again when a file or the settings change");
+  app->add_option("--watch-runs", options->watch_runs, "End --watch after N runs; 0 is never [0]")
+      ->type_name("N")
+      ->needs(watch);
   app->footer(kLintExample);
   return {app, [options] { return RunLint(*options); }};
 }

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "policy/project.h"
 #include "source/file_system.h"
 #include "source/walk.h"
 
@@ -51,6 +52,32 @@ Stamps TakeStamps(const std::vector<std::string>& paths, const TestOptions& opti
   }
   Stamps out;
   for (const std::string& path : watched) out.emplace(path, StampOf(FilesOf(options), path));
+  return out;
+}
+
+std::string SettingsIn(const std::string& folder) {
+  return folder + "/" + std::string(policy::kSettingsName);
+}
+
+// Settings of a folder are of all that is below it.
+void AddSettingsAbove(const std::string& path, std::set<std::string>* out) {
+  for (std::string folder = path;;) {
+    out->insert(SettingsIn(folder));
+    const std::string above = source::FolderOf(folder);
+    if (above == folder || folder.empty() || folder == ".") return;
+    folder = above;
+  }
+}
+
+Stamps TakeStamps(const WatchScope& scope) {
+  const source::Walked walked = source::Walk(scope.files, scope.paths, scope.walk);
+  std::set<std::string> watched(walked.folders.begin(), walked.folders.end());
+  watched.insert(scope.paths.begin(), scope.paths.end());
+  for (const source::WalkedFile& file : walked.files) watched.insert(file.path);
+  for (const std::string& folder : walked.folders) watched.insert(SettingsIn(folder));
+  for (const std::string& path : scope.paths) AddSettingsAbove(path, &watched);
+  Stamps out;
+  for (const std::string& path : watched) out.emplace(path, StampOf(scope.files, path));
   return out;
 }
 
@@ -112,6 +139,18 @@ int Watch(const std::vector<std::string>& paths, const TestOptions& options, uns
     std::fputs(fmt::format("--- changed: {}\n", *changed.begin()).c_str(), stderr);
     code = run(concerned);
     ++n;
+  }
+  return code;
+}
+
+int WatchAll(const WatchScope& scope, unsigned runs, const std::function<int()>& run) {
+  Stamps stamps = TakeStamps(scope);
+  int code = run();
+  for (unsigned n = 1; runs == 0 || n < runs; ++n) {
+    const std::set<std::string> changed = AwaitChange(scope.files, stamps);
+    stamps = TakeStamps(scope);
+    std::fputs(fmt::format("--- changed: {}\n", *changed.begin()).c_str(), stderr);
+    code = run();
   }
   return code;
 }

@@ -1,4 +1,4 @@
-// Runs tests again when their files change.
+// Runs tests, or lint, again when their files change.
 #pragma once
 
 #include <functional>
@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "rulecheck/test.h"
+#include "source/file_system.h"
+#include "source/walk.h"
 
 namespace rulecheck::cli {
 
@@ -14,5 +16,15 @@ namespace rulecheck::cli {
 // files five times a second. Ends after `runs` calls (0: never) with the last one's answer.
 int Watch(const std::vector<std::string>& paths, const TestOptions& options, unsigned runs,
           const std::function<int(const std::vector<std::string>& paths)>& run);
+
+// The files of a walk, the folders around them, and settings.
+struct WatchScope {
+  const source::FileSystem& files;
+  std::vector<std::string> paths;  // named files and folders, and what else bears on the answer
+  source::WalkOptions walk;
+};
+
+// Calls `run` at first and after each change of what is in the scope, as Watch does.
+int WatchAll(const WatchScope& scope, unsigned runs, const std::function<int()>& run);
 
 }  // namespace rulecheck::cli
