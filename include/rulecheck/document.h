@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "rulecheck/config_tree.h"
 #include "rulecheck/dashboard.h"
 #include "rulecheck/document_place.h"
 #include "rulecheck/finding.h"
@@ -94,7 +95,8 @@ struct RuleGroups {
 };
 
 // A kind of document without a body of its own has none: queries are all that it is.
-using DocumentBody = std::variant<std::monostate, RuleGroups, Dashboard, GrafanaAlerts, TestSuite>;
+using DocumentBody =
+    std::variant<std::monostate, RuleGroups, Dashboard, GrafanaAlerts, TestSuite, ConfigTree>;
 
 struct Document {
   DocumentKind kind = DocumentKind::kOther;

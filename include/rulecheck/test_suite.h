@@ -32,6 +32,7 @@ struct AlertCase {
   int64_t eval_time_ms = 0;
   MappedText alertname;
   std::vector<ExpectedAlert> alerts;
+  std::optional<std::vector<MappedText>> receivers;  // who hears of them; nothing: not judged
   Span span;
 };
 
@@ -171,6 +172,7 @@ struct TestSuite {
   std::vector<MappedText> group_eval_order;
   std::vector<TestGroup> groups;
   bool fuzzy_compare = false;
+  MappedText alertmanager;  // path of the configuration that `exp_receivers` are held against; may be empty
 };
 
 }  // namespace rulecheck

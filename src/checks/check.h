@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "checks/routing_facts.h"
 #include "checks/rule_facts.h"
 #include "policy/project.h"
 #include "rulecheck/document.h"
@@ -123,6 +124,7 @@ struct ModelContext {
   Reporter& out;
   std::span<const Document* const> documents;
   std::function<const FileFacts&(const SourceFile*)> of_file;
+  const RoutingFacts& routing;
 };
 
 using QueryCheck = void (*)(const QueryContext&);

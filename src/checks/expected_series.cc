@@ -5,10 +5,10 @@
 #include <string>
 #include <utility>
 
-#include "checks/external_labels.h"
 #include "checks/shapes.h"
 #include "checks/shares.h"
 #include "flow/stored.h"
+#include "policy/external_labels.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -40,7 +40,7 @@ flow::Flow AlertSeries(const promql::VectorSelector& selector, std::string_view 
 // A server that reads what others recorded sees labels that these added.
 void AddExternalLabels(flow::Flow* flow) {
   for (flow::Alternative& one : flow->alternatives) {
-    for (const std::string_view name : kExternalLabels) {
+    for (const std::string_view name : policy::kExternalLabels) {
       if (!one.labels.CanHave(name)) one.labels.Set({std::string(name), flow::Presence::kMaybe, {}, {}});
     }
   }
@@ -77,10 +77,6 @@ void RefineCall(const promql::Call& call, flow::Flow* flow) {
 }
 
 }  // namespace
-
-bool IsExternalLabel(std::string_view name) {
-  return std::find(std::begin(kExternalLabels), std::end(kExternalLabels), name) != std::end(kExternalLabels);
-}
 
 flow::Flow KnownSeries::Candidates(const promql::VectorSelector& selector) const {
   flow::Flow out = flow::UnknownSeries().Candidates(selector);

@@ -18,6 +18,7 @@
 #include "policy/changes.h"
 #include "policy/gate.h"
 #include "policy/project.h"
+#include "routing/load.h"
 #include "rulecheck/lint.h"
 #include "source/file_system.h"
 
@@ -85,12 +86,16 @@ class CheckRunner {
     }
     if (run_facts_.empty()) run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot);
     newest_ = run_facts_.rbegin()->second.get();
+    routing_ = std::make_unique<const RoutingFacts>(snapshot, *newest_, options.project.get());
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
   }
 
-  std::vector<Finding> Run() {
+  // Files beside the snapshot in which something was found.
+  void AddFiles(Run* run) const { routing_->AddFiles(run); }
+
+  std::vector<Finding> Run() const {
     const size_t queries = snapshot_.queries().size();
     const size_t chunks = (queries + kChunk - 1) / kChunk;
     // After the queries a piece for the documents, and one for each check of the model.
@@ -118,7 +123,7 @@ class CheckRunner {
     const ModelCheck on_model = function != nullptr ? *function : check.also;
     if (on_model == nullptr) return;
     const auto of_file = [this](const SourceFile* file) -> const FileFacts& { return files_.at(file); };
-    on_model({snapshot_.rules(), *newest_, reporter, snapshot_.documents(), of_file});
+    on_model({snapshot_.rules(), *newest_, reporter, snapshot_.documents(), of_file, *routing_});
   }
 
   void RunOnDocuments(std::vector<Finding>* out) const {
@@ -187,6 +192,7 @@ class CheckRunner {
   // By version and facts.
   std::map<std::pair<uint32_t, const policy::Facts*>, std::unique_ptr<const RunFacts>> run_facts_;
   const RunFacts* newest_ = nullptr;  // of the newest version: for checks that look at all rules
+  std::unique_ptr<const RoutingFacts> routing_;
   std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;
   std::vector<const RegisteredCheck*> chosen_;
@@ -278,7 +284,9 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   for (const auto& file : snapshot.files()) {
     run.findings.insert(run.findings.end(), file->findings.begin(), file->findings.end());
   }
-  std::vector<Finding> found = checks::CheckRunner(snapshot, gate, options).Run();
+  const checks::CheckRunner runner(snapshot, gate, options);
+  std::vector<Finding> found = runner.Run();
+  runner.AddFiles(&run);
   std::move(found.begin(), found.end(), std::back_inserter(run.findings));
   checks::MergeExtensionFields(&run.findings);
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
@@ -302,6 +310,8 @@ Run Lint(const std::vector<std::string>& paths, const LintOptions& options, cons
       checks::FilesOf(options), paths,
       stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text),
       options.context);
+  if (options.project != nullptr)
+    routing::LoadNamedConfigs(checks::FilesOf(options), *options.project, &workspace);
   return Lint(*workspace.snapshot(), options);
 }
 

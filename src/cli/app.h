@@ -25,6 +25,7 @@ Command AddTest(CLI::App& root);
 Command AddEval(CLI::App& root);
 Command AddQueries(CLI::App& root);
 Command AddCardinality(CLI::App& root);
+Command AddRoutes(CLI::App& root);
 Command AddConfig(CLI::App& root);
 Command AddExplain(CLI::App& root);
 Command AddVersion(CLI::App& root);

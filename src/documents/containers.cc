@@ -4,9 +4,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <utility>
 
+#include "documents/alertmanager.h"
 #include "documents/helm_values.h"
 #include "documents/shape.h"
+#include "template/base64.h"
 
 namespace rulecheck::documents {
 
@@ -46,6 +50,29 @@ Container ItemsOf(const Cursor& list, std::string_view wrapper) {
   return out;
 }
 
+// Of what is in base64, configurations of Alertmanager are read: the operator takes them from Secrets.
+void AddEncoded(const Cursor& encoded, Container* out) {
+  encoded.EachValue([&](const Cursor& value) {
+    const Result<std::string> text = gotemplate::DecodeBase64(value.text());
+    if (!text || !MayBeAlertmanager(*text)) {
+      out->reason = "what is in base64 is not read";
+      return;
+    }
+    Inner inner{value, true};
+    inner.name = value.key();
+    inner.by_chance = true;
+    inner.is_base64 = true;
+    out->inner.push_back(std::move(inner));
+  });
+}
+
+// What `mimirtool alertmanager` and Mimir's API take: the configuration as a text, with its templates.
+Container MimirBundle(const Cursor& root) {
+  Container out{"mimir-bundle", {}};
+  out.inner.push_back(InnerText(root["alertmanager_config"], false));
+  return out;
+}
+
 // A value is what its content says, whatever its key is called.
 Container ValuesOf(const Cursor& object, std::string_view wrapper) {
   Container out{wrapper, {}};
@@ -53,12 +80,12 @@ Container ValuesOf(const Cursor& object, std::string_view wrapper) {
     object[field].EachValue([&](const Cursor& value) {
       if (!value.is_scalar()) return;
       const bool rules = !LooksLikeObject(value.text()) && HasGroupsLine(value.text());
-      if (rules || LooksLikeObject(value.text()) || MayHoldQueries(value.text()))
+      if (rules || LooksLikeObject(value.text()) || MayHoldQueries(value.text()) ||
+          MayBeAlertmanager(value.text()))
         out.inner.push_back(InnerText(value, !rules));
     });
   }
-  const Cursor encoded = object[wrapper == "secret" ? "data" : "binaryData"];
-  if (encoded && !encoded->entries.empty()) out.reason = "what is in base64 is not read";
+  AddEncoded(object[wrapper == "secret" ? "data" : "binaryData"], &out);
   return out;
 }
 
@@ -211,6 +238,7 @@ std::optional<Container> OpenContainer(const Candidate& candidate) {
   if (candidate.is_object()) return OpenObject(root);
   if (root.is_sequence() && IsListOfDocuments(root)) return ItemsOf(root, "list");
   if (IsCompose(root)) return ComposeOf(root);
+  if (root["alertmanager_config"].is_scalar()) return MimirBundle(root);
   // kustomize takes a file of this name without them.
   if (root.is_mapping() && root.Has("resources") &&
       (root.Has("patches") || root.Has("patchesStrategicMerge")))

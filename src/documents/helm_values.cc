@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "documents/alertmanager.h"
 #include "documents/kind.h"
 #include "documents/pipeline_stages.h"
 #include "documents/query_language.h"
@@ -88,6 +89,7 @@ class ValuesFinder {
 
   void Mapping(const Cursor& node) {
     if (node["apiVersion"].is_scalar() && node["kind"].is_scalar()) return out_.push_back({node});
+    if (IsAlertmanagerValues(node)) return Take(node, DocumentKind::kAlertmanager);
     const bool adapter = IsAdapterValues(*node);
     const ValuesShape shape = ShapeOf(node);
     if (adapter) Take(node, DocumentKind::kPrometheusAdapter);
@@ -106,7 +108,7 @@ class ValuesFinder {
   }
 
   void Text(const Cursor& node) {
-    if (!MayHoldQueries(node.text())) return;
+    if (!MayHoldQueries(node.text()) && !MayBeAlertmanager(node.text())) return;
     Inner inner{node, true};
     const size_t first = node.text().find_first_not_of(" \t\r\n");
     inner.is_json = node.text()[first] == '{' || node.text()[first] == '[';

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "documents/base64_text.h"
 #include "documents/containers.h"
 #include "documents/cursor.h"
 #include "documents/helm_template.h"
@@ -69,6 +70,7 @@ Parsed ParseInner(const MappedText& text, bool looks_like_json) {
 struct NestedTexts {
   std::shared_ptr<const void> outer;
   std::shared_ptr<const void> inner;
+  std::shared_ptr<const void> decoded;  // where it stands in base64
   LoadOptions options;
 };
 
@@ -245,10 +247,12 @@ class FileLoader {
   }
 
   bool LoadText(Place place, const Candidate& outer, const Inner& inner, int depth) {
-    const MappedText text = place.context.tree->Text(*inner.at);
+    MappedText text = place.context.tree->Text(*inner.at);
+    const auto decoded = inner.is_base64 ? DecodeBase64Text(text) : nullptr;
+    if (decoded != nullptr) text = decoded->text;
     const Parsed parsed = ParseInner(text, inner.is_json);
     const auto texts = std::make_shared<NestedTexts>(
-        NestedTexts{place.storage, parsed.tree->texts(), place.context.options});
+        NestedTexts{place.storage, parsed.tree->texts(), decoded, place.context.options});
     LoadContext context{texts->options, context_.out, parsed.tree, &foreign_, place.context.dialect_reason,
                         parsed.json};
     if (HasLokiLabel(outer.root()) && texts->options.dialect == Dialect::kAuto) {
@@ -355,7 +359,9 @@ class FileLoader {
   }
 
   bool FileMayHoldQueries() {
-    if (!may_hold_queries_) may_hold_queries_ = MayHoldQueries(context_.file()->text());
+    const std::string_view text = context_.file()->text();
+    if (!may_hold_queries_)
+      may_hold_queries_ = MayHoldQueries(text) || text.find("receivers") != std::string_view::npos;
     return *may_hold_queries_;
   }
 

@@ -35,8 +35,6 @@ struct KeyRow {
   std::string_view name;
 };
 constexpr KeyRow kKeyRows[] = {
-    {{"route", "receivers"}, "Alertmanager configuration", "alertmanager"},
-    {{"receivers", "inhibit_rules"}, "Alertmanager configuration", "alertmanager"},
     {{"slos", "service"}, "sloth SLO file", "sloth"},
     {{"services", "volumes"}, "Docker Compose file", "compose"},
     {{"image", "replicaCount"}, "Helm values", "helm-values"},
@@ -113,7 +111,7 @@ std::string_view NameOther(const Candidate& candidate) {
   if (candidate.is_object()) {
     const std::string_view kind = TextOf(root, "kind");
     if (kind == "CustomResourceDefinition") return "crd";
-    return kind == "AlertmanagerConfig" ? "alertmanagerconfig" : "kubernetes";
+    return "kubernetes";
   }
   if (!root.is_mapping() || IsPatch(root)) return "other";
   if (!candidate.is_file()) return "prometheus-config";

@@ -12,7 +12,7 @@ namespace rulecheck::documents {
 // "Alertmanager configuration", "Kubernetes object of kind Pod x", "mapping with the keys ...".
 std::string DescribeOther(const Candidate& candidate);
 
-// One word for what it is: "alertmanager", "kubernetes", "other", "empty".
+// One word for what it is: "compose", "kubernetes", "other", "empty".
 std::string_view NameOther(const Candidate& candidate);
 
 // Of a description of DescribeOther: no kind that is known, so it may have been meant for rules.

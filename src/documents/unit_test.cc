@@ -72,6 +72,11 @@ constexpr Field<AlertCase> kAlertCaseFields[] = {
      [](Decoder& d, const Value& v, AlertCase* c) {
        d.List<ExpectedAlert>(v, "an expected alert", kExpectedAlertFields, &c->alerts);
      }},
+    {"exp_receivers",
+     [](Decoder& d, const Value& v, AlertCase* c) {
+       if (!v->is_null()) d.Read(v, &c->receivers.emplace());
+     },
+     kOurKeys},
     {"groupname", Ignore<AlertCase>, kVmalertKeys},
 };
 
@@ -144,6 +149,7 @@ constexpr Field<TestSuite> kSuiteFields[] = {
     {"tests", [](Decoder& d, const Value& v,
                  TestSuite* s) { d.List<TestGroup>(v, "a test group", kTestGroupFields, &s->groups); }},
     {"fuzzy_compare", ReadInto<&TestSuite::fuzzy_compare>},
+    {"alertmanager", ReadInto<&TestSuite::alertmanager>, kOurKeys},
 };
 
 void CheckGroupOrder(Decoder& d, const TestSuite& suite) {
@@ -166,6 +172,18 @@ void CheckAlertNames(Decoder& d, const TestSuite& suite) {
   }
 }
 
+void CheckReceivers(Decoder& d, const TestSuite& suite) {
+  if (!suite.alertmanager.value.empty()) return;
+  for (const TestGroup& group : suite.groups) {
+    for (const AlertCase& alert_case : group.alert_cases) {
+      if (!alert_case.receivers) continue;
+      d.Fail(alert_case.span, "`exp_receivers` needs a configuration to be held against")
+          .notes.push_back("Name it on top of the file: `alertmanager: alertmanager.yml`.");
+      return;
+    }
+  }
+}
+
 // Broken YAML that is meant to be a test must not pass for something else.
 bool LooksLikeBrokenTest(const source::Tree& tree) {
   if (!tree.error()) return false;
@@ -183,6 +201,7 @@ void ReadSuite(const LoadContext& context, const Node& root, uint32_t keys, Test
   RefuseNewerTestFields(root, context.options.promql.target_version, &decoder);
   CheckGroupOrder(decoder, *out);
   CheckAlertNames(decoder, *out);
+  CheckReceivers(decoder, *out);
 }
 
 // What loading a file of tests needs of LoadFile's frame.

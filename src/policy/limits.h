@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "policy/entry.h"
+#include "policy/environment.h"
 
 namespace rulecheck::policy {
 
@@ -46,7 +47,7 @@ struct RoutingSettings {
   std::string team_label;
   std::vector<RoutingTier> tiers;
   std::optional<Level> default_route;
-  std::string heartbeat;
+  std::optional<NamedPath> heartbeat;  // the name of an alert
 };
 
 }  // namespace rulecheck::policy

@@ -60,7 +60,7 @@ constexpr Key<RoutingSettings> kRoutingKeys[] = {
                                                                  "severity: receivers that it must reach"),
     MakeKey<RoutingSettings, LevelKind, &RoutingSettings::default_route>(
         "default_route", "how an alert that only the root takes is reported"),
-    MakeKey<RoutingSettings, TextKind, &RoutingSettings::heartbeat>(
+    MakeKey<RoutingSettings, PathKind, &RoutingSettings::heartbeat>(
         "heartbeat", "an alert that always fires and has a receiver of its own"),
 };
 

@@ -73,7 +73,7 @@ void Merge(const RoutingSettings& nearer, RoutingSettings* out) {
   TakeText(nearer.team_label, &out->team_label);
   TakeList(nearer.tiers, &out->tiers);
   TakeIfSet(nearer.default_route, &out->default_route);
-  TakeText(nearer.heartbeat, &out->heartbeat);
+  TakeIfSet(nearer.heartbeat, &out->heartbeat);
 }
 
 void Merge(const SloSettings& nearer, SloSettings* out) {

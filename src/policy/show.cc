@@ -102,6 +102,7 @@ class SettingsPrinter {
     if (section == "labels") return !settings_.labels.empty();
     if (section == "slo") return settings_.slo.has_value();
     if (section == "environment.external_labels") return true;  // a fact
+    if (section.starts_with("routing")) return GivenRouting(section);
     if (!limits) return false;
     if (section == "cardinality.record_series") return limits->record_series.max.has_value();
     if (section == "cardinality.alert_instances") return limits->alert_instances.max.has_value();
@@ -121,6 +122,15 @@ class SettingsPrinter {
     const auto said = [&](const std::string& line) { return line.starts_with(fmt::format("#   {}:", id)); };
     if (there && !Known(fact) && std::none_of(lines->begin(), lines->end(), said))
       lines->push_back(fmt::format("#   {}: `environment.{}` is not given", id, key));
+  }
+
+  bool GivenRouting(std::string_view section) const {
+    const auto& routing = settings_.routing;
+    if (!routing) return false;
+    if (section == "routing.default_route") return routing->default_route.has_value();
+    if (section == "routing.tiers") return !routing->tiers.empty();
+    if (section == "routing.heartbeat") return routing->heartbeat.has_value();
+    return section == "routing";
   }
 
   void PrintSilent() {

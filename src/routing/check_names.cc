@@ -18,11 +18,11 @@ class NameChecker {
  public:
   NameChecker(ConfigDecoder& decoder, const Config& config) : decoder_(decoder), config_(config) {}
 
-  void Run() {
+  void Run(bool is_part) {
     for (const Receiver& receiver : config_.receivers) Unique(receiver.name, "receiver", &receivers_);
     for (const NamedInterval& interval : config_.intervals)
       Unique(interval.name, "time interval", &intervals_);
-    Root(*config_.route);
+    if (!is_part) Root(*config_.route);
     Visit(*config_.route);
   }
 
@@ -72,8 +72,8 @@ class NameChecker {
 
 }  // namespace
 
-void CheckNames(ConfigDecoder& decoder, const Config& config) {
-  NameChecker(decoder, config).Run();
+void CheckNames(ConfigDecoder& decoder, const Config& config, bool is_part) {
+  NameChecker(decoder, config).Run(is_part);
 }
 
 }  // namespace rulecheck::routing

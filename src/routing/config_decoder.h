@@ -55,6 +55,7 @@ void ReadNamedIntervals(ConfigDecoder& decoder, const source::Value& value, bool
 void ReadTimeIntervals(ConfigDecoder& decoder, const source::Value& value, std::vector<TimeInterval>* out);
 
 // What must hold of the whole, once all of it could be decoded: names that are used exist and are unique.
-void CheckNames(ConfigDecoder& decoder, const Config& config);
+// `is_part`: the root is a route among others, as that of an AlertmanagerConfig.
+void CheckNames(ConfigDecoder& decoder, const Config& config, bool is_part = false);
 
 }  // namespace rulecheck::routing

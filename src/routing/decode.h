@@ -24,4 +24,7 @@ struct DecodedConfig {
 DecodedConfig DecodeConfig(std::shared_ptr<const source::Tree> tree, const source::Node& root,
                            MatcherMode mode);
 
+// Of an AlertmanagerConfig, with the matchers of its namespace, which are `implied`.
+DecodedConfig DecodeObjectConfig(std::shared_ptr<const source::Tree> tree, const source::Node& object);
+
 }  // namespace rulecheck::routing

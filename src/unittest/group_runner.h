@@ -44,6 +44,8 @@ class GroupRunner {
   // Judges the alert cases of ticks up to this one.
   void JudgeAlerts(int64_t last_ms);
   void JudgeAlert(size_t index);
+  // Who hears of the alerts that came as expected.
+  void JudgeReceivers(size_t index, const std::vector<Item>& alerts);
   void JudgeExpr(size_t index);
   void ReportTraps();
   void ReportGroupIntervals();

@@ -108,6 +108,20 @@ void GroupRunner::JudgeAlert(size_t index) {
   std::vector<Item> got = GotAlerts(alert_case.alertname.value, TickOf(group_.cases[index]));
   Comparison comparison = Compare(expected, got, match_);
   EndCompared(index, comparison, nullptr, {});
+  if (comparison.ok() && alert_case.receivers) JudgeReceivers(index, got);
+}
+
+void GroupRunner::JudgeReceivers(size_t index, const std::vector<Item>& alerts) {
+  std::set<std::string> receivers;
+  for (const Item& alert : alerts) {
+    routing::LabelMap labels;
+    for (const auto& [name, value] : alert.labels) labels.emplace(name, value);
+    for (const TextPair& pair : group_.group->external_labels)
+      labels.emplace(pair.key.value, pair.value.value);
+    receivers.merge(plan_.receivers->ReceiversOf(labels));
+  }
+  const std::string difference = ReceiverDifference(*group_.cases[index].alert->receivers, receivers);
+  if (!difference.empty()) End(index, CaseStatus::kFailed, difference);
 }
 
 void GroupRunner::ReportSyntax(Location where, const promql::ParseError& error) {

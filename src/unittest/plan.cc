@@ -203,6 +203,11 @@ Plan MakePlan(documents::TestFile file, const TestOptions& options, const CaseFi
 void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
   if (plan->file.HasErrors()) return;
   LoadRules(options, rules, plan);
+  if (const MappedText& path = plan->file.alertmanager; !path.value.empty()) {
+    plan->receivers =
+        ReceiverBook::Load(path, DirectoryOf(plan->file.file->path()), options, &plan->findings);
+    if (plan->receivers == nullptr) plan->blocked = true;
+  }
   for (const auto& rule_file : plan->rule_files) {
     for (const GroupSpec& group : rule_file->groups) plan->rule_groups.push_back(&group);
     for (const GroupSpec& group : rule_file->log_groups) plan->log_groups.push_back(&group);

@@ -8,6 +8,7 @@
 
 #include "documents/unit_test.h"
 #include "engine/rules/rule_graph.h"
+#include "unittest/receivers.h"
 #include "unittest/rule_cache.h"
 
 namespace re2 {
@@ -41,6 +42,7 @@ struct Plan {
   std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
   engine::rules::RuleOrder rule_order;                       // of rule_groups
   std::vector<const engine::rules::GroupSpec*> log_groups;   // of Loki; they do not read each other
+  std::shared_ptr<const ReceiverBook> receivers;             // null: nobody asks
   std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
   std::vector<Finding> findings;                             // of the plan; the file's own are in `file`
   size_t case_count = 0;                                     // before the filter

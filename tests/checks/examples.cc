@@ -41,10 +41,12 @@ std::vector<Project> Examples(std::string_view page, std::string_view heading) {
   std::string_view rest = Section(page, heading);
   bool joins = false;
   for (size_t at = rest.find(kOpen); at != std::string_view::npos; at = rest.find(kOpen)) {
+    const std::string_view before = rest.substr(0, at);
     rest.remove_prefix(at + kOpen.size());
     const std::string_view block = rest.substr(0, rest.find(kClose));
     const std::string path = PathOf(block);
-    if (path.empty() || !joins) out.emplace_back();
+    const bool another = before.find("Another:") != std::string_view::npos;
+    if (path.empty() || !joins || another) out.emplace_back();
     joins = !path.empty();
     out.back().emplace_back(path.empty() ? "example.yaml" : path, std::string(block) + "\n");
     rest.remove_prefix(block.size() + kClose.size());

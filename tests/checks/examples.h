@@ -18,7 +18,7 @@ namespace rulecheck::checks_test {
 using Project = std::vector<std::pair<std::string, std::string>>;
 
 // The fenced YAML blocks of a section of a page. A block that begins with `# DIR/FILE`
-// is a file of that name and belongs with the ones of this kind beside it.
+// is a file of that name and belongs with the ones of this kind beside it, until `Another:` stands between.
 std::vector<Project> Examples(std::string_view page, std::string_view heading);
 
 // "path:line" of each line that ends in `# <-` or `# <- ID, ID`; with ids "path:line id".

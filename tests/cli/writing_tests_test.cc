@@ -1,4 +1,4 @@
-// docs/writing-tests.md, docs/writing-log-tests.md, docs/label-flow.md and README.md: their files are
+// docs/writing-tests.md, docs/writing-log-tests.md, docs/label-flow.md, docs/routing.md and README.md: their files are
 // written, their commands are run, the output is what the page shows.
 #include <doctest/doctest.h>
 
@@ -76,6 +76,14 @@ TEST_CASE("the page on label flow shows what is worked out") {
   AddFiles(page, &archive);
   CHECK(archive.files.size() == 1);
   CHECK(RunConsoles(page, "console", 0, archive) == 5);
+}
+
+TEST_CASE("the page on routing shows who hears of an alert") {
+  const std::string page = ReadPage("docs/routing.md");
+  Archive archive;
+  AddFiles(page, &archive);
+  CHECK(archive.files.size() == 2);
+  CHECK(RunConsoles(page, "console", 0, archive) == 4);
 }
 
 TEST_CASE("the page on settings says what happens") {

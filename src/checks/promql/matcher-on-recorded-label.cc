@@ -4,7 +4,7 @@
 #include <span>
 
 #include "checks/check.h"
-#include "checks/external_labels.h"
+#include "policy/external_labels.h"
 #include "checks/shapes.h"
 #include "flow/series.h"
 
@@ -24,7 +24,7 @@ void CheckMatchers(const QueryContext& c, const promql::VectorSelector& selector
                    const flow::Flow& recorded) {
   const std::string_view name = MetricName(selector);
   for (const promql::Matcher& matcher : selector.matchers) {
-    if (matcher.name == flow::kMetricName || IsExternalLabel(matcher.name)) continue;
+    if (matcher.name == flow::kMetricName || policy::IsExternalLabel(matcher.name)) continue;
     if (!flow::Select(recorded, {&matcher, 1}).IsEmpty()) continue;
     FindingBuilder finding = c.Report(
         matcher.span,

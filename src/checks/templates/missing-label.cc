@@ -5,7 +5,7 @@
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
-#include "checks/external_labels.h"
+#include "policy/external_labels.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
 
@@ -37,7 +37,7 @@ class LabelUses {
 
   void Check(Location where, std::string_view label) const {
     const bool certain = !own_.CanHave(label);
-    if (!certain && (recorded_.CanHave(label) || IsExternalLabel(label))) return;
+    if (!certain && (recorded_.CanHave(label) || policy::IsExternalLabel(label))) return;
     FindingBuilder finding =
         c_.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
     const Span cause = (certain ? own_ : recorded_).RemovedBy(label);

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace rulecheck::checks {
+namespace rulecheck::policy {
 
 // Labels that servers add to all they hand out (Thanos, Mimir, federation): recorded
 // series have them although no rule says so.
@@ -13,4 +13,4 @@ inline constexpr std::string_view kExternalLabels[] = {
 
 bool IsExternalLabel(std::string_view name);
 
-}  // namespace rulecheck::checks
+}  // namespace rulecheck::policy

@@ -1,0 +1,15 @@
+#include "checks/routing/alerts.h"
+#include "routing/notification_texts.h"
+
+namespace rulecheck::checks {
+
+void NotificationError(const ModelContext& c) {
+  ForEachConfig(c, [&](const ConfigModel& config) {
+    for (const auto& problem : routing::ReadNotifications(config.config(), config.templates).problems) {
+      FindingBuilder finding = c.out.Report(problem.where, problem.message);
+      if (!problem.hint.empty()) finding.Help(problem.hint);
+    }
+  });
+}
+
+}  // namespace rulecheck::checks

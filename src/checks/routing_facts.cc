@@ -1,0 +1,24 @@
+#include "checks/routing_facts.h"
+
+#include "checks/rule_facts.h"
+
+namespace rulecheck::checks {
+
+const routing::Model& RoutingFacts::model() const {
+  used_ = true;
+  return *model_.Get(
+      [this] { return std::make_unique<const routing::Model>(snapshot_, facts_.flows(), project_); });
+}
+
+void RoutingFacts::AddFiles(Run* run) const {
+  if (!used_) return;
+  for (const auto& config : model().configs())
+    run->files.insert(run->files.end(), config->templates.files.begin(), config->templates.files.end());
+}
+
+const policy::Settings& RoutingFacts::SettingsOf(const SourceFile& file) const {
+  static const policy::Settings none;
+  return project_ == nullptr ? none : project_->Known(file.path()).settings;
+}
+
+}  // namespace rulecheck::checks

@@ -1,0 +1,36 @@
+// What checks of routing share: the configurations of Alertmanager with the alerts that are sent to them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "analysis/facts.h"
+#include "policy/project.h"
+#include "routing/model.h"
+
+namespace rulecheck::checks {
+
+class RunFacts;
+
+// Shared by all threads of a run.
+class RoutingFacts {
+ public:
+  // The snapshot, the facts and the project (which may be null) must outlive it.
+  RoutingFacts(const Snapshot& snapshot, const RunFacts& facts, const policy::Project* project)
+      : snapshot_(snapshot), facts_(facts), project_(project) {}
+
+  const routing::Model& model() const;
+  // The templates of notifications, where a check has looked at them.
+  void AddFiles(Run* run) const;
+  // What holds for a file.
+  const policy::Settings& SettingsOf(const SourceFile& file) const;
+
+ private:
+  const Snapshot& snapshot_;
+  const RunFacts& facts_;
+  const policy::Project* project_;
+  analysis::Lazy<std::unique_ptr<const routing::Model>> model_;
+  mutable std::atomic<bool> used_ = false;
+};
+
+}  // namespace rulecheck::checks
