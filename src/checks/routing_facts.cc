@@ -6,8 +6,10 @@ namespace rulecheck::checks {
 
 const routing::Model& RoutingFacts::model() const {
   used_ = true;
-  return *model_.Get(
-      [this] { return std::make_unique<const routing::Model>(snapshot_, facts_.flows(), project_); });
+  return *model_.Get([this] {
+    const auto flows = [this]() -> const flow::Flows& { return facts_.flows(); };
+    return std::make_unique<const routing::Model>(snapshot_, flows, project_);
+  });
 }
 
 void RoutingFacts::AddFiles(Run* run) const {

@@ -67,7 +67,7 @@ void AddExternalLabels(const policy::Settings& settings, flow::Flow* alerts) {
   }
 }
 
-Model::Model(const Snapshot& snapshot, const flow::Flows& flows, const policy::Project* project) {
+Model::Model(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project) {
   AddConfigs(snapshot, project);
   AddAlerts(snapshot, flows, project);
 }
@@ -103,7 +103,7 @@ ConfigModel* Model::ConfigOf(const SourceFile& rules, const policy::Project* pro
   return found;
 }
 
-void Model::AddAlerts(const Snapshot& snapshot, const flow::Flows& flows, const policy::Project* project) {
+void Model::AddAlerts(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project) {
   if (configs_.empty()) return;
   const SourceFile* last = nullptr;
   ConfigModel* config = nullptr;
@@ -116,7 +116,7 @@ void Model::AddAlerts(const Snapshot& snapshot, const flow::Flows& flows, const 
       config = ConfigOf(*last, project);
     }
     if (config == nullptr || config->tree == nullptr) continue;
-    RoutedAlert alert{&ref, number, flows.Alerts(number), nullptr};
+    RoutedAlert alert{&ref, number, flows().Alerts(number), nullptr};
     AddExternalLabels(project == nullptr ? policy::Settings() : project->Known(last->path()).settings,
                       &alert.labels);
     alert.routes = config->finder->Of(alert.labels);

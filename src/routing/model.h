@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -46,7 +47,9 @@ struct ConfigModel {
 // outlive it.
 class Model {
  public:
-  Model(const Snapshot& snapshot, const flow::Flows& flows, const policy::Project* project);
+  // `flows` is asked only when alerts are sent to some configuration: it takes long.
+  using FlowsOfRun = std::function<const flow::Flows&()>;
+  Model(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project);
 
   std::span<const std::unique_ptr<ConfigModel>> configs() const { return configs_; }
   // Whether alerts are held against any configuration.
@@ -54,7 +57,7 @@ class Model {
 
  private:
   void AddConfigs(const Snapshot& snapshot, const policy::Project* project);
-  void AddAlerts(const Snapshot& snapshot, const flow::Flows& flows, const policy::Project* project);
+  void AddAlerts(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project);
   ConfigModel* ConfigOf(const SourceFile& rules, const policy::Project* project) const;
 
   std::vector<std::unique_ptr<ConfigModel>> configs_;
