@@ -21,6 +21,7 @@
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/promql.h"
 #include "rulecheck/query_item.h"
+#include "rulecheck/slo_spec.h"
 #include "rulecheck/test_suite.h"
 
 namespace rulecheck {
@@ -96,7 +97,7 @@ struct RuleGroups {
 
 // A kind of document without a body of its own has none: queries are all that it is.
 using DocumentBody =
-    std::variant<std::monostate, RuleGroups, Dashboard, GrafanaAlerts, TestSuite, ConfigTree>;
+    std::variant<std::monostate, RuleGroups, Dashboard, GrafanaAlerts, TestSuite, ConfigTree, SloSpecs>;
 
 struct Document {
   DocumentKind kind = DocumentKind::kOther;

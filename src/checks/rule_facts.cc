@@ -6,6 +6,7 @@
 
 #include "checks/shapes.h"
 #include "flow/logql_flow.h"
+#include "slo/model.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -48,6 +49,13 @@ const std::vector<uint32_t>& RunFacts::recordings() const {
 uint32_t RunFacts::FlowRuleOf(uint32_t rule) const {
   const std::vector<uint32_t>& all = recordings();
   return static_cast<uint32_t>(std::lower_bound(all.begin(), all.end(), rule) - all.begin());
+}
+
+const slo::Model& RunFacts::slo() const {
+  return *slo_.Get([this] {
+    return std::make_shared<const slo::Model>(
+        snapshot_, [this]() -> const flow::Flows& { return flows(); }, settings_);
+  });
 }
 
 const flow::Flows& RunFacts::likely_flows() const {

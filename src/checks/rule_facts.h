@@ -2,6 +2,7 @@
 // with its rule, and of the whole run.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,6 +25,13 @@
 #include "rulecheck/workspace.h"
 #include "template/alert.h"
 #include "workspace/rule_index.h"
+
+namespace rulecheck::policy {
+struct PathSettings;
+}
+namespace rulecheck::slo {
+class Model;
+}
 
 namespace rulecheck::checks {
 
@@ -83,6 +91,12 @@ class RunFacts {
   const policy::Facts& system() const { return *system_; }
   // Whether a rule of the run stores series under this name.
   bool IsStoredHere(std::string_view name) const;
+  using SettingsByFile = std::function<const policy::PathSettings&(const SourceFile&)>;
+  // Which settings are for which file; before anything asks.
+  void set_settings(SettingsByFile settings) { settings_ = std::move(settings); }
+  const policy::PathSettings& SettingsOf(const SourceFile& file) const { return settings_(file); }
+  // The objectives of the run and the alerts that guard them.
+  const slo::Model& slo() const;
   // What a rule's query returns, proven.
   const flow::Flow& ResultOf(const Rule& rule) const {
     const auto& numbers = numbers_.Get([this] {
@@ -126,6 +140,8 @@ class RunFacts {
   analysis::Lazy<std::vector<uint32_t>> recordings_;
   analysis::Lazy<std::unique_ptr<const flow::Flows>> likely_flows_;
   analysis::Lazy<std::unique_ptr<const flow::Flows>> flows_;
+  SettingsByFile settings_;
+  analysis::Lazy<std::shared_ptr<const slo::Model>> slo_;
   analysis::Lazy<std::unordered_map<const Rule*, uint32_t>> numbers_;  // of `rules_`
 };
 

@@ -87,6 +87,10 @@ class CheckRunner {
     if (run_facts_.empty()) run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot);
     newest_ = run_facts_.rbegin()->second.get();
     routing_ = std::make_unique<const RoutingFacts>(snapshot, *newest_, options.project.get());
+    run_facts_.rbegin()->second->set_settings([this](const SourceFile& file) -> const policy::PathSettings& {
+      const auto it = files_.find(&file);
+      return it == files_.end() ? NoSettings() : *it->second.settings;
+    });
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
@@ -190,7 +194,7 @@ class CheckRunner {
 
   const Snapshot& snapshot_;
   // By version and facts.
-  std::map<std::pair<uint32_t, const policy::Facts*>, std::unique_ptr<const RunFacts>> run_facts_;
+  std::map<std::pair<uint32_t, const policy::Facts*>, std::unique_ptr<RunFacts>> run_facts_;
   const RunFacts* newest_ = nullptr;  // of the newest version: for checks that look at all rules
   std::unique_ptr<const RoutingFacts> routing_;
   std::unordered_map<const SourceFile*, FileFacts> files_;

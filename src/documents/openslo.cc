@@ -2,6 +2,7 @@
 // Source: github.com/OpenSLO/OpenSLO, the specification.
 #include "documents/kind.h"
 #include "documents/shape.h"
+#include "documents/slo_fields.h"
 #include "documents/spec_query.h"
 
 namespace rulecheck::documents {
@@ -41,6 +42,35 @@ void AddOldMetric(const LoadContext& context, const Cursor& metric, std::string_
                document);
 }
 
+// Of v1 and v1alpha; targets are ratios, `targetPercent` says the other. An indicator that is
+// defined elsewhere has no queries here.
+void AddSpecs(const LoadContext& context, const Cursor& object, Document* document) {
+  const Cursor body = object["spec"];
+  if (object.Text("kind") != "SLO" || !body.is_mapping()) return;
+  const auto query = [&](const Cursor& metric) {
+    return TextAt(context, metric["metricSource"]["spec"]["query"]);
+  };
+  body["objectives"].EachItem([&](const Cursor& objective) {
+    if (!objective.is_mapping()) return;
+    SloSpec& spec = SpecsOf(document).slos.emplace_back();
+    spec.tool = SloTool::kOpenSlo;
+    spec.name = TextAt(context, object["metadata"]["name"]);
+    spec.service = TextAt(context, body["service"]);
+    const bool percent = objective.Has("targetPercent");
+    ReadTarget(context, objective[percent ? "targetPercent" : "target"], percent, &spec);
+    body["timeWindow"].EachItem([&](const Cursor& window) {
+      if (!spec.period) spec.period = PeriodAt(context, window["duration"]);
+    });
+    const Cursor own = objective["indicator"]["spec"]["ratioMetric"];
+    const Cursor ratio = own ? own : body["indicator"]["spec"]["ratioMetric"];
+    spec.total = query(ratio["total"]);
+    spec.bad = query(ratio["bad"]);
+    spec.good = query(ratio["good"]);
+    spec.raw = query(ratio["raw"]);
+    spec.span = objective->span;
+  });
+}
+
 }  // namespace
 
 std::optional<Detected> DetectOpenSlo(const Candidate& candidate) {
@@ -59,6 +89,7 @@ void LoadOpenSlo(const LoadContext& context, const source::Node& root, Document*
     objective["ratioMetrics"].EachValue(
         [&](const Cursor& metric) { AddOldMetric(context, metric, name, document); });
   });
+  AddSpecs(context, Cursor(root), document);
 }
 
 }  // namespace rulecheck::documents

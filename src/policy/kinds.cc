@@ -128,6 +128,12 @@ void ShareKind::Read(Decoder& decoder, const Value& value, std::optional<double>
   *out = percent || *number > 1 ? *number / 100 : *number;
 }
 
+void TargetKind::Read(Decoder& decoder, const Value& value, std::optional<SloTarget>* out) {
+  std::optional<double> share;
+  ShareKind::Read(decoder, value, &share);
+  if (share) *out = SloTarget{*share, std::string(value->value), {decoder.tree().file(), value.written}};
+}
+
 void HourlyKind::Read(Decoder& decoder, const Value& value, std::optional<double>* out) {
   const auto text = TextOfValue(decoder, value);
   if (!text) return;

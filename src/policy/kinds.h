@@ -64,6 +64,11 @@ struct ShareKind {
   static void Read(Decoder& decoder, const Value& value, std::optional<double>* out);
   static Json Schema() { return RefSchema("share"); }
 };
+// The same, with what is written and where.
+struct TargetKind {
+  static void Read(Decoder& decoder, const Value& value, std::optional<SloTarget>* out);
+  static Json Schema() { return RefSchema("share"); }
+};
 // `50/h`: read as so many an hour.
 struct HourlyKind {
   static void Read(Decoder& decoder, const Value& value, std::optional<double>* out);

@@ -54,7 +54,7 @@ std::span<const Key<SloSettings>> Section<SloSettings>::Keys() {
 std::span<const Key<SloObjective>> Section<SloObjective>::Keys() {
   static const std::vector<Key<SloObjective>> keys = WithEntryKeys<SloObjective>({
       MakeKey<SloObjective, TextKind, &SloObjective::name>("name", "of the objective"),
-      MakeKey<SloObjective, ShareKind, &SloObjective::objective>("objective", "such as 99.9% or 0.999"),
+      MakeKey<SloObjective, TargetKind, &SloObjective::objective>("objective", "such as 99.9% or 0.999"),
       MakeKey<SloObjective, QueryKind, &SloObjective::total>("total", "selector or expression of all events"),
       MakeKey<SloObjective, QueryKind, &SloObjective::good>("good", "of the good ones"),
       MakeKey<SloObjective, QueryKind, &SloObjective::bad>("bad", "of the bad ones"),

@@ -34,9 +34,16 @@ struct SloQuery {
   Location place;
 };
 
+// The share of good events that is aimed at.
+struct SloTarget {
+  double share = 0;
+  std::string text;  // as it is written
+  Location place;
+};
+
 struct SloObjective : PolicyEntry {
   std::string name;
-  std::optional<double> objective;  // share
+  std::optional<SloTarget> objective;
   std::optional<SloQuery> total, good, bad, value;
   std::optional<double> above, below;
   std::optional<SloHours> during;

@@ -19,8 +19,9 @@ int RunLogqlTest(const std::vector<std::string>& files, std::ostream& out);
 int RunTemplate(std::istream& in, std::ostream& out);
 // What Alertmanager makes of configurations and of alerts that fire together.
 int RunRoutes(std::istream& in, std::ostream& out);
-// When alerts of SLOs fire and resolve, on the series of each row.
-int RunSloTiming(std::istream& in, std::ostream& out);
+// When alerts of SLOs fire and resolve, on the series of each row; with --scenario on series made
+// from its scenario.
+int RunSloTiming(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out);
 
 // Static claims about queries: the format is at the head of compare_flow.py. With --inventory
 // the names, series counts and counts of label values of a row's input are known. Claims hold

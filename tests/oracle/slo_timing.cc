@@ -1,5 +1,5 @@
-// slo-timing: runs the rules of a row on its series, or on series made from its scenario, and
-// says when each alert fires and resolves.
+// slo-timing: runs the rules of a row on its series, or (--scenario) on series made from its
+// scenario and what its rules select, and says when each alert fires and resolves.
 #include <algorithm>
 #include <cmath>
 #include <istream>
@@ -15,7 +15,10 @@
 #include "oracle.h"
 #include "promql/series.h"
 #include "rulecheck/document.h"
+#include "rulecheck/workspace.h"
 #include "simulate/alert_run.h"
+#include "simulate/made_series.h"
+#include "slo/model.h"
 
 namespace rulecheck::oracle {
 namespace {
@@ -40,6 +43,53 @@ Status FillGiven(const json& row, engine::Storage* storage) {
       return s;
   }
   return {};
+}
+
+int64_t Milliseconds(const json& at, const char* key) {
+  const json value = at.value(key, json());
+  return value.is_number() ? static_cast<int64_t>(std::llround(value.get<double>() * 1000)) : -1;
+}
+
+simulate::Scenario ScenarioOf(const json& row) {
+  const json at = row.value("scenario", json::object());
+  const auto milliseconds = [](const json& seconds) {
+    return static_cast<int64_t>(std::llround(seconds.get<double>() * 1000));
+  };
+  simulate::Scenario out;
+  out.errors.clear();
+  for (const json& step : at.value("error_steps", json::array()))
+    out.errors.emplace_back(milliseconds(step[0]), step[1].get<double>());
+  for (const json& reset : at.value("resets_s", json::array())) out.resets_ms.push_back(milliseconds(reset));
+  for (const json& gap : at.value("missing_scrapes_s", json::array()))
+    out.missing_ms.emplace_back(milliseconds(gap[0]), milliseconds(gap[1]));
+  out.scrape_ms = DurationOf(row, "scrape_interval");
+  out.phase_ms = Milliseconds(at, "scrape_phase_s");
+  out.end_ms = Milliseconds(row, "end_s");
+  out.instances = at.value("instances", 1);
+  out.errors_appear_late = at.value("error_series_appears_late", false);
+  out.events_per_second =
+      at.value("requests_per_scrape_per_instance", 1.0) * 1000 / static_cast<double>(out.scrape_ms);
+  return out;
+}
+
+const policy::PathSettings& NoSettings() {
+  static const policy::PathSettings none;
+  return none;
+}
+
+// Series for all objectives that the rules guard.
+Result<std::vector<simulate::MadeSeries>> MakeSeries(const std::string& rules, int instances) {
+  Workspace workspace{WorkspaceOptions{}};
+  workspace.Set(std::make_shared<SourceFile>("rules.yaml", rules));
+  const auto snapshot = workspace.snapshot();
+  const flow::Flows flows(*snapshot, {});
+  const slo::Model model(
+      *snapshot, [&]() -> const flow::Flows& { return flows; },
+      [](const SourceFile&) -> const policy::PathSettings& { return NoSettings(); }, true);
+  if (model.slos().empty()) return Error{"no objective is recognised", std::nullopt};
+  std::vector<const slo::Slo*> all;
+  for (const slo::Slo& each : model.slos()) all.push_back(&each);
+  return simulate::SeriesFor(all, instances);
 }
 
 std::vector<GroupSpec> GroupsOf(const LoadedFile& file, const json& order) {
@@ -71,25 +121,27 @@ json AlertJson(const simulate::AlertLife& alert, int64_t outage_ms, const engine
           {"resolves_after_s", Seconds(fire.resolves_ms, outage_ms)}};
 }
 
-json Answer(const json& row) {
+json Answer(const json& row, bool from_scenario) {
   json out = {{"id", row.value("id", "")}, {"alerts", json::array()}};
   const auto file = std::make_shared<SourceFile>("rules.yaml", row.value("rules", ""));
   const LoadedFile loaded = LoadFile(file, {});
   const std::vector<GroupSpec> groups = GroupsOf(loaded, row.value("group_eval_order", json::array()));
   std::vector<const GroupSpec*> order;
   for (const GroupSpec& group : groups) order.push_back(&group);
-  const auto milliseconds = [](const json& at, const char* key) {
-    return static_cast<int64_t>(std::llround(at.value(key, 0.0) * 1000));
-  };
-  const engine::StepGrid ticks{0, milliseconds(row, "end_s"), DurationOf(row, "evaluation_interval")};
+  const engine::StepGrid ticks{0, Milliseconds(row, "end_s"), DurationOf(row, "evaluation_interval")};
   engine::Storage storage;
-  const auto alerts = simulate::RunAlerts(
-      order, ticks, [&](engine::Storage* to) { return FillGiven(row, to); }, &storage);
+  const auto fill = [&](engine::Storage* to) -> Status {
+    if (!from_scenario) return FillGiven(row, to);
+    const simulate::Scenario scenario = ScenarioOf(row);
+    const auto series = MakeSeries(row.value("rules", ""), scenario.instances);
+    return series ? simulate::FillMade(*series, scenario, to) : Status(series.error());
+  };
+  const auto alerts = simulate::RunAlerts(order, ticks, fill, &storage);
   if (!alerts) {
     out["error"] = alerts.error().message;
     return out;
   }
-  const int64_t outage_ms = milliseconds(row.value("scenario", json::object()), "outage_start_s");
+  const int64_t outage_ms = Milliseconds(row.value("scenario", json::object()), "outage_start_s");
   for (const simulate::AlertLife& alert : *alerts)
     out["alerts"].push_back(AlertJson(alert, outage_ms, ticks));
   return out;
@@ -97,12 +149,13 @@ json Answer(const json& row) {
 
 }  // namespace
 
-int RunSloTiming(std::istream& in, std::ostream& out) {
+int RunSloTiming(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out) {
+  if (!arguments.empty() && arguments[0] != "--scenario") return 2;
   for (std::string line; std::getline(in, line);) {
     if (line.empty()) continue;
     const json row = json::parse(line, nullptr, false);
     if (!row.is_object() || !row.contains("rules")) return 2;
-    out << Answer(row).dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
+    out << Answer(row, !arguments.empty()).dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
   }
   return 0;
 }
