@@ -29,6 +29,24 @@ std::vector<std::pair<int64_t, int64_t>> Stretches(const SeriesColumn& column, i
   return out;
 }
 
+// What watched alerts show.
+void ReadSeen(engine::rules::Simulation* simulation, const engine::Symbols& symbols,
+              const std::vector<WatchedAlert>& watched, std::vector<SeenAlert>* seen) {
+  for (const WatchedAlert& each : watched) {
+    simulation->ForEachAlert(each.name, each.at_ms,
+                             [&](const engine::rules::RuleSpec& rule, engine::rules::Alert& alert) {
+                               SeenAlert& out = seen->emplace_back();
+                               out.name = each.name;
+                               out.at_ms = each.at_ms;
+                               out.firing = alert.phase == engine::rules::AlertPhase::kFiring;
+                               for (const engine::Label& label : symbols.Labels(alert.labels))
+                                 out.labels.emplace_back(symbols.Text(label.name), symbols.Text(label.value));
+                               for (const auto& [name, text] : simulation->AnnotationsOf(rule, &alert))
+                                 out.annotations.emplace_back(name, text);
+                             });
+  }
+}
+
 std::vector<AlertLife> ReadAlerts(const engine::Storage& storage, int64_t step_ms) {
   std::vector<AlertLife> out;
   const engine::Symbols& symbols = storage.symbols();
@@ -74,7 +92,9 @@ FirstFire FirstFireOf(const AlertLife& alert, int64_t from_ms, const StepGrid& t
 }
 
 Result<std::vector<AlertLife>> RunAlerts(const std::vector<const GroupSpec*>& groups, const StepGrid& ticks,
-                                         const Fill& fill, engine::Storage* storage) {
+                                         const Fill& fill, engine::Storage* storage,
+                                         const std::vector<WatchedAlert>& watched,
+                                         std::vector<SeenAlert>* seen) {
   int64_t rules = 1;
   for (const GroupSpec* group : groups) rules += static_cast<int64_t>(group->rules.size());
   if (static_cast<int64_t>(ticks.size()) > kMaxEvaluations / rules) {
@@ -86,19 +106,30 @@ Result<std::vector<AlertLife>> RunAlerts(const std::vector<const GroupSpec*>& gr
   engine::rules::TemplateContext context;
   context.eval.subquery_step_ms = ticks.step_ms;
   if (Status filled = fill(storage); !filled) return filled.error();
+  const auto watch = [&](engine::rules::Simulation* simulation) {
+    for (const WatchedAlert& each : watched) simulation->Watch(each.name, each.at_ms);
+  };
   if (order.possible && !order.looks_ahead) {
-    if (engine::rules::Simulation(storage, groups, order, context).RunBlocks(ticks))
+    engine::rules::Simulation blocks(storage, groups, order, context);
+    watch(&blocks);
+    if (blocks.RunBlocks(ticks)) {
+      if (seen != nullptr) ReadSeen(&blocks, storage->symbols(), watched, seen);
       return ReadAlerts(*storage, ticks.step_ms);
+    }
+  }
+  if (storage->series_count() > 0) {
     *storage = engine::Storage();
     if (Status filled = fill(storage); !filled) return filled.error();
   }
   engine::rules::Simulation simulation(storage, groups, order, context);
+  watch(&simulation);
   for (size_t i = 0; i < ticks.size(); ++i) {
     const auto failures = simulation.Tick(ticks.TimeAt(i));
     if (failures.empty()) continue;
     return Error{"rule `" + failures.front().rule->name + "` fails: " + failures.front().message,
                  std::nullopt};
   }
+  if (seen != nullptr) ReadSeen(&simulation, storage->symbols(), watched, seen);
   return ReadAlerts(*storage, ticks.step_ms);
 }
 

@@ -33,6 +33,18 @@ struct FirstFire {
 };
 FirstFire FirstFireOf(const AlertLife& alert, int64_t from_ms, const engine::StepGrid& ticks);
 
+// An alert that is asked for at a tick, and what it shows there.
+struct WatchedAlert {
+  std::string name;
+  int64_t at_ms = 0;
+};
+struct SeenAlert {
+  std::string name;
+  int64_t at_ms = 0;
+  bool firing = false;
+  std::vector<std::pair<std::string, std::string>> labels, annotations;
+};
+
 // Puts all input series into an empty storage; asked again where the run must start anew.
 using Fill = std::function<Status(engine::Storage*)>;
 
@@ -42,6 +54,8 @@ using Fill = std::function<Status(engine::Storage*)>;
 inline constexpr int64_t kMaxEvaluations = 20'000'000;
 Result<std::vector<AlertLife>> RunAlerts(const std::vector<const engine::rules::GroupSpec*>& groups,
                                          const engine::StepGrid& ticks, const Fill& fill,
-                                         engine::Storage* storage);
+                                         engine::Storage* storage,
+                                         const std::vector<WatchedAlert>& watched = {},
+                                         std::vector<SeenAlert>* seen = nullptr);
 
 }  // namespace rulecheck::simulate

@@ -93,8 +93,10 @@ class ScenarioMaker {
     return out;
   }
   Scenario Constant(double errors, const char* name) const {
-    Scenario out = New(name, "errors begin and last");
+    Scenario out = New(name, "errors begin, last, and are gone");
     out.errors.emplace_back(start_, errors);
+    out.errors.emplace_back(start_ + frame_.outage_ms, 0);
+    out.outage_end_ms = start_ + frame_.outage_ms;
     return out;
   }
   Scenario Ramp() const {

@@ -58,7 +58,8 @@ class EventCounts {
 // The scenarios that `rulecheck slo simulate` knows by name.
 struct ScenarioFrame {
   int64_t history_ms = 0;  // before the outage: as long as the longest window
-  int64_t length_ms = 0;   // of what is looked at afterwards
+  int64_t outage_ms = 0;   // how long errors last where the scenario does not say it
+  int64_t length_ms = 0;   // of what is looked at from the begin of the outage on
   int64_t scrape_ms = 30'000;
   double events_per_hour = 3600;  // of normal traffic
   double floor_per_hour = 0;      // of the least; 0: not said
