@@ -26,6 +26,7 @@ Command AddEval(CLI::App& root);
 Command AddQueries(CLI::App& root);
 Command AddCardinality(CLI::App& root);
 Command AddRoutes(CLI::App& root);
+Command AddSlo(CLI::App& root);
 Command AddConfig(CLI::App& root);
 Command AddExplain(CLI::App& root);
 Command AddVersion(CLI::App& root);

@@ -56,6 +56,8 @@ class Collector {
     const slo::Term& ratio = condition.ratio;
     const bool good = condition.view.numerator_is_good;
     for (const Leaf& leaf : ratio.leaves) {
+      if (leaf.kind == LeafKind::kNamed)
+        return Error{"what `" + leaf.of.metric + "` records cannot be read", {}};
       if (leaf.kind == LeafKind::kTrue) {
         if (!ReadTruth(leaf, good, &wanted_))
           return Error{"no series is known for the condition `" + leaf.condition + "`", {}};

@@ -17,10 +17,11 @@ constexpr int kMostNesting = 40;
 struct Factors {
   std::vector<double> values;
   std::optional<double> budget;
+  double percent = 1;  // 0.01 of `/ 100`, which is neither factor nor budget
   bool constant = true;
 
   double Product() const {
-    double out = budget.value_or(1);
+    double out = budget.value_or(1) * percent;
     for (const double value : values) out *= value;
     return out;
   }
@@ -53,6 +54,8 @@ class ThresholdReader {
     const bool difference = binary != nullptr && binary->op == Op::kSub && !out->budget && !inverse;
     if (difference) {
       out->budget = value.number;
+    } else if (inverse && value.number == 100) {
+      out->percent /= 100;
     } else {
       out->values.push_back(inverse ? 1 / value.number : value.number);
     }
@@ -65,14 +68,8 @@ class ThresholdReader {
 // What of a product is factor and what budget.
 void Split(const Factors& factors, Condition* out) {
   if (factors.budget) {
-    double budget = *factors.budget, factor = 1;
-    for (const double value : factors.values) {
-      if (value <= 0.011) {
-        budget *= value;  // `/ 100`
-      } else {
-        factor *= value;
-      }
-    }
+    double budget = *factors.budget * factors.percent, factor = 1;
+    for (const double value : factors.values) factor *= value;
     if (factors.values.empty()) return;
     out->budget = budget;
     out->factor = factor;
@@ -80,7 +77,7 @@ void Split(const Factors& factors, Condition* out) {
   }
   if (factors.values.size() < 2) return;
   const auto least = std::min_element(factors.values.begin(), factors.values.end());
-  double budget = *least, factor = 1;
+  double budget = *least * factors.percent, factor = 1;
   for (auto it = factors.values.begin(); it != factors.values.end(); ++it) {
     if (it == least) continue;
     if (*it < 0.5 && factors.values.size() > 2) {

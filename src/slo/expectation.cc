@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <iterator>
 
+#include "policy/facts.h"
 #include "slo/closed_forms.h"
 
 namespace rulecheck::slo {
@@ -45,18 +46,21 @@ int64_t PeriodOf(const policy::Settings& settings) {
   return period > 0 ? period : 30 * kDay;
 }
 
-KnownTime ScrapeIntervalOf(const policy::Settings& settings, std::string_view job) {
-  if (settings.slo && settings.slo->scrape_interval) return {*settings.slo->scrape_interval, true};
-  const policy::IntervalByJob& intervals = settings.environment.scrape_interval;
-  const auto by_job = intervals.jobs.find(std::string(job));
-  if (by_job != intervals.jobs.end()) return {by_job->second, true};
-  if (intervals.fallback) return {*intervals.fallback, true};
-  return {};
+KnownTime ScrapeIntervalOf(const policy::PathSettings& settings, std::string_view job) {
+  const auto& slo = settings.settings.slo;
+  if (slo && slo->scrape_interval) return {*slo->scrape_interval, true};
+  if (settings.facts == nullptr) return {};
+  const std::optional<int64_t> interval = settings.facts->ScrapeIntervalOf(job);
+  return interval ? KnownTime{*interval, true} : KnownTime{};
 }
 
-KnownTime EvaluationIntervalOf(const policy::Settings& settings) {
-  const auto& interval = settings.environment.evaluation_interval;
-  return interval ? KnownTime{*interval, true} : KnownTime{};
+KnownTime EvaluationIntervalOf(const policy::PathSettings& settings) {
+  if (settings.facts == nullptr || !settings.facts->evaluation_interval) return {};
+  return {*settings.facts->evaluation_interval, true};
+}
+
+std::optional<int64_t> RetentionOf(const policy::PathSettings& settings) {
+  return settings.facts == nullptr ? std::nullopt : settings.facts->retention;
 }
 
 int LoudnessOf(std::string_view severity) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,9 @@ struct KnownTime {
   int64_t ms = 60'000;
   bool known = false;
 };
-KnownTime ScrapeIntervalOf(const policy::Settings& settings, std::string_view job);
-KnownTime EvaluationIntervalOf(const policy::Settings& settings);
+KnownTime ScrapeIntervalOf(const policy::PathSettings& settings, std::string_view job);
+KnownTime EvaluationIntervalOf(const policy::PathSettings& settings);
+std::optional<int64_t> RetentionOf(const policy::PathSettings& settings);
 
 // Labels that say how loud an alert is, the first that is there counts.
 inline constexpr std::string_view kSeverityLabels[] = {"severity", "sloth_severity", "priority", "level"};

@@ -137,8 +137,9 @@ Model::Model(const Snapshot& snapshot, std::function<const flow::Flows&()> flows
   if (!anyway && !IsSpokenOf()) return;
   ReadAsked();
   ReadAlerts();
-  Finish();
   ReadIndicators();
+  ReadPeriods();
+  Finish();
 }
 
 Model::~Model() = default;
@@ -171,7 +172,7 @@ Location Model::At(const Spot& spot) const {
 KnownTime Model::IntervalOf(uint32_t rule) const {
   const RuleGroup& group = *rules_.rule(rule).group;
   if (group.interval && group.interval->milliseconds > 0) return {group.interval->milliseconds, true};
-  return EvaluationIntervalOf(SettingsOfRule(rule).settings);
+  return EvaluationIntervalOf(SettingsOfRule(rule));
 }
 
 void Model::ReadAsked() {
@@ -225,7 +226,7 @@ void Model::ReadAlerts() {
 }
 
 void Model::FillDelays(Tier* tier) const {
-  const policy::Settings& settings = SettingsOfRule(tier->rule).settings;
+  const policy::PathSettings& settings = SettingsOfRule(tier->rule);
   const Term& ratio = tier->longest().ratio;
   const std::string_view job =
       ratio.leaves.empty() ? std::string_view() : ratio.leaves.front().of.Equal("job");
@@ -319,6 +320,26 @@ void Model::Finish() {
     for (Tier& tier : slo.tiers) {
       if (!tier.budget) tier.budget = slo.budget;
       if (!tier.factor && tier.budget && *tier.budget > 0) tier.factor = tier.threshold / *tier.budget;
+    }
+  }
+}
+
+void Model::ReadPeriods() {
+  constexpr int64_t kWeekMs = 7 * 86'400'000;
+  std::unordered_map<uint32_t, int64_t> periods;  // by rule that is averaged
+  for (const Indicator& each : indicators_) {
+    if (each.term->averaged_of_ms <= 0 || each.term->window_ms < kWeekMs) continue;
+    for (const uint32_t rule : each.term->through)
+      periods[rule] = std::max(periods[rule], each.term->window_ms);
+  }
+  for (Slo& slo : slos_) {
+    for (const Tier& tier : slo.tiers) {
+      for (const Condition& condition : tier.branch.conditions) {
+        for (const uint32_t rule : condition.ratio.through) {
+          const auto it = periods.find(rule);
+          if (it != periods.end()) slo.period_ms = it->second;
+        }
+      }
     }
   }
 }

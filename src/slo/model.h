@@ -105,6 +105,8 @@ class Model {
   void FillDelays(Tier* tier) const;
   AskedObjective* ServedBy(const Branch& branch);
   void Finish();
+  // A ratio that is recorded over a week or more says the period of its objective.
+  void ReadPeriods();
 
   const Snapshot& snapshot_;
   const workspace::RuleIndex& rules_;

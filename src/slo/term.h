@@ -27,6 +27,7 @@ enum class LeafKind : uint8_t {
   kCount,     // of samples in the window
   kSum,       // of samples in the window: those that are 1
   kTrue,      // share of time in which a condition holds
+  kNamed,     // a recorded share of errors, known by its name only
 };
 
 // One thing that is counted over a window.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/ascii.h"
+#include "base/duration.h"
 #include "policy/where.h"
 #include "promql/function_id.h"
 
@@ -75,6 +77,31 @@ Term TruthOf(const promql::Binary& comparison, uint32_t rule) {
 bool IsTruth(std::string_view metric) {
   return metric == "up" || metric == "probe_success" || metric.ends_with("_up") ||
          metric.ends_with("_success");
+}
+
+// A recorded ratio whose rule is not there or cannot be read: the name says what it is of, and
+// over which window.
+Term Named(const Selection& selection, Spot at) {
+  const std::string_view name = selection.metric;
+  size_t digits = name.size();
+  while (digits > 0 && name[digits - 1] != ':' && name[digits - 1] != '_') --digits;
+  while (digits < name.size() && !IsAsciiDigit(name[digits])) ++digits;
+  const Result<int64_t> window = ParsePrometheusDuration(name.substr(digits));
+  const bool says_ratio =
+      name.find(':') != std::string_view::npos &&
+      (name.find("error") != std::string_view::npos || name.find("burnrate") != std::string_view::npos) &&
+      (name.find("ratio") != std::string_view::npos || name.find("burnrate") != std::string_view::npos ||
+       name.find("per_request") != std::string_view::npos);
+  if (!window || *window <= 0 || !says_ratio) return {};
+  Leaf leaf;
+  leaf.kind = LeafKind::kNamed;
+  leaf.of = selection;
+  leaf.of.metric = std::string(name.substr(0, digits));
+  leaf.window_ms = *window;
+  leaf.at = at;
+  Term out = SumOf(std::move(leaf), at);
+  out.kind = TermKind::kRatio;
+  return out;
 }
 
 // total - good over total is 1 - good over total.
@@ -165,11 +192,12 @@ Term Terms::Read(const promql::Expr& expr, uint32_t rule, int depth) {
   return {};
 }
 
-Term Terms::ReadRecorded(const promql::VectorSelector& selector, uint32_t) {
+Term Terms::ReadRecorded(const promql::VectorSelector& selector, uint32_t rule) {
   const Selection selection = Selection::Of(selector);
   const std::vector<uint32_t> recorders = recorders_.Of(selection);
-  if (recorders.empty()) return {};
+  if (recorders.empty()) return Named(selection, {rule, selector.span});
   Term out = OfRule(recorders.front());
+  if (out.kind == TermKind::kUnknown) out = Named(selection, {rule, selector.span});
   out.many_recorders = out.many_recorders || recorders.size() > 1;
   for (const LabelTest& test : selection.tests) {
     const workspace::RuleRef& ref = recorders_.rules().rule(recorders.front());
@@ -244,6 +272,15 @@ Term Terms::ReadOverTime(const promql::Call& call, uint32_t rule, int depth) {
   const auto* range = RangeOf(*call.args[0]);
   if (range == nullptr) return {};
   const bool average = id == FunctionId::kAvgOverTime;
+  if (id != FunctionId::kCountOverTime) {
+    // Rates that are recorded, summed over a longer window: weighted by traffic as rates over it.
+    Term rates = ReadRecorded(*range->selector, rule);
+    if (rates.is_sum()) {
+      rates.window_ms = range->range_ns / kNanosecondsPerMillisecond;
+      for (Leaf& leaf : rates.leaves) leaf.window_ms = rates.window_ms;
+      return rates;
+    }
+  }
   if (average) {
     const Term recorded = ReadRecorded(*range->selector, rule);
     if (recorded.is_ratio())

@@ -4,7 +4,7 @@
 
 #include <fmt/core.h>
 
-#include "checks/slo/objectives.h"
+#include "checks/slo/window_names.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -12,8 +12,9 @@ namespace {
 // Labels of a rule but those of windows and versions, as text.
 std::string LabelsOf(const RuleRef& ref) {
   std::string out;
-  for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule))
-    out += fmt::format("{}={};", name, pair->value.value);
+  for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule)) {
+    if (!IsWindowLabel(name)) out += fmt::format("{}={};", name, pair->value.value);
+  }
   return out;
 }
 
@@ -65,7 +66,9 @@ void SloDuplicate(const ModelContext& c) {
     if (fresh) return;
     const RuleRef& other = c.rules.rule(it->second);
     const std::string labels = LabelsOf(ref), its = LabelsOf(other);
-    if (labels != its && HaveOtherObjectives(budgets, each.rule, it->second)) return;
+    // Another name in another file may be another team's.
+    const bool elsewhere = other.document->file != ref.document->file;
+    if (labels != its && (elsewhere || HaveOtherObjectives(budgets, each.rule, it->second))) return;
     const auto place = [](const RuleRef& at) {
       return at.document->file->path() + "/" + std::string(at.group->name.value);
     };

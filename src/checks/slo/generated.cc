@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "checks/slo/window_names.h"
 #include "policy/where.h"
 
 namespace rulecheck::checks {
@@ -23,13 +24,22 @@ std::pair<SloTool, std::string> MarkOf(const RuleRef& ref) {
 GeneratedRules FindGenerated(const ModelContext& c) {
   GeneratedRules out;
   std::map<uint32_t, std::pair<SloTool, std::string>> marks;
-  for (const slo::Indicator& each : c.facts.slo().indicators()) {
-    const RuleRef& ref = c.rules.rule(each.rule);
+  const auto rules = c.rules.rules();
+  for (uint32_t rule = 0; rule < rules.size(); ++rule) {
+    const RuleRef& ref = rules[rule];
+    const std::string_view name = ref.rule->name.value;
+    const bool ratio =
+        name.starts_with("slo:sli_error:ratio_rate") || name.find(":burnrate") != std::string_view::npos;
+    if (ref.rule->kind != RuleKind::kRecording || !ratio || ref.document->partial) continue;
     const auto mark = MarkOf(ref);
-    if (mark.second.empty()) continue;
-    marks.emplace(each.rule, mark);
+    const auto window = WindowInName(name);
+    if (mark.second.empty() || !window) continue;
+    marks.emplace(rule, mark);
     Generated& generated = out[mark];
-    generated.ratios.push_back(each.rule);
+    if (generated.file == nullptr) generated.file = ref.document->file;
+    if (generated.file != ref.document->file) continue;
+    generated.ratios.push_back(rule);
+    generated.windows.insert(*window);
     generated.service = LabelValue(ref, "sloth_service");
   }
   for (const slo::Slo& each : c.facts.slo().slos()) {
@@ -42,9 +52,17 @@ GeneratedRules FindGenerated(const ModelContext& c) {
   return out;
 }
 
-std::pair<SloTool, std::string> IdOf(const SloSpec& spec) {
+std::string_view StemOf(const SourceFile& file) {
+  std::string_view path = file.path();
+  path.remove_prefix(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
+  return path.substr(0, path.rfind('.'));
+}
+
+std::pair<SloTool, std::string> IdOf(const SloSpec& spec, size_t index) {
   if (spec.tool == SloTool::kPyrra) return {SloTool::kPyrra, std::string(spec.name.value)};
-  return {SloTool::kSloth, fmt::format("{}-{}", spec.service.value, spec.name.value)};
+  std::string id = fmt::format("{}-{}", spec.service.value, spec.name.value);
+  if (spec.tool == SloTool::kOpenSlo) id += fmt::format("-{}", index);
+  return {SloTool::kSloth, std::move(id)};
 }
 
 }  // namespace rulecheck::checks

@@ -8,7 +8,9 @@ void NoAbsenceAlert(const ModelContext& c) {
   ForEachSlo(c, "slo/no-absence-alert", [&](const slo::Slo& each, const SloReport& report) {
     const slo::Tier& first = each.tiers.front();
     const slo::Term& ratio = each.ratio();
-    if (ratio.leaves.empty() || ratio.leaves.front().kind == slo::LeafKind::kTrue) return;
+    if (ratio.leaves.empty() || ratio.leaves.front().kind == slo::LeafKind::kTrue ||
+        ratio.leaves.front().kind == slo::LeafKind::kNamed)
+      return;
     if (c.facts.slo().IsAbsenceWatched(each)) return;
     const slo::Selection& of = ratio.total.empty() ? ratio.leaves.front().of : ratio.total.front().of;
     report

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,8 +18,9 @@ constexpr int64_t kTicketWindows[] = {2 * kHourMs, 6 * kHourMs, kDayMs, 3 * kDay
 
 class StaleChecker {
  public:
-  StaleChecker(const ModelContext& c, const SloSpec& spec, const Generated& rules, const SloReport& report)
-      : c_(c), model_(c.facts.slo()), spec_(spec), rules_(rules), report_(report) {}
+  StaleChecker(const ModelContext& c, const SloSpec& spec, std::string id, const Generated& rules,
+               const SloReport& report)
+      : c_(c), model_(c.facts.slo()), spec_(spec), id_(std::move(id)), rules_(rules), report_(report) {}
 
   void Run() {
     CheckObjective();
@@ -32,8 +34,7 @@ class StaleChecker {
 
  private:
   FindingBuilder Report(uint32_t rule, Location where, const std::string& text) {
-    return report_.At(rule, where,
-                      fmt::format("the rules are not those of `{}`: {}", IdOf(spec_).second, text));
+    return report_.At(rule, where, fmt::format("the rules are not those of `{}`: {}", id_, text));
   }
 
   std::string LabelOfRule(uint32_t rule, std::string_view name) const {
@@ -95,7 +96,9 @@ class StaleChecker {
     if (wanted.empty()) return;
     for (const uint32_t rule : rules_.ratios) {
       const slo::Term& term = model_.TermOf(rule);
-      if (!term.through.empty() || term.DataText() == wanted) continue;
+      if (!term.is_ratio() || !term.complete || !term.through.empty() || term.averaged_of_ms > 0 ||
+          term.DataText() == wanted)
+        continue;
       Report(rule, c_.rules.rule(rule).rule->expr.Whole(),
              fmt::format("it counts `{}`, they count `{}`", wanted, term.DataText()))
           .Because((spec_.bad.value.empty() ? spec_.total : spec_.bad).Whole(), "what it counts");
@@ -162,9 +165,8 @@ class StaleChecker {
   }
 
   void CheckMissing() {
-    std::set<int64_t> recorded;
+    const std::set<int64_t>& recorded = rules_.windows;
     bool page = false, ticket = false;
-    for (const uint32_t rule : rules_.ratios) recorded.insert(model_.TermOf(rule).window_ms);
     for (const GeneratedTier& each : rules_.tiers) (IsPage(each.tier->rule) ? page : ticket) = true;
     if (rules_.ratios.empty()) return;
     std::vector<std::string> missing;
@@ -189,6 +191,7 @@ class StaleChecker {
   const ModelContext& c_;
   const slo::Model& model_;
   const SloSpec& spec_;
+  std::string id_;
   const Generated& rules_;
   const SloReport& report_;
 };
@@ -213,22 +216,50 @@ void ReportExtra(const ModelContext& c, const GeneratedRules& generated,
 
 }  // namespace
 
+namespace {
+
+// An objective in a document, and how often its id is specified.
+struct Specified {
+  const SloSpec* spec = nullptr;
+  const SourceFile* file = nullptr;
+};
+
+// The one whose rules these can be: the only one, or that of a file of the same name.
+const Specified* SpecFor(const std::vector<Specified>& all, const Generated& rules) {
+  const Specified* out = nullptr;
+  for (const Specified& each : all) {
+    const bool same_name = rules.file != nullptr && StemOf(*each.file) == StemOf(*rules.file);
+    if (all.size() > 1 && !same_name) continue;
+    if (out != nullptr) return nullptr;
+    out = &each;
+  }
+  return out;
+}
+
+}  // namespace
+
 void StaleGeneration(const ModelContext& c) {
   const GeneratedRules generated = FindGenerated(c);
   std::set<std::string> services;
-  std::set<std::pair<SloTool, std::string>> known;
+  std::map<std::pair<SloTool, std::string>, std::vector<Specified>> specified;
   for (const Document* document : c.documents) {
     const auto* specs = std::get_if<SloSpecs>(&document->body);
     if (specs == nullptr || document->partial) continue;
-    const auto level = SloLevel(c.facts.SettingsOf(*document->file), nullptr, "slo/stale-generation");
+    size_t index = 0;
     for (const SloSpec& spec : specs->slos) {
-      const auto id = IdOf(spec);
       services.insert(std::string(spec.service.value));
-      known.insert(id);
-      const auto rules = generated.find(id);
-      if (level && rules != generated.end())
-        StaleChecker(c, spec, rules->second, SloReport(c, nullptr, *level)).Run();
+      specified[IdOf(spec, index++)].push_back({&spec, document->file});
     }
+  }
+  std::set<std::pair<SloTool, std::string>> known;
+  for (const auto& [id, all] : specified) {
+    known.insert(id);
+    const auto rules = generated.find(id);
+    const Specified* one = rules == generated.end() ? nullptr : SpecFor(all, rules->second);
+    const auto level = one == nullptr
+                           ? std::nullopt
+                           : SloLevel(c.facts.SettingsOf(*one->file), nullptr, "slo/stale-generation");
+    if (level) StaleChecker(c, *one->spec, id.second, rules->second, SloReport(c, nullptr, *level)).Run();
   }
   ReportExtra(c, generated, services, known);
 }

@@ -10,7 +10,7 @@ namespace rulecheck::checks {
 void WindowBeyondRetention(const ModelContext& c) {
   ForEachIndicator(
       c, "slo/window-beyond-retention", [&](const slo::Indicator& each, const SloReport& report) {
-        const auto& retention = c.facts.slo().SettingsOfRule(each.rule).settings.environment.retention;
+        const auto retention = slo::RetentionOf(c.facts.slo().SettingsOfRule(each.rule));
         if (!retention || *retention <= 0) return;
         int64_t longest = each.term->averaged_of_ms > 0 ? each.term->window_ms : 0;
         slo::Spot at = each.term->averaged_at;

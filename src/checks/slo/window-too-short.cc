@@ -17,7 +17,7 @@ void SloWindowTooShort(const ModelContext& c) {
   std::set<std::pair<uint32_t, uint32_t>> seen;
   ForEachRatio(c, "slo/window-too-short",
                [&](uint32_t rule, const slo::Term& ratio, const SloReport& report) {
-                 const auto& settings = c.facts.slo().SettingsOfRule(rule).settings;
+                 const auto& settings = c.facts.slo().SettingsOfRule(rule);
                  for (const slo::Leaf& leaf : ratio.leaves) {
                    const slo::KnownTime scrape = slo::ScrapeIntervalOf(settings, leaf.of.Equal("job"));
                    if (!scrape.known || leaf.kind == slo::LeafKind::kTrue ||
