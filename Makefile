@@ -9,7 +9,7 @@ BINARY := $(BUILD)/rulecheck
 help:
 	@echo "make deps     install the Debian packages that the build needs"
 	@echo "make build    build the release binary ($(BINARY))"
-	@echo "make demo     build, then lint and test rules/"
+	@echo "make demo     build, lint and test rules/, and see that an outage pages"
 	@echo "make test     build and run every test (PRESET=dev|asan|clang for other builds)"
 	@echo "make oracle   compare with recorded answers of the real engines (needs ../shared)"
 	@echo "make flow-fuzz     hold label flow against the engine on random worlds for a minute"
@@ -31,6 +31,7 @@ configure: deps
 demo: build
 	$(BINARY) lint rules/
 	$(BINARY) test rules/
+	$(BINARY) slo simulate --scenario full-outage rules/
 
 test: demo
 	@cmake --build --preset $(PRESET) -j $(JOBS)

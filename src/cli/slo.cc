@@ -78,6 +78,7 @@ bool LoadSlos(SloFlags& flags, SloInput* out) {
   if (flags.paths.empty()) flags.paths.push_back(".");
   WorkspaceOptions options;
   if (!ApplyLoadFlags(flags.load, &options.load)) return false;
+  flags.config.read_facts = true;
   out->project = MakeProject(flags.config, flags.load, options.load);
   options.jobs = flags.jobs;
   options.exclude = flags.walk.exclude;

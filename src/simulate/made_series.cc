@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -359,7 +360,38 @@ class NotationWriter {
 
 }  // namespace
 
-std::string NotationOf(const MadeSeries& series, const MadeSamples& samples) {
+int64_t CellOf(const Scenario& scenario) {
+  const int64_t phase = scenario.phase_ms % scenario.scrape_ms;
+  return phase == 0 ? scenario.scrape_ms : std::gcd(phase, scenario.scrape_ms);
+}
+
+namespace {
+
+// The same samples with a cell for each multiple of the greatest common step.
+MadeSamples WithCells(const MadeSamples& samples) {
+  if (samples.start_ms == 0) return samples;
+  MadeSamples out;
+  out.step_ms = std::gcd(samples.start_ms, samples.step_ms);
+  const auto stride = static_cast<size_t>(samples.step_ms / out.step_ms);
+  const size_t size = samples.values.empty() ? 0
+                                             : static_cast<size_t>(samples.start_ms / out.step_ms) +
+                                                   (samples.values.size() - 1) * stride + 1;
+  out.values.resize(size);
+  out.others.resize(size);
+  out.present.resize(size);
+  for (size_t i = 0; i < samples.values.size(); ++i) {
+    const size_t at = static_cast<size_t>(samples.start_ms / out.step_ms) + i * stride;
+    out.values[at] = samples.values[i];
+    out.others[at] = samples.others[i];
+    out.present[at] = samples.present[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string NotationOf(const MadeSeries& series, const MadeSamples& given) {
+  const MadeSamples samples = WithCells(given);
   if (series.kind != SeriesKind::kNative) return NotationWriter(samples).Write();
   std::string out;
   for (size_t i = 0; i < samples.values.size(); ++i) {

@@ -46,7 +46,9 @@ MadeSamples SamplesOf(const MadeSeries& series, const Scenario& scenario);
 
 Status FillMade(const std::vector<MadeSeries>& series, const Scenario& scenario, engine::Storage* storage);
 
-// The samples in the notation of unit tests: "0+30x9 _x4 300".
+// Between the cells of a test that has the samples of a scenario.
+int64_t CellOf(const Scenario& scenario);
+// The samples in the notation of unit tests, a cell each CellOf: "0+30x9 _x4 300".
 std::string NotationOf(const MadeSeries& series, const MadeSamples& samples);
 
 }  // namespace rulecheck::simulate

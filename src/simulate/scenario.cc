@@ -1,6 +1,7 @@
 #include "simulate/scenario.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace rulecheck::simulate {
@@ -89,6 +90,7 @@ class ScenarioMaker {
     out.events_per_second = frame_.events_per_hour / 3600;
     out.outage_start_ms = start_;
     out.scrape_ms = frame_.scrape_ms;
+    out.phase_ms = PhaseOf(frame_);
     out.end_ms = start_ + frame_.length_ms;
     return out;
   }
@@ -167,6 +169,14 @@ class ScenarioMaker {
 };
 
 }  // namespace
+
+int64_t PhaseOf(const ScenarioFrame& frame) {
+  const int64_t common = std::gcd(frame.scrape_ms, frame.interval_ms);
+  for (const int64_t phase : {frame.scrape_ms / 3, frame.scrape_ms / 2, frame.scrape_ms / 5, int64_t{1000}}) {
+    if (phase > 0 && phase < frame.scrape_ms && phase % 1000 == 0 && phase % common != 0) return phase;
+  }
+  return 0;
+}
 
 std::vector<Scenario> KnownScenarios(const ScenarioFrame& frame) {
   return ScenarioMaker(frame).All();

@@ -157,6 +157,9 @@ Scenario ReadScenario(const SourceFile& file, const ScenarioFrame& frame, std::v
   for (const ScrapeGap& gap : fields.missing)
     out.missing_ms.emplace_back(start + gap.from.value_or(0), start + gap.to.value_or(0));
   out.scrape_ms = fields.scrape.value_or(frame.scrape_ms);
+  ScenarioFrame own = frame;
+  own.scrape_ms = out.scrape_ms;
+  out.phase_ms = PhaseOf(own);
   out.events_per_second = fields.events.value_or(frame.events_per_hour) / 3600;
   out.errors_appear_late = fields.late.value_or(false);
   const int64_t length = fields.length.value_or(frame.length_ms), instances = fields.instances.value_or(1);

@@ -89,6 +89,7 @@ ScenarioFrame SloSimulator::Frame() const {
   out.outage_ms = std::max(2 * kHourMs, longest / 3);
   out.length_ms = out.outage_ms + shortest + kHourMs;
   if (!slo_.tiers.empty()) out.scrape_ms = slo_.tiers.front().delays.scrape_ms;
+  out.interval_ms = interval_ms_;
   const auto& settings = slo_.settings->settings.slo;
   out.events_per_hour = kEventsAnHour;
   if (settings && settings->traffic_floor) out.floor_per_hour = *settings->traffic_floor;
@@ -111,13 +112,26 @@ std::vector<uint32_t> SloSimulator::AlertRules() const {
   return out;
 }
 
-Result<SloSimulator::Raw> SloSimulator::RunRaw(const Scenario& scenario,
+SloSimulator::Groups SloSimulator::GroupsOfFiles() const {
+  const std::vector<std::string> files = RuleFiles();
+  Groups out;
+  std::set<const RuleGroup*> seen;
+  for (const workspace::RuleRef& ref : model_.rules().rules()) {
+    const std::string& path = ref.document->file->path();
+    if (std::find(files.begin(), files.end(), path) == files.end() || !seen.insert(ref.group).second)
+      continue;
+    out.push_back(engine::rules::MakeGroupSpec(*ref.group, path, ref.document->storage, {}));
+  }
+  return out;
+}
+
+Result<SloSimulator::Raw> SloSimulator::RunRaw(const Groups& all, const Scenario& scenario,
                                                const std::vector<WatchedAlert>& watched,
                                                std::vector<SeenAlert>* seen) const {
   const auto series = SeriesFor({&slo_}, scenario.instances);
   if (!series) return series.error();
   std::vector<const engine::rules::GroupSpec*> groups;
-  for (const auto& group : groups_) groups.push_back(&group);
+  for (const auto& group : all) groups.push_back(&group);
   Raw out;
   out.ticks = {0, scenario.end_ms, interval_ms_};
   engine::Storage storage;
@@ -185,7 +199,7 @@ AlertOutcome SloSimulator::OutcomeOf(uint32_t rule, const Raw& raw, const Scenar
 SloOutcome SloSimulator::Run(Scenario scenario) const {
   SloOutcome out;
   out.interval_ms = interval_ms_;
-  const Result<Raw> raw = RunRaw(scenario, {}, nullptr);
+  const Result<Raw> raw = RunRaw(groups_, scenario, {}, nullptr);
   if (!raw) {
     out.error = raw.error().message;
   } else {
@@ -246,9 +260,10 @@ Result<std::string> SloSimulator::WriteTest(const Scenario& scenario,
                                             const std::vector<std::string>& rule_files) const {
   const auto series = SeriesFor({&slo_}, scenario.instances);
   if (!series) return series.error();
-  if (scenario.phase_ms != 0 || scenario.scrape_ms % 1000 != 0 || interval_ms_ % 1000 != 0)
+  if (scenario.phase_ms % 1000 != 0 || scenario.scrape_ms % 1000 != 0 || interval_ms_ % 1000 != 0)
     return Error{"a test needs scrapes and evaluations at whole seconds", {}};
-  const Result<Raw> raw = RunRaw(scenario, {}, nullptr);
+  const Groups groups = GroupsOfFiles();
+  const Result<Raw> raw = RunRaw(groups, scenario, {}, nullptr);
   if (!raw) return raw.error();
   std::set<std::pair<int64_t, std::string>> points;
   for (const uint32_t rule : AlertRules()) {
@@ -264,19 +279,19 @@ Result<std::string> SloSimulator::WriteTest(const Scenario& scenario,
   std::vector<WatchedAlert> watched;
   for (const auto& [at, name] : points) watched.push_back({name, at});
   std::vector<SeenAlert> seen;
-  const Result<Raw> again = RunRaw(scenario, watched, &seen);
+  const Result<Raw> again = RunRaw(groups, scenario, watched, &seen);
   if (!again) return again.error();
   std::string out = "# Made by `rulecheck slo simulate --write-test`: " + slo_.name + ", scenario " +
                     scenario.name + ".\n# " + scenario.what + "; it begins at " +
                     SecondsText(scenario.outage_start_ms) + ".\nrule_files:\n";
   for (const std::string& file : rule_files) out += "  - " + Yaml(file) + "\n";
   out += "evaluation_interval: " + SecondsText(interval_ms_) + "\n";
-  if (groups_.size() > 1) {
+  if (groups.size() > 1) {
     out += "group_eval_order:\n";
-    for (const auto& group : groups_) out += "  - " + Yaml(group.name) + "\n";
+    for (const auto& group : groups) out += "  - " + Yaml(group.name) + "\n";
   }
   out += "tests:\n  - name: " + Yaml(slo_.name + ", " + scenario.name) +
-         "\n    interval: " + SecondsText(scenario.scrape_ms) + "\n    input_series:\n";
+         "\n    interval: " + SecondsText(CellOf(scenario)) + "\n    input_series:\n";
   for (const MadeSeries& each : *series) {
     out += "      - series: " + Yaml(each.Text()) +
            "\n        values: " + Yaml(NotationOf(each, SamplesOf(each, scenario))) + "\n";

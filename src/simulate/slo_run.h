@@ -62,15 +62,18 @@ class SloSimulator {
     std::vector<AlertLife> lives;
     engine::StepGrid ticks;
   };
-  Result<Raw> RunRaw(const Scenario& scenario, const std::vector<WatchedAlert>& watched,
+  using Groups = std::vector<engine::rules::GroupSpec>;
+  Result<Raw> RunRaw(const Groups& all, const Scenario& scenario, const std::vector<WatchedAlert>& watched,
                      std::vector<SeenAlert>* seen) const;
+  // All of the files that the rules are in: what promtool loads.
+  Groups GroupsOfFiles() const;
   AlertOutcome OutcomeOf(uint32_t rule, const Raw& raw, const Scenario& scenario) const;
   bool IsOf(const AlertLife& life, uint32_t rule) const;
   std::vector<uint32_t> AlertRules() const;
 
   const slo::Model& model_;
   const slo::Slo& slo_;
-  std::vector<engine::rules::GroupSpec> groups_;
+  Groups groups_;  // the rules of the objective
   int64_t interval_ms_;
 };
 

@@ -135,6 +135,12 @@ TEST_CASE("settings: one clear error each, with its place and the nearest name")
        "stands in quotes in YAML"},
       {"slo: {tiers: [{budget: much}]}",
        "r/.rulecheck.yaml:1:24: `budget` must be a share such as 2% or 0.02, not `much`"},
+      {"slo: {tiers: [{budget: 2%, long: 5m, short: 1h}]}",
+       "r/.rulecheck.yaml:1:16: `short` must be shorter than `long`"},
+      {"slo:\n  objectives:\n    - {name: a, objective: 99%, total: up}",
+       "r/.rulecheck.yaml:3:8: an objective needs either `good` or `bad` beside `total`"},
+      {"slo:\n  objectives:\n    - {name: a, objective: 99%, value: up, above: 0, during: {hours: '9-18'}}",
+       "r/.rulecheck.yaml:3:"},
       {"extends: [stric]", "r/.rulecheck.yaml:1:11: `stric` is no profile; did you mean `strict`?"},
       {"a: [", "r/.rulecheck.yaml:1:5: "},
   };
