@@ -27,6 +27,12 @@ std::optional<std::vector<std::string>> AllValues(const Labels& labels, std::str
   return out;
 }
 
+// So many different values, none counted as one.
+double MostOf(const Labels& labels, std::string_view name) {
+  if (!labels.CanHave(name)) return 1;
+  return labels.ValuesOf(name).MostValues() + (labels.MustHave(name) ? 0 : 1);
+}
+
 // From a list with "" for none.
 LabelFact FactOf(std::string_view name, std::vector<std::string> values, Cause cause) {
   const auto empties = std::count(values.begin(), values.end(), std::string());
@@ -95,7 +101,8 @@ void LabelReplacement::ApplyToUnknown(Cause cause, Labels* labels) const {
   if (Copies(cause, labels)) return;
   // Without groups every match gives the same text.
   const bool fixed = replacement_.find('$') == std::string::npos;
-  LabelFact after{destination_, Presence::kMaybe, {}, cause};
+  // Each value of the source gives one.
+  LabelFact after{destination_, Presence::kMaybe, ValueSet::AtMost(MostOf(*labels, source_)), cause};
   if (fixed) after = FactOf(destination_, {replacement_}, cause);
   const bool sure = Replaced("").has_value() && pattern_ == ".*" && dot_ == Dot::kAny;
   labels->Set(sure ? std::move(after) : JoinedFact(*labels, std::move(after)));
@@ -122,9 +129,11 @@ void JoinLabels(std::string_view destination, std::string_view separator,
                 std::span<const std::string_view> sources, Cause cause, Labels* labels) {
   std::vector<std::string> joined{""};
   bool known = true;
+  double most = 1;
   bool never_empty = !separator.empty() && sources.size() > 1;
   for (size_t i = 0; i < sources.size(); ++i) {
     never_empty = never_empty || labels->MustHave(sources[i]);
+    most *= MostOf(*labels, sources[i]);
     const auto values = known ? AllValues(*labels, sources[i]) : std::nullopt;
     known = values && joined.size() * values->size() <= kMaxJoined;
     if (!known) continue;
@@ -136,7 +145,8 @@ void JoinLabels(std::string_view destination, std::string_view separator,
     joined = std::move(longer);
   }
   if (!known) {
-    labels->Set({std::string(destination), never_empty ? Presence::kYes : Presence::kMaybe, {}, cause});
+    const Presence presence = never_empty ? Presence::kYes : Presence::kMaybe;
+    labels->Set({std::string(destination), presence, ValueSet::AtMost(most), cause});
   } else {
     labels->Set(FactOf(destination, std::move(joined), cause));
   }

@@ -140,6 +140,16 @@ class FactsReader {
     series.MetricNamed(declared.name) = std::move(metric);
   }
 
+  // Prometheus writes one `up` for each target.
+  static void AddTargets(double all, flow::Inventory* series) {
+    flow::Inventory::Metric& up = series->MetricNamed("up");
+    if (!up.from.empty()) return;
+    up.series = all;
+    up.open = up.numbers = true;
+    up.type = "gauge";
+    up.from = "the targets of the configuration";
+  }
+
   void Close() {
     flow::Inventory& series = reader_.series();
     if (!environment_.metrics.empty())
@@ -148,6 +158,7 @@ class FactsReader {
     if (targets_.any && targets_.all_static && targets_.labels_kept) {
       double all = 0;
       for (const auto& [job, count] : targets_.targets) all += count;
+      AddTargets(all, &series);
       series.rest().counted.try_emplace("job", static_cast<double>(targets_.targets.size()));
       series.rest().counted.try_emplace("instance", all);
     }

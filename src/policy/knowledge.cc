@@ -19,12 +19,28 @@ constexpr KnownMetric kKubeStateMetrics[] = {
 constexpr KnownMetric kCadvisor[] = {
 #include "policy/knowledge/cadvisor.def"
 };
+constexpr KnownMetric kPrometheus[] = {
+#include "policy/knowledge/prometheus.def"
+};
+constexpr KnownMetric kAlertmanager[] = {
+#include "policy/knowledge/alertmanager.def"
+};
+constexpr KnownMetric kEtcd[] = {
+#include "policy/knowledge/etcd.def"
+};
+constexpr KnownMetric kBlackboxExporter[] = {
+#include "policy/knowledge/blackbox_exporter.def"
+};
 #undef METRIC
 
 constexpr Knowledge kAllKnowledge[] = {
+    {"alertmanager", "0.25.0", kAlertmanager},
+    {"blackbox_exporter", "0.23.0", kBlackboxExporter},
     {"cadvisor", "0.60.5", kCadvisor},
+    {"etcd", "3.4.23", kEtcd},
     {"kube-state-metrics", "2.20.0", kKubeStateMetrics},
     {"node_exporter", "1.12.1", kNodeExporter},
+    {"prometheus", "2.42.0", kPrometheus},
 };
 
 flow::Inventory::Metric MetricKnown(const KnownMetric& known, const Knowledge& of) {

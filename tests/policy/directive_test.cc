@@ -49,6 +49,24 @@ TEST_CASE("directives: what is wrong with them") {
   }
 }
 
+TEST_CASE("directives of pint: our ids for its checks") {
+  const auto parsed = policy::ParsePintDirective("# pint disable promql/rate(prom)");
+  REQUIRE(parsed);
+  CHECK(parsed->of_pint);
+  CHECK(!parsed->whole_file);
+  CHECK(parsed->ids.size() > 1);
+  CHECK(parsed->ids[0].id == "promql/rate-window");
+  const auto file = policy::ParsePintDirective("# pint file/snooze 2027-01-31 alerts/for");
+  REQUIRE(file);
+  CHECK(file->whole_file);
+  CHECK(file->until == policy::ParseDay("2027-01-31"));
+  for (const char* text : {"# pint ignore/line", "# pint disable", "# pint disable no/check", "# pint snooze soon alerts/for",
+                           "# a pint disable promql/rate", "# pint file/owner me"}) {
+    CAPTURE(text);
+    CHECK(!policy::ParsePintDirective(text));
+  }
+}
+
 TEST_CASE("days") {
   CHECK(policy::ParseDay("1970-01-02") == 1);
   CHECK(policy::DayText(1) == "1970-01-02");

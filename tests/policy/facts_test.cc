@@ -91,7 +91,7 @@ TEST_CASE("facts: a histogram by hand has its parts") {
 TEST_CASE("knowledge: every row has a name and a type, sorted") {
   for (const policy::Knowledge& knowledge : policy::AllKnowledge()) {
     CAPTURE(knowledge.name);
-    CHECK(knowledge.list.size() > 50);
+    CHECK(knowledge.list.size() > 10);
     CHECK(std::is_sorted(knowledge.list.begin(), knowledge.list.end(),
                          [](const auto& a, const auto& b) { return a.name < b.name; }));
     flow::Inventory inventory;

@@ -33,6 +33,9 @@ SampleCount SamplesOf(const RuleFacts& facts, const QueryItem& item);
 // Streams that a LogQL query reads; nothing where the streams are not known.
 std::optional<double> StreamsOf(const RuleFacts& facts, const QueryItem& item);
 
+// What a selector reads at one time, without the flow of the rest of its query.
+flow::Flow ReadBy(const RuleFacts& facts, const promql::VectorSelector& selector);
+
 // The shortest time between two samples of what a selector reads: of a recorded series between
 // evaluations of its rules. Nothing when it is not known.
 std::optional<int64_t> StepOf(const RuleFacts& facts, const promql::VectorSelector& selector);

@@ -34,10 +34,21 @@ class HighLabels {
 
   void CheckPromql() {
     promql::Walk(*c_.item.promql->root(), [&](const promql::Expr& node) {
+      if (const auto* binary = promql::As<promql::Binary>(&node)) CopiedBy(*binary);
       const auto* aggregate = promql::As<promql::Aggregate>(&node);
       if (aggregate == nullptr || aggregate->without) return;
       for (const promql::LabelRef& label : aggregate->grouping) Group(label.name, label.span);
     });
+  }
+
+  // `group_left (path)` gives the label to the result.
+  void CopiedBy(const promql::Binary& binary) {
+    if (binary.matching == nullptr || c_.item.role != QueryRole::kRecording) return;
+    for (const promql::LabelRef& label : binary.matching->include) {
+      if (!IsHigh(label.name)) continue;
+      said_.emplace_back(label.name);
+      Report(c_.At(label.span), fmt::format("recorded with `{}`, which has too many values", label.name));
+    }
   }
 
   void CheckLogql() {

@@ -31,11 +31,6 @@ std::optional<int64_t> EvaluationStep(const RuleFacts& facts, const workspace::R
   return out;
 }
 
-// What a selector reads, without the flow of the rest of the query.
-flow::Flow ReadBy(const RuleFacts& facts, const promql::VectorSelector& selector) {
-  return flow::Select(facts.run().flows().Candidates(selector), selector.matchers);
-}
-
 class SampleReader {
  public:
   explicit SampleReader(const RuleFacts& facts) : facts_(facts) {}
@@ -94,6 +89,10 @@ class SampleReader {
 };
 
 }  // namespace
+
+flow::Flow ReadBy(const RuleFacts& facts, const promql::VectorSelector& selector) {
+  return flow::Select(facts.run().flows().Candidates(selector), selector.matchers);
+}
 
 std::optional<int64_t> StepOf(const RuleFacts& facts, const promql::VectorSelector& selector) {
   const policy::Facts& system = facts.run().system();

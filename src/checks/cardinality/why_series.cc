@@ -150,7 +150,10 @@ class WhyReader {
     const double bound = BoundOf(selector);
     if (bound == 0) return "nothing";
     const std::string series = name.empty() ? "of a selector without a name" : fmt::format("of `{}`", name);
-    if (bound == flow::kInfinity) return fmt::format("how many series {} there are is not known", series);
+    if (bound == flow::kInfinity) {
+      return fmt::format("how many series {}{} there are is not known", series,
+                         facts_.run().IsStoredHere(name) ? ", which rules record," : "");
+    }
     std::string from;
     const flow::Inventory* inventory = facts_.run().system().series.get();
     if (facts_.run().IsStoredHere(name)) {

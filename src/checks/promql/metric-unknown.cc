@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+#include "checks/cardinality/bounds.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
 
@@ -49,7 +50,7 @@ void CheckSelector(const QueryContext& c, const promql::VectorSelector& selector
       finding.Help(fmt::format("did you mean `{}`?", near));
     return;
   }
-  if (metric->rows == nullptr || metric->open || !c.facts.InSystem(selector).IsEmpty()) return;
+  if (metric->rows == nullptr || metric->open || !ReadBy(c.facts, selector).IsEmpty()) return;
   c.Report(SelectorSpan(selector), fmt::format("none of the {} series of `{}` in {} passes these matchers",
                                                metric->rows->size(), name, metric->from));
 }

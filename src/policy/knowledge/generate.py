@@ -2,7 +2,8 @@
 """Writes NAME.def from checkouts of the programs themselves; README.md says of which versions.
 
 usage: generate.py SOURCES
-SOURCES holds a git repository for each program, by its name: node_exporter, kube-state-metrics, cadvisor, ...
+SOURCES holds a git repository for each program, by its name (node_exporter, kube-state-metrics, cadvisor), or what
+it shows at /metrics (prometheus.prom, alertmanager.prom, etcd.prom, blackbox_exporter.prom).
 Taken are facts only: names, types, labels, and the values of labels that have a fixed set of them.
 """
 import re
@@ -24,7 +25,10 @@ DUMPS = {  # program: files in the repository
     "cadvisor": ["lib/metrics/testdata/prometheus_metrics", "lib/metrics/testdata/prometheus_machine_metrics"],
 }
 TABLES = {"kube-state-metrics": "docs/metrics", "cadvisor": "docs/storage/prometheus.md"}
-VERSIONS = {"node_exporter": "1.12.1", "kube-state-metrics": "2.20.0", "cadvisor": "0.60.5"}
+# Programs of which SOURCES has NAME.prom, what one that runs shows at /metrics.
+RUNNING = ("prometheus", "alertmanager", "etcd", "blackbox_exporter")
+VERSIONS = {"node_exporter": "1.12.1", "kube-state-metrics": "2.20.0", "cadvisor": "0.60.5", "prometheus": "2.42.0",
+            "alertmanager": "0.25.0", "etcd": "3.4.23", "blackbox_exporter": "0.23.0"}
 # Names that a dump has and that are not the program's own.
 FOREIGN_LABEL = re.compile(r"^container_env_|^container_label_|^zone_name$")
 FOREIGN = re.compile(r"^(go|process|promhttp)_|^testmetric|_scrape_collector_|^node_textfile_|^events_total|^logged_")
@@ -95,6 +99,8 @@ def main():
     for name in VERSIONS:
         repository = Path(sys.argv[1]) / name
         metrics = {}
+        if name in RUNNING:
+            read_dump((Path(sys.argv[1]) / (name + ".prom")).read_text(), metrics)
         for path in DUMPS.get(name, ()):
             read_dump(git(repository, "show", "HEAD:" + path), metrics)
         if name in TABLES:
