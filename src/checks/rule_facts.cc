@@ -24,6 +24,22 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   return out;
 }
 
+// What the inventory knows; what it does not know and rules of the run record they alone record.
+class SystemSeries final : public flow::SeriesSource {
+ public:
+  SystemSeries(const flow::Inventory& inventory, const RunFacts& run) : inventory_(inventory), run_(run) {}
+
+  flow::Flow Candidates(const promql::VectorSelector& selector) const override {
+    const std::string_view name = flow::ExactName(selector);
+    const bool here_only = !name.empty() && run_.IsStoredHere(name) && inventory_.Find(name) == nullptr;
+    return here_only ? flow::Flow::Empty() : inventory_.Candidates(selector);
+  }
+
+ private:
+  const flow::Inventory& inventory_;
+  const RunFacts& run_;
+};
+
 flow::FlowRule FlowRuleFor(const workspace::RuleRef& ref) {
   flow::FlowRule out;
   out.name = ref.rule->name.value;
@@ -75,9 +91,9 @@ const flow::Flows& RunFacts::likely_flows() const {
 const flow::Flows& RunFacts::flows() const {
   return *flows_.Get([this] {
     flow::FlowsOptions options;
-    options.recorded_here_only = true;
     options.jobs = jobs_;
-    options.stored = system_->series;
+    options.colon_names_here_only = true;
+    if (system_->series != nullptr) options.stored = std::make_shared<const SystemSeries>(*system_->series, *this);
     options.promql.assumptions = groups_.get();
     options.log_flow = [this](const logql::Query& query) {
       return flow::FlowOf(query, flow::LogFlowOptions{.inventory = system_->streams.get()});

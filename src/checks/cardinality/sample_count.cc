@@ -98,7 +98,9 @@ std::optional<int64_t> StepOf(const RuleFacts& facts, const promql::VectorSelect
   const policy::Facts& system = facts.run().system();
   const std::string_view name = flow::ExactName(selector);
   if (name == flow::kAlerts || name == flow::kAlertsForState) return system.evaluation_interval;
-  if (facts.run().IsStoredHere(name)) return EvaluationStep(facts, facts.run().rules(), name);
+  // Names without a colon are those of scraped series, too.
+  const bool recorded = name.find(':') != std::string_view::npos && facts.run().IsStoredHere(name);
+  if (recorded) return EvaluationStep(facts, facts.run().rules(), name);
   if (system.scrape_interval.jobs.empty()) return system.scrape_interval.fallback;
   const flow::ValueSet jobs = ReadBy(facts, selector).ValuesOf("job");
   if (!jobs.IsFinite() || jobs.IsEmpty()) return system.ScrapeIntervalOf({});

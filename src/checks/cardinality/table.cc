@@ -60,7 +60,7 @@ CardinalityTable BoundsOf(const Snapshot& snapshot, const policy::Project& proje
     auto& run = runs[settings.facts.get()];
     if (run == nullptr)
       run = std::make_unique<const RunFacts>(snapshot, settings.load->promql.target_version,
-                                             std::unordered_set<std::string>{}, settings.facts);
+                                             std::unordered_set<std::string>{}, jobs, settings.facts);
     rules.emplace_back(&ref, run.get());
   }
   CardinalityTable out;

@@ -40,15 +40,19 @@ bool SaidByName(std::string_view name, bool gauge) {
   return gauge ? IsKnownGauge(name) : name.ends_with("_total") || name.ends_with("_bucket");
 }
 
+// Times, whose rate says how fast they keep up, and what is called a counter whatever its type says.
+bool OnlyGrows(std::string_view name) {
+  return name.ends_with("_timestamp_seconds") || name.ends_with("_time_seconds") || name.ends_with("_last_seen") ||
+         HasCounterSuffix(name);
+}
+
 void CheckCall(const QueryContext& c, const promql::Call& call) {
   const promql::VectorSelector* selector = RangeOf(call);
   const flow::Inventory::Metric* metric = TypedMetric(c, selector);
   if (metric == nullptr) return;
   const std::string_view name = flow::ExactName(*selector);
   const bool for_counters = call.function->Has(promql::kForCounters);
-  // A time only grows: its rate says how fast it keeps up.
-  if (for_counters && metric->type == "gauge" && !name.ends_with("_timestamp_seconds") &&
-      !SaidByName(name, true)) {
+  if (for_counters && metric->type == "gauge" && !OnlyGrows(name) && !SaidByName(name, true)) {
     ReportType(c, call, *selector, *metric, "each fall of a gauge is taken for a reset: use `delta` or `deriv`");
   }
   if (call.function->Has(promql::kForGauges) && metric->type == "counter" && !SaidByName(name, false)) {
