@@ -54,9 +54,8 @@ class RunFacts {
   // The snapshot must outlive it. `jobs`: threads to work with, 0 for one per core.
   // `system`: facts that settings give.
   explicit RunFacts(const Snapshot& snapshot, uint32_t target_version = promql::ParseOptions{}.target_version,
-                    std::unordered_set<std::string> paths = {},
-                    std::shared_ptr<const policy::Facts> system = std::make_shared<const policy::Facts>(),
-                    unsigned jobs = 1)
+                    std::unordered_set<std::string> paths = {}, unsigned jobs = 1,
+                    std::shared_ptr<const policy::Facts> system = std::make_shared<const policy::Facts>())
       : snapshot_(snapshot),
         jobs_(jobs),
         rules_(snapshot.rules()),
