@@ -9,6 +9,7 @@
 
 #include "base/go_format.h"
 #include "flow/words.h"
+#include "policy/external_labels.h"
 #include "routing/alert_sides.h"
 
 namespace rulecheck::routing {
@@ -133,13 +134,24 @@ flow::Flow WithLabels(flow::Flow alerts, const LabelMap& labels) {
   return alerts;
 }
 
+// Labels that servers may or may not add say nothing of an alert.
+std::string OwnLabelsInWords(flow::Flow alerts) {
+  for (flow::Alternative& alternative : alerts.alternatives) {
+    for (const std::string_view name : policy::kExternalLabels) {
+      const flow::LabelFact* fact = alternative.labels.Find(name);
+      if (fact != nullptr && !fact->Must() && fact->values.IsAny()) alternative.labels.Remove(name, {});
+    }
+  }
+  return flow::LabelsInWords(alerts);
+}
+
 AlertAnswer AnswerAlert(const ConfigModel& config, const RoutedAlert& alert, const LabelMap& labels) {
   RoutedAlert asked = alert;
   asked.labels = WithLabels(std::move(asked.labels), labels);
   asked.routes = config.finder->Of(asked.labels);
   AlertAnswer answer = AnswerOf(*asked.routes);
   answer.alert = alert.name();
-  answer.labels = flow::LabelsInWords(asked.labels);
+  answer.labels = OwnLabelsInWords(asked.labels);
   const Location at = alert.rule->rule->name.Whole();
   const LineColumn place = at.file->Position(at.span.begin);
   answer.path = at.file->path();

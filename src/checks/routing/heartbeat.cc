@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <map>
+#include <set>
+#include <string>
 
 #include "checks/routing/alerts.h"
 
@@ -41,18 +43,19 @@ void CheckHeartbeat(const ModelContext& c, const ConfigModel& config, const Rout
 
 void Heartbeat(const ModelContext& c) {
   ForEachServed(c, [&](const ConfigModel& config) {
-    std::map<const policy::NamedPath*, bool> wanted;  // by the settings that name one: whether it is there
+    std::map<std::string, const policy::NamedPath*> missing;  // by name
+    std::set<std::string_view> there;
     for (const RoutedAlert& alert : config.alerts) {
       const auto& settings = c.routing.SettingsOf(*alert.rule->document->file).routing;
       if (!settings || !settings->heartbeat) continue;
-      bool& found = wanted[&*settings->heartbeat];
+      missing.emplace(settings->heartbeat->path, &*settings->heartbeat);
       if (alert.name() != settings->heartbeat->path) continue;
-      found = true;
+      there.insert(alert.name());
       CheckHeartbeat(c, config, alert);
     }
     c.out.set_subject({});
-    for (const auto& [heartbeat, found] : wanted)
-      if (!found) c.out.Report(heartbeat->place, fmt::format("there is no alert `{}`", heartbeat->path));
+    for (const auto& [name, heartbeat] : missing)
+      if (!there.contains(name)) c.out.Report(heartbeat->place, fmt::format("there is no alert `{}`", name));
   });
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/routing/alerts.h"
+#include "policy/external_labels.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -26,6 +27,45 @@ const MappedText* NeverEqual(const routing::InhibitRule& rule, const std::vector
   return nullptr;
 }
 
+// What the labels of one side say of a name: no alert of it can have the label; each speaks of it (that its
+// series may lack it is possible, and not to be expected).
+bool NoneHas(const std::vector<SideAlert>& side, std::string_view name) {
+  return std::all_of(side.begin(), side.end(), [&](const SideAlert& alert) {
+    return std::none_of(alert.labels.begin(), alert.labels.end(),
+                        [&](const flow::Labels& labels) { return labels.CanHave(name); });
+  });
+}
+bool EachSpeaksOf(const std::vector<SideAlert>& side, std::string_view name) {
+  return std::all_of(side.begin(), side.end(), [&](const SideAlert& alert) {
+    return std::all_of(alert.labels.begin(), alert.labels.end(), [&](const flow::Labels& labels) {
+      const flow::LabelFact* fact = labels.Find(name);
+      return fact != nullptr && fact->CanBe();
+    });
+  });
+}
+
+// A label of `equal` that only one side has.
+const MappedText* OnOneSide(const routing::InhibitRule& rule, const std::vector<SideAlert>& sources,
+                            const std::vector<SideAlert>& targets) {
+  for (const MappedText& name : rule.equal) {
+    if (policy::IsExternalLabel(name.value)) continue;
+    if ((NoneHas(sources, name.value) && EachSpeaksOf(targets, name.value)) ||
+        (NoneHas(targets, name.value) && EachSpeaksOf(sources, name.value)))
+      return &name;
+  }
+  return nullptr;
+}
+
+void TellOfLabel(const ModelContext& c, const MappedText& name, const std::vector<SideAlert>& sources,
+                 const std::vector<SideAlert>& targets) {
+  c.out
+      .Report(name.Whole(),
+              fmt::format("no source has the same value of `{}` as a target, so nothing is inhibited",
+                          name.value))
+      .Because(sources.front().alert->rule->rule->name.Whole(), "a source")
+      .Because(targets.front().alert->rule->rule->name.Whole(), "a target");
+}
+
 void CheckRule(const ModelContext& c, const ConfigModel& config, const routing::InhibitRule& rule) {
   const std::vector<SideAlert> sources = AlertsOfSide(config, rule.source, rule.target);
   const std::vector<SideAlert> targets = AlertsOfSide(config, rule.target, rule.source);
@@ -34,20 +74,16 @@ void CheckRule(const ModelContext& c, const ConfigModel& config, const routing::
     c.out.Report(PlaceOfSide(config, rule, rule.target), "no alert fits the target side of this inhibition");
     return;
   }
+  if (const MappedText* name = OnOneSide(rule, sources, targets))
+    return TellOfLabel(c, *name, sources, targets);
   for (const SideAlert& source : sources)
     for (const SideAlert& target : targets)
       if (CanInhibit(rule, source, target)) return;
   if (const MappedText* name = NeverEqual(rule, sources, targets)) {
-    c.out
-        .Report(name->Whole(),
-                fmt::format("no source has the same value of `{}` as a target, so nothing is inhibited",
-                            name->value))
-        .Because(sources.front().alert->rule->rule->name.Whole(), "a source")
-        .Because(targets.front().alert->rule->rule->name.Whole(), "a target");
+    TellOfLabel(c, *name, sources, targets);
   } else {
     c.out.Report(PlaceOfSide(config, rule, rule.target),
-                 "no alert that fits the source side can inhibit one that "
-                 "fits the target side");
+                 "no alert that fits the source side can inhibit one that fits the target side");
   }
 }
 
