@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include "routing/config_decoder.h"
+
+#include <optional>
 #include "template/time_zone.h"
 
 namespace rulecheck::routing {

@@ -1,6 +1,7 @@
 #include "routing/label_truth.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>

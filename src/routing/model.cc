@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "policy/external_labels.h"
 #include "source/file_system.h"

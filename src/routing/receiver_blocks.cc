@@ -1,6 +1,7 @@
 #include "routing/receiver_blocks.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 

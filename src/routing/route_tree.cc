@@ -1,6 +1,7 @@
 #include "routing/route_tree.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rulecheck::routing {
 namespace {

@@ -1,5 +1,7 @@
 #include "unittest/receivers.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "source/file_system.h"

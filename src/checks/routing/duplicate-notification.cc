@@ -2,6 +2,8 @@
 
 #include "checks/routing/alerts.h"
 
+#include <optional>
+
 namespace rulecheck::checks {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include "checks/routing/alerts.h"
 
+#include <iterator>
+
 namespace rulecheck::checks {
 namespace {
 

@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include "base/strings.h"
+
+#include <algorithm>
 #include "checks/routing/matched_labels.h"
 
 namespace rulecheck::checks {
