@@ -121,8 +121,8 @@ TEST_CASE("what is not a rule file is never linted as one") {
     if (test) {
       REQUIRE(loaded.documents.size() == 1);
       CHECK(IsTestKind(loaded.documents[0].kind));
-    } else if (kind != "dashboard" && kind != "prometheus-config" && kind != "slo-sloth" &&
-               kind != "grafana-alerts") {
+    } else if (kind != "dashboard" && kind != "prometheus-config" && kind != "alertmanager-config" &&
+               kind != "slo-sloth" && kind != "grafana-alerts") {
       CHECK((unreadable ? !loaded.findings.empty() || !loaded.skipped.empty() : !loaded.skipped.empty()));
     }
     for (const Document& document : loaded.documents) CHECK(document.groups().empty());
