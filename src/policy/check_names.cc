@@ -42,7 +42,7 @@ std::span<const PolicyCheck> PolicyChecks() {
 
 bool IsPolicyCheck(std::string_view id) {
   const std::string_view family = FamilyOf(id);
-  return family == "labels" || family == "cardinality";
+  return family == "labels" || family == "cardinality" || family == "slo";
 }
 
 bool IsKnownCheck(std::string_view name, std::span<const std::string_view> checks) {

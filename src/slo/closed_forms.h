@@ -20,10 +20,11 @@ struct Delays {
   int64_t scrape_ms = 0;
   int64_t evaluation_ms = 0;  // between evaluations of the alert
   int64_t recording_ms = 0;   // recorded in other groups, or later than it is read
+  int64_t smoothing_ms = 0;   // the window of recorded rates that a longer window sums
   int64_t offset_ms = 0;      // query_offset
   int64_t notification_ms = 0;
 
-  int64_t Sum() const { return scrape_ms + evaluation_ms + recording_ms + offset_ms + notification_ms; }
+  int64_t Sum() const { return scrape_ms + evaluation_ms + recording_ms + smoothing_ms + offset_ms + notification_ms; }
 };
 
 // The share of a period's budget that is spent when the condition begins to hold, whatever the

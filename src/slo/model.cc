@@ -245,6 +245,7 @@ void Model::FillDelays(Tier* tier) const {
       reader = recorder;
     }
     tier->delays.recording_ms = std::max(tier->delays.recording_ms, late);
+    tier->delays.smoothing_ms = std::max(tier->delays.smoothing_ms, condition.ratio.smoothed_by_ms);
   }
 }
 

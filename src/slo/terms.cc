@@ -276,6 +276,7 @@ Term Terms::ReadOverTime(const promql::Call& call, uint32_t rule, int depth) {
     // Rates that are recorded, summed over a longer window: weighted by traffic as rates over it.
     Term rates = ReadRecorded(*range->selector, rule);
     if (rates.is_sum()) {
+      rates.smoothed_by_ms = rates.window_ms;
       rates.window_ms = range->range_ns / kNanosecondsPerMillisecond;
       for (Leaf& leaf : rates.leaves) leaf.window_ms = rates.window_ms;
       return rates;

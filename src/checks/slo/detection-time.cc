@@ -15,6 +15,7 @@ std::string Sum(const slo::Tier& tier, const Late& late) {
   add(delays.scrape_ms, "scrape");
   add(delays.evaluation_ms, "evaluation");
   add(delays.recording_ms, "recording");
+  add(delays.smoothing_ms, "rates that are summed");
   add(delays.offset_ms, "query_offset");
   add(tier.hold_ms, "`for`");
   add(late.notification_ms, "group_wait");

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
+#include "checks/slo/objectives.h"
 #include "slo/term.h"
 
 namespace rulecheck::checks {
@@ -21,5 +23,8 @@ Relation RelationOf(const slo::Term& ratio);
 
 // The label that makes an error of an event, within one metric; empty: no label does.
 std::string ErrorLabelOf(const slo::Term& ratio);
+
+// Reports each ratio with this misfit, once.
+void ReportMisfits(const ModelContext& c, std::string_view check, Misfit misfit, std::string_view text);
 
 }  // namespace rulecheck::checks
