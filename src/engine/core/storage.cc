@@ -242,6 +242,28 @@ void Storage::Clear() {
   sample_count_ = 0;
 }
 
+Storage Storage::Fork(const std::function<bool(const SeriesColumn&)>& keep) const {
+  Storage out(symbols_);
+  out.matcher_cache_->set_dot(matcher_cache_->dot());
+  for (const SeriesColumn& series : series_) {
+    if (!keep(series)) continue;
+    out.GetOrCreate(series.labels, series.writer) = series;
+    out.sample_count_ += series.size();
+  }
+  return out;
+}
+
+void Storage::DropFrom(SeriesId first) {
+  while (series_.size() > first) {
+    SeriesColumn& last = series_.back();
+    by_labels_.erase(last.labels);
+    by_name_[symbols_->Get(last.labels, symbols_->name_symbol())].pop_back();
+    histograms_->chunks.erase(&last);
+    sample_count_ -= std::min(sample_count_, last.size());
+    series_.pop_back();
+  }
+}
+
 bool Storage::FindSeries(LabelsId labels, SeriesId* id) const {
   const auto it = by_labels_.find(labels);
   if (it == by_labels_.end()) return false;

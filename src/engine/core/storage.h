@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -99,6 +100,12 @@ class Storage {
 
   // Drops every series; symbols stay.
   void Clear();
+
+  // Another storage with those of the series that `keep` says, in their order. It shares
+  // symbols and histograms with this one, which must outlive it.
+  Storage Fork(const std::function<bool(const SeriesColumn&)>& keep) const;
+  // Drops the series from `first` on: those that were made last.
+  void DropFrom(SeriesId first);
 
   size_t series_count() const { return series_.size(); }
   const SeriesColumn& series(SeriesId id) const { return series_[id]; }

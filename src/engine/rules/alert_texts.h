@@ -16,6 +16,8 @@
 
 namespace rulecheck::engine::rules {
 
+class RuleObserver;
+
 // What templates see besides the sample: the same for every rule of a simulation.
 struct TemplateContext {
   const Storage* storage = nullptr;
@@ -26,6 +28,7 @@ struct TemplateContext {
   std::optional<std::string> functions_url;  // externalURL and pathPrefix; nothing: promtool's nil URL
   // Answers the `query` function at a time; empty: PromQL over the storage.
   std::function<Result<std::vector<gotemplate::QuerySample>>(std::string_view text, int64_t at_ms)> query;
+  RuleObserver* observer = nullptr;  // not owned; null in normal runs
 };
 
 class TextExpander {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "engine/core/staleness.h"
+#include "engine/rules/rule_observer.h"
 
 namespace rulecheck::engine::rules {
 
@@ -64,24 +65,29 @@ LogSimulation::Answer LogSimulation::Evaluate(const RuleSpec& spec, const StepGr
   // The ruler finds this out when it evaluates.
   if (query->is_log()) return {{}, Error{"rule result is not a vector or scalar", std::nullopt}};
   if (!MayReadClock(*query)) {
-    Answer answer = EvaluateAtOnce(*query, ticks);
+    Answer answer = EvaluateAtOnce(spec, ticks);
     if (answer.failure) return answer;
   }
   Answer answer;
   for (size_t i = 0; i < ticks.size(); ++i) {
     std::vector<Cause> causes;
-    answer.failure = EvaluateTick(*query, ticks.TimeAt(i), &causes);
+    answer.failure = EvaluateTick(*query, ticks.TimeAt(i), ObserverOf(spec), &causes);
     if (!answer.failure) return answer;
     answer.ticks.push_back(std::move(causes));
   }
   return answer;
 }
 
-LogSimulation::Answer LogSimulation::EvaluateAtOnce(const rulecheck::logql::Query& query,
-                                                    const StepGrid& ticks) {
+EvalObserver* LogSimulation::ObserverOf(const RuleSpec& spec) const {
+  return context_.observer != nullptr ? context_.observer->Expression(spec) : nullptr;
+}
+
+LogSimulation::Answer LogSimulation::EvaluateAtOnce(const RuleSpec& spec, const StepGrid& ticks) {
   const logql::LogGrid grid{ticks.start_ms * kNsPerMs, ticks.TimeAt(ticks.size() - 1) * kNsPerMs,
                             ticks.step_ms * kNsPerMs};
-  Result<logql::LogTicks> out = logql::EvaluateTicks(*query.root(), store_, grid, OptionsAt(ticks.start_ms));
+  logql::LogEvalOptions options = OptionsAt(ticks.start_ms);
+  options.observer = ObserverOf(spec);
+  Result<logql::LogTicks> out = logql::EvaluateTicks(*spec.log_query->root(), store_, grid, options);
   if (!out) return {{}, out.error()};
   const Block& block = out->block;
   Answer answer;
@@ -98,10 +104,11 @@ LogSimulation::Answer LogSimulation::EvaluateAtOnce(const rulecheck::logql::Quer
 }
 
 Status LogSimulation::EvaluateTick(const rulecheck::logql::Query& query, int64_t ts_ms,
-                                   std::vector<Cause>* out) {
+                                   EvalObserver* observer, std::vector<Cause>* out) {
   const int64_t t_ns = ts_ms * kNsPerMs;
-  Result<logql::LogOutcome> outcome =
-      logql::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, OptionsAt(ts_ms));
+  logql::LogEvalOptions options = OptionsAt(ts_ms);
+  options.observer = observer;
+  Result<logql::LogOutcome> outcome = logql::Evaluate(*query.root(), store_, {t_ns, t_ns, 0}, options);
   if (!outcome) return outcome.error();
   if (outcome->type == logql::LogResultType::kScalar) {
     out->push_back({LabelsOf({}), outcome->scalar.value, nullptr, nullptr, ts_ms});
@@ -120,7 +127,7 @@ Result<std::vector<gotemplate::QuerySample>> LogSimulation::QueryOfTemplate(std:
   if (parsed.query == nullptr) return Error{parsed.errors.front().message, std::nullopt};
   if (parsed.query->is_log()) return Error{"rule result is not a vector or scalar", std::nullopt};
   std::vector<Cause> causes;
-  if (Status status = EvaluateTick(*parsed.query, at_ms, &causes); !status) return status.error();
+  if (Status status = EvaluateTick(*parsed.query, at_ms, nullptr, &causes); !status) return status.error();
   std::vector<gotemplate::QuerySample> samples;
   for (const Cause& cause : causes) {
     samples.push_back({LabelMap(storage_->symbols(), cause.labels), TemplateValue(cause.value, nullptr)});

@@ -50,8 +50,11 @@ class LogSimulation : public RuleRuns {
   };
 
   Answer Evaluate(const RuleSpec& spec, const StepGrid& ticks);
-  Answer EvaluateAtOnce(const rulecheck::logql::Query& query, const StepGrid& ticks);
-  Status EvaluateTick(const rulecheck::logql::Query& query, int64_t ts_ms, std::vector<Cause>* out);
+  Answer EvaluateAtOnce(const RuleSpec& spec, const StepGrid& ticks);
+  // `observer` may be null.
+  Status EvaluateTick(const rulecheck::logql::Query& query, int64_t ts_ms, EvalObserver* observer,
+                      std::vector<Cause>* out);
+  EvalObserver* ObserverOf(const RuleSpec& spec) const;
   // The `query` function of templates: in Loki's ruler it speaks LogQL.
   Result<std::vector<gotemplate::QuerySample>> QueryOfTemplate(std::string_view text, int64_t at_ms);
   LabelsId LabelsOf(std::span<const logql::Label> labels);

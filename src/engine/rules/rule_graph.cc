@@ -15,23 +15,6 @@ constexpr size_t kMaxEdges = 10'000'000;
 constexpr std::string_view kAlerts = "ALERTS";
 constexpr std::string_view kAlertsForState = "ALERTS_FOR_STATE";
 
-// The rules that write a name. Alerting rules all write to the two alert series,
-// where a selector can tell them apart by `alertname`.
-struct Writers {
-  std::multimap<std::string_view, size_t> recording;
-  std::multimap<std::string_view, size_t> alerting;
-  size_t count = 0;
-};
-
-Writers FindWriters(const std::vector<const RuleSpec*>& rules) {
-  Writers writers;
-  writers.count = rules.size();
-  for (size_t i = 0; i < rules.size(); ++i) {
-    (rules[i]->alerting ? writers.alerting : writers.recording).emplace(rules[i]->name, i);
-  }
-  return writers;
-}
-
 const promql::Matcher* EqualMatcher(const promql::VectorSelector& selector, std::string_view name) {
   for (const promql::Matcher& matcher : selector.matchers) {
     if (matcher.name == name && matcher.op == promql::MatchOp::kEqual && !matcher.value.empty())
@@ -48,55 +31,6 @@ void AddNamed(const std::multimap<std::string_view, size_t>& from, std::string_v
               std::vector<size_t>* out) {
   auto [first, last] = from.equal_range(name);
   for (auto it = first; it != last; ++it) out->push_back(it->second);
-}
-
-void AddReads(const promql::VectorSelector& selector, const Writers& writers, std::vector<size_t>* out) {
-  const promql::Matcher* name = EqualMatcher(selector, "__name__");
-  if (name == nullptr) {
-    AddAll(writers.recording, out);
-    AddAll(writers.alerting, out);
-    return;
-  }
-  AddNamed(writers.recording, name->value, out);
-  if (name->value != kAlerts && name->value != kAlertsForState) return;
-  const promql::Matcher* alertname = EqualMatcher(selector, "alertname");
-  if (alertname != nullptr) {
-    AddNamed(writers.alerting, alertname->value, out);
-  } else {
-    AddAll(writers.alerting, out);
-  }
-}
-
-struct Reads {
-  std::vector<size_t> writers;  // sorted, unique
-  bool subquery = false;
-  bool at = false;
-};
-
-Reads FindReads(const RuleSpec& rule, const Writers& writers) {
-  Reads reads;
-  if (rule.query == nullptr) return reads;
-  promql::Walk(*rule.query->root(), [&](const promql::Expr& node) {
-    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
-      // The walk does not always go into the selector of a range.
-      AddReads(*matrix->selector, writers, &reads.writers);
-      reads.at = reads.at || matrix->selector->time().at != promql::AtKind::kNone;
-    } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
-      AddReads(*selector, writers, &reads.writers);
-      reads.at = reads.at || selector->time().at != promql::AtKind::kNone;
-    } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
-      reads.subquery = true;
-      reads.at = reads.at || subquery->time().at != promql::AtKind::kNone;
-    } else if (const auto* call = promql::As<promql::Call>(&node);
-               call != nullptr && call->function->id == promql::FunctionId::kInfo) {
-      // info() reads series that its expression does not name.
-      AddAll(writers.recording, &reads.writers);
-    }
-    return true;
-  });
-  std::sort(reads.writers.begin(), reads.writers.end());
-  reads.writers.erase(std::unique(reads.writers.begin(), reads.writers.end()), reads.writers.end());
-  return reads;
 }
 
 // Takes rules whose reads are all taken, smallest index first, until none is left; never
@@ -138,13 +72,68 @@ std::vector<std::vector<size_t>> Reverse(const std::vector<std::vector<size_t>>&
 
 }  // namespace
 
-RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups) {
-  RuleOrder order;
+RuleWriters::RuleWriters(const std::vector<const RuleSpec*>& rules) {
+  for (size_t i = 0; i < rules.size(); ++i) {
+    (rules[i]->alerting ? alerting_ : recording_).emplace(rules[i]->name, i);
+  }
+}
+
+void RuleWriters::AddReads(const promql::VectorSelector& selector, std::vector<size_t>* out) const {
+  const promql::Matcher* name = EqualMatcher(selector, "__name__");
+  if (name == nullptr) {
+    AddAll(recording_, out);
+    AddAll(alerting_, out);
+    return;
+  }
+  AddNamed(recording_, name->value, out);
+  if (name->value != kAlerts && name->value != kAlertsForState) return;
+  const promql::Matcher* alertname = EqualMatcher(selector, "alertname");
+  if (alertname != nullptr) {
+    AddNamed(alerting_, alertname->value, out);
+  } else {
+    AddAll(alerting_, out);
+  }
+}
+
+RuleWriters::Reads RuleWriters::ReadBy(const promql::Expr& root) const {
+  Reads reads;
+  promql::Walk(root, [&](const promql::Expr& node) {
+    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
+      // The walk does not always go into the selector of a range.
+      AddReads(*matrix->selector, &reads.writers);
+      reads.at = reads.at || matrix->selector->time().at != promql::AtKind::kNone;
+    } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
+      AddReads(*selector, &reads.writers);
+      reads.at = reads.at || selector->time().at != promql::AtKind::kNone;
+    } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
+      reads.subquery = true;
+      reads.at = reads.at || subquery->time().at != promql::AtKind::kNone;
+    } else if (const auto* call = promql::As<promql::Call>(&node);
+               call != nullptr && call->function->id == promql::FunctionId::kInfo) {
+      // info() reads series that its expression does not name.
+      AddAll(recording_, &reads.writers);
+    }
+    return true;
+  });
+  std::sort(reads.writers.begin(), reads.writers.end());
+  reads.writers.erase(std::unique(reads.writers.begin(), reads.writers.end()), reads.writers.end());
+  return reads;
+}
+
+std::vector<const RuleSpec*> RulesInOrder(const std::vector<const GroupSpec*>& groups) {
   std::vector<const RuleSpec*> rules;
   for (const GroupSpec* group : groups) {
-    if (group->query_offset_ms != groups.front()->query_offset_ms) order.possible = false;
     for (const RuleSpec& rule : group->rules) rules.push_back(&rule);
   }
+  return rules;
+}
+
+RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups) {
+  RuleOrder order;
+  for (const GroupSpec* group : groups) {
+    if (group->query_offset_ms != groups.front()->query_offset_ms) order.possible = false;
+  }
+  const std::vector<const RuleSpec*> rules = RulesInOrder(groups);
   for (const RuleSpec* rule : rules) {
     order.looks_ahead = order.looks_ahead || rule->may_look_ahead;
     if (rule->alerting) {
@@ -153,13 +142,14 @@ RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups) {
       order.written.insert(rule->name);
     }
   }
-  Writers writers = FindWriters(rules);
+  const RuleWriters writers(rules);
   std::vector<std::vector<size_t>> reads(rules.size());
   order.reads_later.resize(rules.size());
   std::vector<bool> pinned(rules.size());
   size_t edges = 0;
   for (size_t i = 0; i < rules.size() && order.possible; ++i) {
-    Reads found = FindReads(*rules[i], writers);
+    RuleWriters::Reads found;
+    if (rules[i]->query != nullptr) found = writers.ReadBy(*rules[i]->query->root());
     order.reads_later[i] = !found.writers.empty() && found.writers.back() >= i;
     if (order.reads_later[i] && found.subquery) {
       // Each step of a subquery is earlier by another stretch: there is no shift. Tick by

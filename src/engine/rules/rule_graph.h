@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string_view>
 #include <unordered_set>
 #include <vector>
@@ -28,6 +29,34 @@ struct RuleOrder {
   // Names of all series that rules write.
   std::unordered_set<std::string_view> written;
 };
+
+// Which rules write what a query may read. Rules are given as for OrderRules.
+class RuleWriters {
+ public:
+  explicit RuleWriters(const std::vector<const RuleSpec*>& rules);
+
+  // What a query reads of what rules write.
+  struct Reads {
+    std::vector<size_t> writers;  // sorted, unique
+    bool subquery = false;
+    bool at = false;
+  };
+  Reads ReadBy(const promql::Expr& root) const;
+
+  // Recording rules of a name.
+  size_t CountRecording(std::string_view name) const { return recording_.count(name); }
+
+ private:
+  void AddReads(const promql::VectorSelector& selector, std::vector<size_t>* out) const;
+
+  // Alerting rules all write to the two alert series, where a selector can tell them apart
+  // by `alertname`.
+  std::multimap<std::string_view, size_t> recording_;
+  std::multimap<std::string_view, size_t> alerting_;
+};
+
+// Rules one after the other, as the groups are evaluated.
+std::vector<const RuleSpec*> RulesInOrder(const std::vector<const GroupSpec*>& groups);
 
 // `groups` in order of evaluation; the result points into them.
 RuleOrder OrderRules(const std::vector<const GroupSpec*>& groups);

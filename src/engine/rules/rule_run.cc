@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/rules/rule_observer.h"
+
 namespace rulecheck::engine::rules {
 namespace {
 
@@ -35,8 +37,10 @@ RuleRun::RuleRun(Storage* storage, const GroupSpec* group, const RuleSpec* spec,
 
 Status RuleRun::Step(const TemplateContext& context, int64_t ts_ms, std::vector<Cause> causes,
                      std::vector<OutputSample>* out) {
-  if (!spec_->alerting) return Record(causes, out);
-  Status status = StepAlerts(context, ts_ms, std::move(causes), out);
+  const size_t samples = causes.size();
+  Status status = spec_->alerting ? StepAlerts(context, ts_ms, std::move(causes), out) : Record(causes, out);
+  if (context.observer != nullptr) context.observer->Evaluated(*spec_, samples, alerts_.alerts());
+  if (!spec_->alerting) return status;
   if (watched_.contains(ts_ms)) {
     auto alerts = alerts_.alerts();
     snapshots_[ts_ms].assign(alerts.begin(), alerts.end());

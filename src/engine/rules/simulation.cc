@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/rules/rule_observer.h"
+
 namespace rulecheck::engine::rules {
 
 Simulation::Simulation(Storage* storage, const std::vector<const GroupSpec*>& groups, const RuleOrder& order,
@@ -25,6 +27,7 @@ Status Simulation::Eval(RuleRun* run, int64_t ts_ms, WriterId late_writer) {
   options.printed = true;
   options.late_writer = late_writer;
   options.plans = &plans_;
+  if (context_.observer != nullptr) options.observer = context_.observer->Expression(spec);
   Result<Outcome> out = Evaluate(*spec.query->root(), *storage_, {t_ms, t_ms, 0}, options);
   if (!out) return out.error();
   Value& value = out->value;

@@ -35,14 +35,10 @@ class Simulation : public RuleRuns {
   bool RunBlocks(const StepGrid& ticks);
 
  private:
-  struct Column;
-
   Status Eval(RuleRun* run, int64_t ts_ms, WriterId late_writer);
   Status Write(RuleRun* run, int64_t t_ms, const std::vector<OutputSample>& samples);
 
-  bool RunRuleOver(size_t index, const StepGrid& ticks);
   bool RunTogether(const std::vector<size_t>& indexes, const StepGrid& ticks);
-  bool WriteColumns(RuleRun* run, const StepGrid& ticks, std::vector<Column>* columns);
   WriterId LateWriter(size_t index) const { return order_->reads_later[index] ? runs_[index].writer() : 0; }
 
   const RuleOrder* order_;
