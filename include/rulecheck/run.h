@@ -12,6 +12,9 @@
 
 namespace rulecheck {
 
+struct CoverageReport;  // rulecheck/coverage.h
+struct MutationReport;  // rulecheck/mutation.h
+
 // A file, or a document in it, that was looked at but not judged.
 struct SkippedDocument {
   std::string path;
@@ -66,6 +69,9 @@ struct Run {
   // The settings are wrong, as `unreadable` says: nothing was judged.
   bool refused = false;
   RunCounts counts;
+  // test: what was asked for; else null.
+  std::shared_ptr<const MutationReport> mutation = nullptr;
+  std::shared_ptr<const CoverageReport> coverage = nullptr;
 };
 
 }  // namespace rulecheck

@@ -79,6 +79,11 @@ struct TestOptions {
   uint64_t max_failures = 0;
   // Name the chosen cases and run nothing: their status says nothing.
   bool list_only = false;
+  // Change the rules in many small ways, and see which changes the cases notice: Run::mutation.
+  bool mutate = false;
+  double mutate_seconds = 0;  // wall time that may be spent on it; 0: as much as it takes
+  // Record what of the rules the cases reach: Run::coverage.
+  bool coverage = false;
   // Which files of a folder are looked at, as for LintOptions.
   std::vector<std::string> exclude;  // patterns as in `.gitignore`
   bool git_ignore = true;

@@ -2,6 +2,7 @@
 // field changes its meaning; new fields may come at any time.
 #include "report/case_json.h"
 #include "report/json_items.h"
+#include "report/mutation.h"
 #include "report/report.h"
 
 namespace rulecheck::report {
@@ -80,6 +81,10 @@ std::string RenderJson(const Run& run, const RenderOptions& options) {
   }
   out["unreadable"] = run.unreadable;
   out["counts"] = CountsJson(run);
+  if (run.mutation != nullptr) {
+    out["mutants"] = MutantsJson(*run.mutation);
+    out["mutation"] = MutationJson(*run.mutation);
+  }
   // Bytes that are not UTF-8 become U+FFFD: the output is always valid JSON.
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "report/cells.h"
+#include "report/mutation_scores.h"
 #include "report/report.h"
 #include "report/style.h"
 
@@ -86,7 +87,16 @@ std::string Summary(const Run& run, const RenderOptions& options) {
     if (!options.skipped) out += " (-v lists them)";
   }
   if (!run.unreadable.empty()) out += fmt::format("; {} unreadable", run.unreadable.size());
-  return out + "\n";
+  out += "\n";
+  if (run.mutation != nullptr) {
+    const MutationScore total = TotalOf(*run.mutation);
+    out += fmt::format(
+        "{} mutants, {} killed, {} survived ({:.1f} %), {} equivalent, {} not judged; {} trials in {:.2f} "
+        "s\n",
+        run.mutation->mutants.size(), total.killed, total.survived, total.percent(), total.equivalent,
+        total.skipped, run.mutation->trials, run.mutation->seconds);
+  }
+  return out;
 }
 
 }  // namespace rulecheck::report

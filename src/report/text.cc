@@ -8,6 +8,7 @@
 #include "report/case_text.h"
 #include "report/cells.h"
 #include "report/frame.h"
+#include "report/mutation.h"
 #include "report/place.h"
 #include "report/report.h"
 #include "report/style.h"
@@ -113,6 +114,7 @@ std::string RenderText(const Run& run, const RenderOptions& options) {
                        full_cases - kMaxFullCases);
   }
   out += UnexplainedNote(run);
+  if (run.mutation != nullptr) out += MutationText(*run.mutation, options);
   return out;
 }
 

@@ -39,6 +39,9 @@ inline constexpr TestCheck kNanExpected("test/nan-expected");
 inline constexpr TestCheck kUnknownAlert("test/unknown-alert");
 inline constexpr TestCheck kGroupOrder("test/group-order");
 inline constexpr TestCheck kGroupInterval("test/group-interval");
+inline constexpr TestCheck kRepeatedCase("test/repeated-case");
+inline constexpr TestCheck kUnreadSeries("test/unread-series");
+inline constexpr TestCheck kVacuousCase("test/vacuous-case");
 inline constexpr documents::LoadCheck kIgnoredDocument("test/ignored-document");
 
 // A log file that cannot be read, or a line of it.

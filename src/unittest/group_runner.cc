@@ -41,7 +41,12 @@ GroupRunner::GroupRunner(const Plan& plan, const PlannedGroup& group, const Test
   bool fuzzy = plan.file.fuzzy_compare;
   match_ = compat_ ? (fuzzy ? FloatMatch::kPromtoolFuzzy : FloatMatch::kPromtool)
                    : (fuzzy ? FloatMatch::kFuzzy : FloatMatch::kExact);
-  if (IsPrometheus2(options.load.promql.target_version)) {
+  ResetStorage();
+}
+
+void GroupRunner::ResetStorage() {
+  storage_ = engine::Storage();
+  if (IsPrometheus2(options_.load.promql.target_version)) {
     storage_.matcher_cache().set_dot(engine::Dot::kNoLineBreak);
   }
 }
@@ -75,6 +80,7 @@ engine::rules::TemplateContext GroupRunner::MakeContext() const {
   }
   context.external_url = std::string(group_.group->external_url.value);
   if (!compat_) context.functions_url = context.external_url;
+  context.observer = observer_;
   return context;
 }
 
@@ -166,11 +172,12 @@ bool GroupRunner::RunRules() {
   if (!Prepare(by_tick)) return false;
   if (!options_.tick_by_tick && !by_tick && plan_.rule_order.possible && log_failures_.empty()) {
     if (simulation_->RunBlocks({start_ms_, last_tick_ms_, interval_ms_})) {
+      by_blocks_ = true;
       JudgeAlerts(last_tick_ms_);
       return true;
     }
     simulation_.reset();
-    storage_ = engine::Storage();
+    ResetStorage();
     findings.clear();
     if (!ReadInput(&findings) || !Prepare(false)) return false;
   }

@@ -16,6 +16,10 @@
 
 namespace rulecheck::unittest {
 
+class GroupCoverage;
+class GroupTrial;
+class GroupUpdate;
+
 class GroupRunner {
  public:
   GroupRunner(const Plan& plan, const PlannedGroup& group, const TestOptions& options, GroupOutcome* out);
@@ -24,10 +28,16 @@ class GroupRunner {
   void Explain(const std::vector<size_t>& cases);
   // Before Run: with the window edges of the other side of Prometheus 3.0.
   void UseOtherEdges() { other_edges_ = true; }
+  // Before Run: `observer`, which is not owned, sees what the rules do.
+  void Observe(engine::rules::RuleObserver* observer) { observer_ = observer; }
 
   void Run();
 
  private:
+  friend class GroupTrial;     // tries mutants on what a run has left
+  friend class GroupCoverage;  // asks what a run has left
+  friend class GroupUpdate;    // likewise
+
   engine::EvalOptions MakeEvalOptions() const;
   promql::ParseOptions MakeParseOptions() const;
   engine::rules::TemplateContext MakeContext() const;
@@ -40,6 +50,7 @@ class GroupRunner {
   bool Prepare(bool by_tick);
   bool RunRules();
   bool RunTicks();
+  void ResetStorage();
   int64_t TickOf(const PlannedCase& c) const;
   // Judges the alert cases of ticks up to this one.
   void JudgeAlerts(int64_t last_ms);
@@ -49,6 +60,11 @@ class GroupRunner {
   void JudgeExpr(size_t index);
   void ReportTraps();
   void ReportGroupIntervals();
+  // case_traps.cc
+  void ReportRepeatedCases();
+  void ReportUnreadSeries();
+  void ReportVacuousCases();
+  bool ReadsNothing(std::string_view alertname) const;
 
   // group_logs.cc
   bool HasLogs() const;
@@ -71,6 +87,7 @@ class GroupRunner {
   std::vector<Item> GotAlerts(std::string_view alertname, int64_t tick_ms);
   std::vector<Item> ExpectedAlerts(const AlertCase& alert_case) const;
   Result<std::vector<Item>> GotSamples(const engine::Value& value) const;
+  Result<std::vector<Item>> ExpectedSamples(const ExprCase& expr_case);
   // An error is also a finding at its place.
   Result<Item> ReadExpected(const ExpectedSample& sample);
   void ReportSyntax(Location where, const promql::ParseError& error);
@@ -90,6 +107,8 @@ class GroupRunner {
   GroupOutcome* out_;
   bool compat_;
   bool other_edges_ = false;
+  engine::rules::RuleObserver* observer_ = nullptr;
+  bool by_blocks_ = false;  // the rules ran over stretches of time
   int64_t start_ms_;
   int64_t interval_ms_;  // between ticks
   int64_t end_ms_;       // the latest eval_time

@@ -159,6 +159,16 @@ Result<Item> GroupRunner::ReadExpected(const ExpectedSample& sample) {
   return item;
 }
 
+Result<std::vector<Item>> GroupRunner::ExpectedSamples(const ExprCase& expr_case) {
+  std::vector<Item> expected;
+  for (const ExpectedSample& sample : expr_case.samples) {
+    Result<Item> item = ReadExpected(sample);
+    if (!item) return item.error();
+    expected.push_back(std::move(*item));
+  }
+  return expected;
+}
+
 Result<std::vector<Item>> GroupRunner::GotSamples(const engine::Value& value) const {
   std::vector<Item> items;
   if (value.type == promql::ValueType::kScalar) {
@@ -207,16 +217,12 @@ void GroupRunner::JudgeExpr(size_t index) {
     EndWithError(index, "", got.error().message);
     return;
   }
-  std::vector<Item> expected;
-  for (const ExpectedSample& sample : expr_case.samples) {
-    Result<Item> item = ReadExpected(sample);
-    if (!item) {
-      EndWithError(index, "an expected sample cannot be read: ", item.error().message);
-      return;
-    }
-    expected.push_back(std::move(*item));
+  const Result<std::vector<Item>> expected = ExpectedSamples(expr_case);
+  if (!expected) {
+    EndWithError(index, "an expected sample cannot be read: ", expected.error().message);
+    return;
   }
-  Comparison comparison = Compare(expected, *got, match_);
+  Comparison comparison = Compare(*expected, *got, match_);
   EndCompared(index, comparison, parsed.query.get(), FocusOf(comparison, *got));
 }
 

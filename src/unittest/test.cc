@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/parallel.h"
 #include "policy/gate.h"
 #include "policy/project.h"
+#include "unittest/coverage/cover.h"
 #include "unittest/discover.h"
+#include "unittest/mutate/mutate.h"
 #include "unittest/partition.h"
 #include "unittest/plan.h"
 #include "unittest/rule_cache.h"
@@ -49,8 +52,14 @@ void ListCases(const std::vector<Job>& jobs, Run* run) {
   }
 }
 
+bool AllPassed(const GroupOutcome& outcome) {
+  return std::all_of(outcome.cases.begin(), outcome.cases.end(),
+                     [](const CaseResult& result) { return result.status == CaseStatus::kPassed; });
+}
+
+// Plans with a case that does not pass go to *failing.
 void RunCases(const std::vector<Job>& jobs, const std::vector<Plan>& plans, const TestOptions& options,
-              Run* run) {
+              Run* run, std::set<const Plan*>* failing) {
   const auto broken =
       std::count_if(plans.begin(), plans.end(), [](const Plan& p) { return p.file.HasErrors(); });
   if (options.progress != nullptr) {
@@ -59,9 +68,11 @@ void RunCases(const std::vector<Job>& jobs, const std::vector<Plan>& plans, cons
   auto outcomes = RunJobs(jobs, options, static_cast<uint64_t>(broken));
   for (size_t i = 0; i < jobs.size(); ++i) {
     if (!outcomes[i]) {
+      failing->insert(jobs[i].plan);
       run->counts.not_run += jobs[i].group->cases.size();
       continue;
     }
+    if (options.mutate && !AllPassed(*outcomes[i])) failing->insert(jobs[i].plan);
     std::move(outcomes[i]->cases.begin(), outcomes[i]->cases.end(), std::back_inserter(run->cases));
     std::move(outcomes[i]->findings.begin(), outcomes[i]->findings.end(), std::back_inserter(run->findings));
     std::move(outcomes[i]->files.begin(), outcomes[i]->files.end(), std::back_inserter(run->files));
@@ -153,7 +164,13 @@ Run RunFiles(TestFiles files, const TestOptions& options) {
   if (options.list_only) {
     ListCases(jobs, &run);
   } else {
-    RunCases(jobs, plans, options, &run);
+    std::set<const Plan*> failing;
+    for (const Plan& plan : plans) {
+      if (plan.blocked) failing.insert(&plan);
+    }
+    RunCases(jobs, plans, options, &run, &failing);
+    if (options.coverage) run.coverage = Cover(plans, options);
+    if (options.mutate) run.mutation = Mutate(plans, failing, options);
   }
   AddRuleFiles(cache, &run);
   ApplyGate(options, cache, plans, &run);

@@ -48,6 +48,9 @@ void GroupRunner::ReportGroupIntervals() {
 
 void GroupRunner::ReportTraps() {
   ReportGroupIntervals();
+  ReportRepeatedCases();
+  ReportUnreadSeries();
+  ReportVacuousCases();
   FindingSink sink(&out_->findings);
   int64_t late = -1;
   for (const PlannedCase& c : group_.cases) {
