@@ -10,13 +10,16 @@
 #include "cli/bazel.h"
 #include "cli/check_flags.h"
 #include "cli/config_flags.h"
+#include "cli/depth_flags.h"
 #include "cli/exit_code.h"
+#include "cli/generate.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
 #include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/standard_input.h"
 #include "cli/standard_output.h"
+#include "cli/update.h"
 #include "cli/walk_flags.h"
 #include "cli/watch.h"
 #include "report/report.h"
@@ -31,6 +34,10 @@ constexpr const char* kTestExample =
     "  rulecheck test --list --run '::alert ' rules/\n"
     "  rulecheck test --watch rules/\n"
     "  rulecheck test --fail-fast --shuffle 7 --durations 5 rules/\n"
+    "  rulecheck test --update rules/slo_test.yaml\n"
+    "  rulecheck test --generate rules/slo.yaml --write\n"
+    "  rulecheck test --coverage --coverage=lcov=coverage.info rules/\n"
+    "  rulecheck test --mutate --mutate-min 80 rules/\n"
     "  rulecheck test --partition slice:2/5 --output-format junit=report.xml rules/\n"
     "  jsonnet tests.jsonnet | rulecheck test --stdin-filename rules/generated_test.yaml -\n"
     "\n"
@@ -57,6 +64,9 @@ struct TestFlags {
   bool watch = false;
   bool promtool_compat = false;
   bool explain = false;
+  DepthFlags depth;
+  UpdateFlags update;
+  GenerateFlags generate;
   CheckFlags checks;
   ConfigFlags config;
   OutputOptions output;
@@ -100,6 +110,7 @@ bool ApplyOptions(TestFlags* options, TestOptions* test) {
   if (!bazel.filter.empty() && options->run.empty()) options->run.push_back(bazel.filter);
   if (!CheckOutputOptions(options->output) || !ApplyLoadFlags(options->load, &test->load) ||
       !ApplyCheckFlags(options->checks, &test->select, &test->ignore, &test->extend_select) ||
+      !ApplyDepthFlags(options->depth, test) || !CheckUpdateFlags(options->update) ||
       !ApplyPartition(*options, bazel, test) || !ApplyStandardInput(*options, test)) {
     return false;
   }
@@ -186,10 +197,16 @@ int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, Tes
     const ProgressBar bar(progress, options.progress, options.output.quiet);
     run = Test(paths, test);
   }
-  if (!WriteReport(run, options.output)) return kTrouble;
+  if (!KeepChangedRules(options.depth, &run)) return kTrouble;
+  if (!WriteReport(run, options.output) || !WriteCoverage(run, options.depth)) return kTrouble;
   PrintParts(run, test, options);
-  if (test.promtool_compat) return CompatExitCode(run, options);
+  const bool deep = ReachesDepth(run, options.depth) || options.output.exit_zero;
+  if (test.promtool_compat) {
+    const int compat = CompatExitCode(run, options);
+    return compat == kFine && !deep ? kFound : compat;
+  }
   const int code = ExitCodeOf(run, options.output);
+  if (code == kFine && !deep) return kFound;
   const bool nothing = run.cases.empty() && run.counts.selected == 0;
   return code == kFine && nothing ? NoTests(options) : code;
 }
@@ -199,6 +216,8 @@ int RunTest(TestFlags options) {
   TestOptions test;
   if (!ApplyOptions(&options, &test)) return kTrouble;
   if (options.list) return ListTests(options, test);
+  if (!options.generate.what.empty()) return GenerateTestFiles(options.paths, test, options.generate);
+  if (!options.update.scope.empty()) return UpdateExpectations(options.paths, test, options.update);
   const auto run = [&](const std::vector<std::string>& paths) { return RunOnce(paths, options, test); };
   return options.watch ? Watch(options.paths, test, options.watch_runs, run) : run(options.paths);
 }
@@ -263,6 +282,9 @@ Command AddTest(CLI::App& root) {
   app->add_flag("--promtool-compat", options->promtool_compat, "Judge as promtool 3.14 does, traps included");
   AddChoice(*app, options.get());
   AddOrder(*app, options.get());
+  AddDepthFlags(*app, &options->depth);
+  AddUpdateFlags(*app, &options->update);
+  AddGenerateFlags(*app, &options->generate);
   AddCheckFlags(*app, &options->checks);
   AddConfigFlags(*app, &options->config);
   AddWalkFlags(*app, &options->walk);

@@ -1,0 +1,32 @@
+// Unit tests made from rules: input series under which an alert fires, does not fire, resolves.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rulecheck/result.h"
+#include "rulecheck/test.h"
+
+namespace rulecheck {
+
+// What was found for one alert. Each was tried: the test's cases pass, and these are their verdicts.
+struct GeneratedAlert {
+  std::string rule;  // "group/name"
+  bool fires = false;
+  bool quiet = false;                    // a time before at which it does not fire
+  bool resolves = false;                 // one after it
+  std::vector<std::string> not_reached;  // parts of the expression, in words, and why
+};
+
+struct GeneratedTests {
+  std::string text;  // a test file beside the rule file; empty when nothing was found
+  std::vector<GeneratedAlert> alerts;
+};
+
+// Of every alert of the rule file, or of the one named so. The path in `rule_files` is the name of
+// the rule file. An error: the file does not load, or has no such alert.
+Result<GeneratedTests> GenerateTests(const std::string& rule_file, std::string_view alert,
+                                     const TestOptions& options);
+
+}  // namespace rulecheck

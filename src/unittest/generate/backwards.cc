@@ -1,0 +1,475 @@
+#include "unittest/generate/backwards.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "flow/series.h"
+#include "promql/function_id.h"
+#include "unittest/generate/label_values.h"
+
+namespace rulecheck::unittest {
+namespace {
+
+using promql::As;
+using promql::Expr;
+using promql::FunctionId;
+using promql::Op;
+using promql::To;
+
+// Recording rules that read recording rules.
+constexpr int kMaxRecorded = 8;
+// Series that count() may ask for.
+constexpr double kMaxCopies = 50;
+
+double Seconds(int64_t ns) {
+  return static_cast<double>(ns) / 1e9;
+}
+
+// A round number beyond `from`, upwards or downwards.
+double Beyond(double from, bool up) {
+  if (from == std::floor(from)) return from + (up ? 1 : -1);
+  return from + (up ? 1 : -1) * std::abs(from) / 10;
+}
+
+bool KeepsValue(FunctionId id) {
+  switch (id) {
+    case FunctionId::kAvgOverTime:
+    case FunctionId::kMinOverTime:
+    case FunctionId::kMaxOverTime:
+    case FunctionId::kLastOverTime:
+    case FunctionId::kQuantileOverTime:
+    case FunctionId::kAbs:
+    case FunctionId::kCeil:
+    case FunctionId::kFloor:
+    case FunctionId::kRound:
+    case FunctionId::kClampMin:
+    case FunctionId::kClampMax:
+    case FunctionId::kClamp:
+    case FunctionId::kScalar:
+    case FunctionId::kVector:
+    case FunctionId::kSort:
+    case FunctionId::kSortDesc:
+    case FunctionId::kLabelReplace:
+    case FunctionId::kLabelJoin:
+    case FunctionId::kPredictLinear:
+    case FunctionId::kDoubleExponentialSmoothing:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// The argument that carries the values.
+const Expr* MainArgument(const promql::Call& call) {
+  for (const Expr* argument : call.args) {
+    const Expr* plain = promql::StripParens(argument);
+    if (plain->type == promql::ValueType::kMatrix || plain->type == promql::ValueType::kVector) return plain;
+  }
+  return call.args.empty() ? nullptr : promql::StripParens(call.args.front());
+}
+
+std::optional<double> RangeSeconds(const Expr& e) {
+  if (const auto* matrix = As<promql::MatrixSelector>(&e)) return Seconds(matrix->range_ns);
+  if (const auto* subquery = As<promql::Subquery>(&e)) return Seconds(subquery->range_ns);
+  return std::nullopt;
+}
+
+double Apply(Op op, double a, double b) {
+  switch (op) {
+    case Op::kAdd:
+      return a + b;
+    case Op::kSub:
+      return a - b;
+    case Op::kMul:
+      return a * b;
+    case Op::kDiv:
+      return a / b;
+    case Op::kPow:
+      return std::pow(a, b);
+    default:
+      return std::fmod(a, b);
+  }
+}
+
+// The left side of `x op b = v`, or the right one of `a op x = v`.
+std::optional<double> Inverse(Op op, bool left, double known, double v) {
+  double out = 0;
+  switch (op) {
+    case Op::kAdd:
+      out = v - known;
+      break;
+    case Op::kSub:
+      out = left ? v + known : known - v;
+      break;
+    case Op::kMul:
+      out = v / known;
+      break;
+    case Op::kDiv:
+      out = left ? v * known : known / v;
+      break;
+    case Op::kPow:
+      out = left ? std::pow(v, 1 / known) : std::log(v) / std::log(known);
+      break;
+    default:
+      return std::nullopt;
+  }
+  return std::isfinite(out) ? std::optional(out) : std::nullopt;
+}
+
+}  // namespace
+
+Backwards::Backwards(const promql::Query& query, Recorded recorded, int or_side, const Timing& timing)
+    : query_(query), recorded_(std::move(recorded)), or_side_(or_side), timing_(timing) {
+  CollectLabels(*query.root());
+}
+
+double Backwards::Now() const {
+  // For ages: as young as the phase allows while it should hold, as old where it should not.
+  const int64_t at = phase_ == Phase::kFiring ? timing_.BeginMs(phase_) : timing_.EndMs(phase_);
+  return static_cast<double>(at) / 1000;
+}
+
+void Backwards::Search() {
+  for (Phase phase : {Phase::kFiring, Phase::kBefore, Phase::kAfter}) {
+    phase_ = phase;
+    if (phase == Phase::kFiring) {
+      Reach(*query_.root(), {});
+    } else {
+      Avoid(*query_.root());
+    }
+  }
+}
+
+void Backwards::Put(SignalLabels labels, Shape shape, double value, double low) {
+  for (size_t copy = 0; copy < copies_; ++copy) {
+    if (copies_ > 1) labels["copy"] = std::to_string(copy + 1);
+    Signal& signal = signals_[labels];
+    if (shape != Shape::kGauge) signal.shape = shape;
+    auto& at = signal.value[static_cast<size_t>(phase_)];
+    if (at) continue;  // decided before: Known() goes by that
+    at = value;
+    signal.low[static_cast<size_t>(phase_)] = low;
+  }
+}
+
+void Backwards::ReachSelector(const promql::VectorSelector& selector, Wanted wanted, Shape shape) {
+  const promql::Query* recording = depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
+  if (recording != nullptr && shape == Shape::kGauge) {
+    ++depth_;
+    Reach(*recording->root(), wanted);
+    --depth_;
+    return;
+  }
+  Put(LabelsFor(selector), shape, wanted.value.value_or(1));
+}
+
+void Backwards::AvoidSelector(const promql::VectorSelector& selector) {
+  const promql::Query* recording = depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
+  if (recording == nullptr) return;  // no samples in this phase
+  ++depth_;
+  Avoid(*recording->root());
+  --depth_;
+}
+
+void Backwards::Reach(const Expr& outer, Wanted wanted) {
+  const Expr& e = *promql::StripParens(&outer);
+  if (const auto* selector = As<promql::VectorSelector>(&e)) {
+    ReachSelector(*selector, wanted, Shape::kGauge);
+  } else if (const auto* matrix = As<promql::MatrixSelector>(&e)) {
+    ReachSelector(*matrix->selector, wanted, Shape::kGauge);
+  } else if (const auto* subquery = As<promql::Subquery>(&e)) {
+    Reach(*subquery->expr, wanted);
+  } else if (const auto* call = As<promql::Call>(&e)) {
+    ReachCall(*call, wanted);
+  } else if (const auto* aggregate = As<promql::Aggregate>(&e)) {
+    ReachAggregate(*aggregate, wanted);
+  } else if (const auto* binary = As<promql::Binary>(&e)) {
+    ReachBinary(*binary, wanted);
+  } else if (const auto* unary = As<promql::Unary>(&e)) {
+    if (wanted.value && unary->op == Op::kSub) wanted.value = -*wanted.value;
+    Reach(*unary->expr, wanted);
+  }
+}
+
+void Backwards::Avoid(const Expr& outer) {
+  const Expr& e = *promql::StripParens(&outer);
+  if (const auto* selector = As<promql::VectorSelector>(&e)) return AvoidSelector(*selector);
+  if (const auto* call = As<promql::Call>(&e)) {
+    const Expr* main = MainArgument(*call);
+    if (call->function->id == FunctionId::kAbsent || call->function->id == FunctionId::kAbsentOverTime) {
+      if (main != nullptr) Reach(*main, {});
+    } else if (main != nullptr) {
+      Avoid(*main);
+    }
+  } else if (const auto* subquery = As<promql::Subquery>(&e)) {
+    Avoid(*subquery->expr);
+  } else if (const auto* aggregate = As<promql::Aggregate>(&e)) {
+    Avoid(*aggregate->expr);
+  } else if (const auto* unary = As<promql::Unary>(&e)) {
+    Avoid(*unary->expr);
+  } else if (const auto* binary = As<promql::Binary>(&e)) {
+    if (promql::IsComparison(binary->op)) return ReachComparison(*binary, false);
+    Avoid(*binary->lhs);
+    if (binary->op == Op::kAnd) Reach(*binary->rhs, {});
+    if (binary->op == Op::kOr) Avoid(*binary->rhs);
+  }
+}
+
+void Backwards::ReachCall(const promql::Call& call, Wanted wanted) {
+  const FunctionId id = call.function->id;
+  const Expr* main = MainArgument(call);
+  if (id == FunctionId::kAbsent || id == FunctionId::kAbsentOverTime) {
+    if (main != nullptr) Avoid(*main);
+    return;
+  }
+  if (id == FunctionId::kHistogramQuantile) return ReachQuantile(call, wanted);
+  if (main == nullptr) return;
+  const double range = RangeSeconds(*main).value_or(0);
+  const auto* matrix = As<promql::MatrixSelector>(main);
+  switch (id) {
+    case FunctionId::kRate:
+    case FunctionId::kIrate:
+    case FunctionId::kDeriv:
+      if (matrix == nullptr) break;
+      return ReachSelector(*matrix->selector, wanted, Shape::kCounter);
+    case FunctionId::kIncrease:
+    case FunctionId::kDelta:
+      if (matrix == nullptr || range == 0) break;
+      wanted.value = wanted.value.value_or(range) / range;
+      return ReachSelector(*matrix->selector, wanted, Shape::kCounter);
+    case FunctionId::kChanges:
+      // A counter that grows changes at each sample.
+      if (matrix == nullptr) break;
+      return ReachSelector(*matrix->selector, {wanted.value.value_or(1) >= 1 ? 1.0 : 0.0}, Shape::kCounter);
+    case FunctionId::kSumOverTime:
+      if (range == 0) break;
+      wanted.value =
+          wanted.value.value_or(1) / std::max(1.0, range * 1000 / static_cast<double>(timing_.interval_ms));
+      return Reach(*main, wanted);
+    case FunctionId::kCountOverTime:
+    case FunctionId::kPresentOverTime:
+      return Reach(*main, {});
+    default:
+      if (KeepsValue(id)) return Reach(*main, wanted);
+      break;
+  }
+  GiveUp(call);
+  Reach(*main, {});
+}
+
+// Observations in one bucket: interpolation stays inside of it.
+void Backwards::ReachQuantile(const promql::Call& call, Wanted wanted) {
+  const promql::VectorSelector* buckets = nullptr;
+  promql::Walk(*call.args.back(), [&](const Expr& node) {
+    if (const auto* selector = As<promql::VectorSelector>(&node)) buckets = selector;
+    return buckets == nullptr;
+  });
+  if (buckets == nullptr) return GiveUp(call);
+  SignalLabels labels = LabelsFor(*buckets);
+  labels.erase("le");
+  const double v = wanted.value.value_or(1);
+  const bool above = wanted.side == Wanted::Side::kAtLeast;
+  Put(std::move(labels), Shape::kHistogram, above ? 2 * v : v, above ? v : 0);
+}
+
+void Backwards::ReachAggregate(const promql::Aggregate& aggregate, Wanted wanted) {
+  if (aggregate.op == promql::AggregateOp::kCount && wanted.value) {
+    double count =
+        wanted.side == Wanted::Side::kAtLeast ? std::ceil(*wanted.value) : std::floor(*wanted.value);
+    if (count < 1) return Avoid(*aggregate.expr);
+    const size_t before = copies_;
+    copies_ = static_cast<size_t>(std::min(count, kMaxCopies));
+    Reach(*aggregate.expr, {});
+    copies_ = before;
+    return;
+  }
+  if (aggregate.op == promql::AggregateOp::kStddev || aggregate.op == promql::AggregateOp::kStdvar ||
+      aggregate.op == promql::AggregateOp::kCountValues) {
+    GiveUp(aggregate);
+    wanted = {};
+  }
+  if (aggregate.op == promql::AggregateOp::kGroup) wanted = {};
+  Reach(*aggregate.expr, wanted);
+}
+
+void Backwards::ReachBinary(const promql::Binary& binary, Wanted wanted) {
+  if (promql::IsComparison(binary.op)) {
+    const bool zero = binary.return_bool && wanted.value && *wanted.value < 1;
+    if (wanted.value && !binary.return_bool) {
+      // The value of the left side comes through: it must fit both.
+      Reach(*binary.lhs, wanted);
+      return;
+    }
+    return ReachComparison(binary, !zero);
+  }
+  switch (binary.op) {
+    case Op::kAnd:
+      Reach(*binary.lhs, wanted);
+      return Reach(*binary.rhs, {});
+    case Op::kUnless:
+      Reach(*binary.lhs, wanted);
+      return Avoid(*binary.rhs);
+    case Op::kOr:
+      Reach(or_side_ == 0 ? *binary.lhs : *binary.rhs, wanted);
+      return Avoid(or_side_ == 0 ? *binary.rhs : *binary.lhs);
+    default:
+      return ReachArithmetic(binary, wanted);
+  }
+}
+
+void Backwards::ReachArithmetic(const promql::Binary& binary, Wanted wanted) {
+  std::optional<double> left = Known(*binary.lhs);
+  std::optional<double> right = Known(*binary.rhs);
+  if (left && right) return;
+  if (!left && !right) {
+    Reach(*binary.rhs, {binary.op == Op::kSub ? std::optional(1.0) : std::nullopt});
+    right = Known(*binary.rhs);
+    if (!right) right = 1;
+  }
+  if (!wanted.value) return Reach(left ? *binary.rhs : *binary.lhs, {});
+  left = Known(*binary.lhs);
+  const std::optional<double> value = Inverse(binary.op, !left, left ? *left : *right, *wanted.value);
+  if (!value) return GiveUp(binary);
+  // Through a subtraction from the left, or a division by it, more becomes less.
+  const bool turned = left && (binary.op == Op::kSub || binary.op == Op::kDiv);
+  const bool negative = !left && right && *right < 0 && (binary.op == Op::kMul || binary.op == Op::kDiv);
+  Wanted inner{value, wanted.side};
+  if (turned != negative && inner.side != Wanted::Side::kExactly) {
+    inner.side = inner.side == Wanted::Side::kAtLeast ? Wanted::Side::kAtMost : Wanted::Side::kAtLeast;
+  }
+  Reach(left ? *binary.rhs : *binary.lhs, inner);
+}
+
+// Values on this side of the bound, or on the other.
+void Backwards::ReachComparison(const promql::Binary& binary, bool holds) {
+  std::optional<double> right = Known(*binary.rhs);
+  const std::optional<double> left = Known(*binary.lhs);
+  const bool swap = !right && left;
+  if (!right && !left) {
+    Reach(*binary.rhs, {});
+    right = Known(*binary.rhs);
+  }
+  const double bound = swap ? *left : right.value_or(1);
+  Op op = binary.op;
+  if (swap)
+    op = op == Op::kGtr   ? Op::kLss
+         : op == Op::kLss ? Op::kGtr
+         : op == Op::kGte ? Op::kLte
+         : op == Op::kLte ? Op::kGte
+                          : op;
+  Wanted wanted{bound, Wanted::Side::kExactly};
+  switch (op) {
+    case Op::kGtr:
+    case Op::kGte:
+      wanted = {Beyond(bound, holds), holds ? Wanted::Side::kAtLeast : Wanted::Side::kAtMost};
+      break;
+    case Op::kLss:
+    case Op::kLte:
+      wanted = {Beyond(bound, !holds), holds ? Wanted::Side::kAtMost : Wanted::Side::kAtLeast};
+      break;
+    case Op::kNeq:
+      if (holds) wanted = {Beyond(bound, true), Wanted::Side::kAtLeast};
+      break;
+    default:
+      if (!holds) wanted = {Beyond(bound, true), Wanted::Side::kAtLeast};
+      break;
+  }
+  Reach(swap ? *binary.rhs : *binary.lhs, wanted);
+}
+
+std::optional<double> Backwards::KnownCall(const promql::Call& call) const {
+  if (call.function->id == FunctionId::kTime) return Now();
+  const Expr* main = MainArgument(call);
+  if (main == nullptr) return std::nullopt;
+  const auto* matrix = As<promql::MatrixSelector>(main);
+  switch (call.function->id) {
+    case FunctionId::kRate:
+    case FunctionId::kIrate:
+    case FunctionId::kDeriv:
+      return matrix == nullptr ? std::nullopt : Known(*matrix->selector);
+    case FunctionId::kIncrease:
+    case FunctionId::kDelta: {
+      const auto slope = matrix == nullptr ? std::nullopt : Known(*matrix->selector);
+      return slope ? std::optional(*slope * Seconds(matrix->range_ns)) : std::nullopt;
+    }
+    default:
+      return KeepsValue(call.function->id) ? Known(*main) : std::nullopt;
+  }
+}
+
+std::optional<double> Backwards::Known(const Expr& outer) const {
+  const Expr& e = *promql::StripParens(&outer);
+  if (const auto* number = As<promql::NumberLiteral>(&e)) return number->value;
+  if (const auto* selector = As<promql::VectorSelector>(&e)) {
+    const auto it = signals_.find(LabelsFor(*selector));
+    if (it != signals_.end()) return it->second.value[static_cast<size_t>(phase_)];
+    const promql::Query* recording = recorded_(flow::ExactName(*selector));
+    return recording != nullptr && recording != &query_ ? Known(*recording->root()) : std::nullopt;
+  }
+  if (const auto* matrix = As<promql::MatrixSelector>(&e)) return Known(*matrix->selector);
+  if (const auto* subquery = As<promql::Subquery>(&e)) return Known(*subquery->expr);
+  if (const auto* call = As<promql::Call>(&e)) return KnownCall(*call);
+  if (const auto* aggregate = As<promql::Aggregate>(&e)) {
+    return aggregate->op == promql::AggregateOp::kCount ? std::nullopt : Known(*aggregate->expr);
+  }
+  if (const auto* unary = As<promql::Unary>(&e)) {
+    const auto inner = Known(*unary->expr);
+    return inner && unary->op == Op::kSub ? std::optional(-*inner) : inner;
+  }
+  if (const auto* binary = As<promql::Binary>(&e)) {
+    const auto left = Known(*binary->lhs);
+    if (promql::IsComparison(binary->op) || promql::IsSetOperator(binary->op)) return left;
+    const auto right = Known(*binary->rhs);
+    return left && right ? std::optional(Apply(binary->op, *left, *right)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void Backwards::CollectLabels(const Expr& root) {
+  const auto want = [&](std::string_view name) {
+    if (name != "le" && name != "__name__") values_.try_emplace(std::string(name), "");
+  };
+  promql::Walk(root, [&](const Expr& node) {
+    if (const auto* aggregate = As<promql::Aggregate>(&node); aggregate != nullptr && !aggregate->without) {
+      for (const auto& label : aggregate->grouping) want(label.name);
+    } else if (const auto* binary = As<promql::Binary>(&node);
+               binary != nullptr && binary->matching != nullptr) {
+      if (binary->matching->on) {
+        for (const auto& label : binary->matching->labels) want(label.name);
+      }
+    } else if (const auto* selector = As<promql::VectorSelector>(&node)) {
+      for (const promql::Matcher& matcher : selector->matchers) {
+        if (matcher.name == "__name__" || matcher.op != promql::MatchOp::kEqual || matcher.value.empty())
+          continue;
+        std::string& value = values_[std::string(matcher.name)];
+        if (value.empty()) value = std::string(matcher.value);
+      }
+      const promql::Query* recording = recorded_(flow::ExactName(*selector));
+      if (recording != nullptr && ++depth_ < kMaxRecorded) CollectLabels(*recording->root());
+    }
+    return true;
+  });
+  depth_ = 0;
+  for (auto& [name, value] : values_) {
+    if (value.empty()) value = name + "-1";
+  }
+}
+
+SignalLabels Backwards::LabelsFor(const promql::VectorSelector& selector) const {
+  SignalLabels out;
+  std::map<std::string, std::vector<const promql::Matcher*>> by_name;
+  for (const promql::Matcher& matcher : selector.matchers)
+    by_name[std::string(matcher.name)].push_back(&matcher);
+  for (const auto& [name, value] : values_) {
+    if (!by_name.contains(name)) out[name] = value;
+  }
+  for (const auto& [name, matchers] : by_name) {
+    const auto shared = values_.find(name);
+    const std::string first = shared == values_.end() ? name + "-1" : shared->second;
+    const std::optional<std::string> value = ValueThatMatches(matchers, first, name == "__name__");
+    if (value && !value->empty()) out[name] = *value;
+  }
+  return out;
+}
+
+}  // namespace rulecheck::unittest
