@@ -56,6 +56,20 @@ uint64_t FixableCount(const Run& run, const RenderOptions& options) {
   return n;
 }
 
+// Times below a second are not worth a word.
+std::string MutationSummary(const MutationReport& mutation) {
+  const MutationScore total = TotalOf(mutation);
+  std::string out =
+      fmt::format("{}: {} killed, {} survived ({:.1f} %)", Counted(mutation.mutants.size(), "mutant"),
+                  total.killed, total.survived, total.percent());
+  if (total.equivalent > 0) out += fmt::format(", {} equivalent", total.equivalent);
+  if (total.skipped > 0) out += fmt::format(", {} not judged", total.skipped);
+  if (mutation.seconds >= 1) {
+    out += fmt::format("; {} trials in {:.1f} s", mutation.trials, mutation.seconds);
+  }
+  return out + "\n";
+}
+
 }  // namespace
 
 std::string Summary(const Run& run, const RenderOptions& options) {
@@ -88,14 +102,7 @@ std::string Summary(const Run& run, const RenderOptions& options) {
   }
   if (!run.unreadable.empty()) out += fmt::format("; {} unreadable", run.unreadable.size());
   out += "\n";
-  if (run.mutation != nullptr) {
-    const MutationScore total = TotalOf(*run.mutation);
-    out += fmt::format(
-        "{} mutants, {} killed, {} survived ({:.1f} %), {} equivalent, {} not judged; {} trials in {:.2f} "
-        "s\n",
-        run.mutation->mutants.size(), total.killed, total.survived, total.percent(), total.equivalent,
-        total.skipped, run.mutation->trials, run.mutation->seconds);
-  }
+  if (run.mutation != nullptr) out += MutationSummary(*run.mutation);
   return out;
 }
 

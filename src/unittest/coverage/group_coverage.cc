@@ -162,10 +162,10 @@ void GroupCoverage::MarkTexts(const RuleSpec& rule, const Alert& alert, bool fir
   context.observer = nullptr;
   const engine::rules::TextExpander expander(context, alert.cause);
   uint32_t number = 0;
-  for (const auto* pairs : {&rule.rule->labels, &rule.rule->annotations}) {
-    for (const TextPair& pair : *pairs) {
+  for (const bool annotations : {false, true}) {
+    for (const TextPair& pair : annotations ? rule.rule->annotations : rule.rule->labels) {
       const uint32_t text = number++;
-      if (pairs == &rule.rule->annotations && !firing) continue;
+      if (annotations && !firing) continue;
       const MarkedText marked(pair.value.value);
       if (marked.marks().empty()) continue;
       engine::rules::TextSpec spec{std::string(pair.key.value), marked.text(),

@@ -157,8 +157,8 @@ void PointList::AddLogQuery(const logql::Query& query) {
 void PointList::AddTexts() {
   if (!spec_.alerting) return;
   uint32_t number = 0;
-  for (const auto* pairs : {&rule_.labels, &rule_.annotations}) {
-    for (const TextPair& pair : *pairs) {
+  for (const auto& pairs : {rule_.labels, rule_.annotations}) {
+    for (const TextPair& pair : pairs) {
       const MarkedText marked(pair.value.value);
       for (uint32_t m = 0; m < marked.marks().size(); ++m) {
         const TemplateMark& mark = marked.marks()[m];

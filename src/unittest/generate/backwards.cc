@@ -118,8 +118,8 @@ std::optional<double> Inverse(Op op, bool left, double known, double v) {
 
 }  // namespace
 
-Backwards::Backwards(const promql::Query& query, Recorded recorded, int or_side, const Timing& timing)
-    : query_(query), recorded_(std::move(recorded)), or_side_(or_side), timing_(timing) {
+Backwards::Backwards(const promql::Query& query, Recorded recorded, Choice choice, const Timing& timing)
+    : query_(query), recorded_(std::move(recorded)), choice_(choice), timing_(timing) {
   CollectLabels(*query.root());
 }
 
@@ -310,8 +310,8 @@ void Backwards::ReachBinary(const promql::Binary& binary, Wanted wanted) {
       Reach(*binary.lhs, wanted);
       return Avoid(*binary.rhs);
     case Op::kOr:
-      Reach(or_side_ == 0 ? *binary.lhs : *binary.rhs, wanted);
-      return Avoid(or_side_ == 0 ? *binary.rhs : *binary.lhs);
+      Reach(choice_.or_side == 0 ? *binary.lhs : *binary.rhs, wanted);
+      return Avoid(choice_.or_side == 0 ? *binary.rhs : *binary.lhs);
     default:
       return ReachArithmetic(binary, wanted);
   }
@@ -358,20 +358,29 @@ void Backwards::ReachComparison(const promql::Binary& binary, bool holds) {
          : op == Op::kLte ? Op::kGte
                           : op;
   Wanted wanted{bound, Wanted::Side::kExactly};
+  // On the bound itself a comparison tells apart whether it has an equals sign.
+  const auto side = [&](bool up, bool with_bound) {
+    const double value = choice_.exact && with_bound ? bound : Beyond(bound, up);
+    return Wanted{value, up ? Wanted::Side::kAtLeast : Wanted::Side::kAtMost};
+  };
   switch (op) {
     case Op::kGtr:
+      wanted = side(holds, !holds);
+      break;
     case Op::kGte:
-      wanted = {Beyond(bound, holds), holds ? Wanted::Side::kAtLeast : Wanted::Side::kAtMost};
+      wanted = side(holds, holds);
       break;
     case Op::kLss:
+      wanted = side(!holds, !holds);
+      break;
     case Op::kLte:
-      wanted = {Beyond(bound, !holds), holds ? Wanted::Side::kAtMost : Wanted::Side::kAtLeast};
+      wanted = side(!holds, holds);
       break;
     case Op::kNeq:
-      if (holds) wanted = {Beyond(bound, true), Wanted::Side::kAtLeast};
+      if (holds) wanted = side(true, false);
       break;
     default:
-      if (!holds) wanted = {Beyond(bound, true), Wanted::Side::kAtLeast};
+      if (!holds) wanted = side(true, false);
       break;
   }
   Reach(swap ? *binary.rhs : *binary.lhs, wanted);

@@ -24,8 +24,12 @@ using Recorded = std::function<const promql::Query*(std::string_view name)>;
 
 class Backwards {
  public:
-  // `or_side`: which side of each `or` is to be reached, 0 or 1. Arguments must outlive it.
-  Backwards(const promql::Query& query, Recorded recorded, int or_side, const Timing& timing);
+  struct Choice {
+    int or_side = 0;    // which side of each `or` is to be reached, 0 or 1
+    bool exact = true;  // values on the bound itself, where they decide
+  };
+  // Arguments must outlive it.
+  Backwards(const promql::Query& query, Recorded recorded, Choice choice, const Timing& timing);
 
   // Builds up all phases.
   void Search();
@@ -57,7 +61,7 @@ class Backwards {
 
   const promql::Query& query_;
   Recorded recorded_;
-  int or_side_;
+  Choice choice_;
   const Timing& timing_;
   Phase phase_ = Phase::kBefore;
   size_t copies_ = 1;

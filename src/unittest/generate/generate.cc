@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/duration.h"
 #include "base/strings.h"
@@ -26,6 +27,8 @@ constexpr int64_t kMinuteMs = 60'000;
 constexpr int64_t kLookbackMs = 5 * kMinuteMs;
 // Samples that one series of a generated test may have.
 constexpr int64_t kMaxSteps = 200'000;
+// Times at which a trial looks whether an alert fires.
+constexpr int64_t kMaxProbes = 3000;
 constexpr int64_t kNanosecondsPerMs = 1'000'000;
 
 // The stretch of time that a query looks back over, and the shortest range in it.
@@ -55,7 +58,21 @@ class TestGenerator {
   // Adds the group when the alert fires in it.
   bool Try(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
            const Timing& timing, GeneratedAlert* out);
+  std::vector<bool> FiresAt(const std::string& text, size_t count) const;
+  std::vector<int64_t> Turns(const std::vector<int64_t>& minutes, const std::vector<bool>& fires,
+                             GeneratedAlert* out) const;
   std::string Head() const;
+  std::string TrialPath() const {
+    return unittest::JoinPath(unittest::DirectoryOf(file_.path), ".rulecheck-generated_test.yaml");
+  }
+  TestOptions TrialOptions(const source::FileSystem& files) const {
+    TestOptions out = options_;
+    out.files = &files;
+    out.jobs = 1;
+    out.progress = nullptr;
+    out.run.clear();
+    return out;
+  }
 
   const unittest::RuleFile& file_;
   const TestOptions& options_;
@@ -71,11 +88,11 @@ void TestGenerator::ReadReach(const promql::Query& query, int depth, Reach* out)
   };
   promql::Walk(*query.root(), [&](const promql::Expr& node) {
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
-      add(matrix->range_ns, matrix->selector->time.offset_ns);
+      add(matrix->range_ns, matrix->selector->time().offset_ns);
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
-      add(subquery->range_ns, subquery->time.offset_ns);
+      add(subquery->range_ns, subquery->time().offset_ns);
     } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
-      add(0, selector->time.offset_ns);
+      add(0, selector->time().offset_ns);
       const auto it = recorded_.find(flow::ExactName(*selector));
       if (it != recorded_.end() && depth < 8) ReadReach(*it->second, depth + 1, out);
     } else if (const auto* binary = promql::As<promql::Binary>(&node)) {
@@ -110,7 +127,7 @@ std::string TestGenerator::Text() const {
 }
 
 std::string GroupText(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
-                      const Timing& timing) {
+                      const Timing& timing, const std::vector<int64_t>& times) {
   std::string out = "  - name: " + edit::ScalarText(name) +
                     "\n    interval: " + FormatPrometheusDuration(timing.interval_ms) +
                     "\n    input_series:\n";
@@ -121,11 +138,6 @@ std::string GroupText(const RuleSpec& rule, const std::string& name, const unitt
            "\n        values: " + edit::ScalarText(one.values) + "\n";
   }
   out += "    alert_rule_test:\n";
-  std::vector<int64_t> times;
-  for (Phase phase : {Phase::kBefore, Phase::kFiring, Phase::kAfter}) {
-    // promtool evaluates at whole minutes.
-    times.push_back(timing.EndMs(phase) / kMinuteMs * kMinuteMs);
-  }
   for (int64_t at : times) {
     out += "      - eval_time: " + FormatPrometheusDuration(at) +
            "\n        alertname: " + edit::ScalarText(rule.name) + "\n";
@@ -133,27 +145,57 @@ std::string GroupText(const RuleSpec& rule, const std::string& name, const unitt
   return out;
 }
 
+// Whether the alert fires at each of the times, without an expectation; empty when that cannot be told.
+std::vector<bool> TestGenerator::FiresAt(const std::string& text, size_t count) const {
+  source::OverlayFiles files(unittest::FilesOf(options_));
+  files.Set(TrialPath(), text);
+  const Run run = Test({TrialPath()}, TrialOptions(files));
+  std::vector<bool> out;
+  for (const CaseResult& result : run.cases) {
+    if (result.status != CaseStatus::kFailed && result.status != CaseStatus::kPassed) return {};
+    out.push_back(result.status == CaseStatus::kFailed);
+  }
+  return out.size() == count ? out : std::vector<bool>{};
+}
+
+// The last quiet minute before it fires, the first and the last at which it does, the first quiet one
+// after: those that a change of a time, a range or a bound moves.
+std::vector<int64_t> TestGenerator::Turns(const std::vector<int64_t>& minutes, const std::vector<bool>& fires,
+                                          GeneratedAlert* out) const {
+  const auto first = std::find(fires.begin(), fires.end(), true);
+  if (first == fires.end()) return {};
+  const auto begin = static_cast<size_t>(first - fires.begin());
+  const auto end = static_cast<size_t>(std::find(first, fires.end(), false) - fires.begin());
+  out->fires = true;
+  std::vector<int64_t> times;
+  if (begin > 0) times.push_back(minutes[begin - 1]);
+  times.push_back(minutes[begin]);
+  if (end - 1 > begin) times.push_back(minutes[end - 1]);
+  if (end < minutes.size()) times.push_back(minutes[end]);
+  out->quiet = out->quiet || begin > 0;
+  out->resolves = out->resolves || end < minutes.size();
+  return times;
+}
+
 bool TestGenerator::Try(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
                         const Timing& timing, GeneratedAlert* out) {
-  const std::string path =
-      unittest::JoinPath(unittest::DirectoryOf(file_.path), ".rulecheck-generated_test.yaml");
-  const std::string text = Head() + GroupText(rule, name, signals, timing);
+  // promtool evaluates at whole minutes.
+  std::vector<int64_t> minutes;
+  const int64_t end = timing.EndMs(Phase::kAfter);
+  const int64_t step = std::max<int64_t>(1, end / kMinuteMs / kMaxProbes) * kMinuteMs;
+  for (int64_t at = 0; at <= end; at += step) minutes.push_back(at);
+  const std::vector<bool> fires =
+      FiresAt(Head() + GroupText(rule, name, signals, timing, minutes), minutes.size());
+  if (fires.empty()) return false;
+  GeneratedAlert found = *out;
+  const std::vector<int64_t> times = Turns(minutes, fires, &found);
+  if (times.empty()) return false;
   source::OverlayFiles files(unittest::FilesOf(options_));
-  files.Set(path, text);
-  TestOptions options = options_;
-  options.files = &files;
-  options.jobs = 1;
-  options.progress = nullptr;
-  const Run run = Test({path}, options);
-  if (run.cases.size() != 3) return false;
-  const auto fires = [&](size_t i) { return run.cases[i].status == CaseStatus::kFailed; };
-  const auto quiet = [&](size_t i) { return run.cases[i].status == CaseStatus::kPassed; };
-  if (!fires(1)) return false;
-  const std::vector<UpdatedFile> updated = UpdateTests({path}, options, UpdateScope::kMissing);
+  files.Set(TrialPath(), Head() + GroupText(rule, name, signals, timing, times));
+  const std::vector<UpdatedFile> updated =
+      UpdateTests({TrialPath()}, TrialOptions(files), UpdateScope::kMissing);
   if (updated.empty() || !updated.front().refused.empty() || updated.front().text.empty()) return false;
-  out->fires = true;
-  out->quiet = out->quiet || quiet(0);
-  out->resolves = out->resolves || quiet(2);
+  *out = std::move(found);
   groups_.push_back(updated.front().text.substr(Head().size()));
   return true;
 }
@@ -177,14 +219,26 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
     return it == recorded_.end() ? nullptr : it->second;
   };
   for (int side = 0; side < (reach.has_or ? 2 : 1); ++side) {
-    unittest::Backwards search(*rule.query, recorded, side, timing);
-    search.Search();
-    const std::string which =
-        reach.has_or ? (side == 0 ? " by the left of `or`" : " by the right of `or`") : "";
-    if (Try(rule, rule.name + which, search.signals(), timing, &out)) continue;
-    for (const std::string& part : search.unreached())
-      out.not_reached.push_back("no way back through `" + part + "`");
-    if (search.unreached().empty()) out.not_reached.push_back("the series found do not make it fire" + which);
+    const std::string which = !reach.has_or ? ""
+                              : side == 0   ? " by the left of `or`"
+                                            : " by the right of `or`";
+    std::set<std::string> unreached;
+    bool found = false;
+    for (const bool exact : {true, false}) {
+      unittest::Backwards search(*rule.query, recorded, {side, exact}, timing);
+      search.Search();
+      unreached = search.unreached();
+      const std::string near = exact ? "" : " by a margin";
+      GeneratedAlert with = out;
+      if (!Try(rule, rule.name + which + near, search.signals(), timing, &with)) continue;
+      const bool whole = with.quiet && with.resolves;
+      out = std::move(with);
+      found = true;
+      if (whole) break;
+    }
+    if (found) continue;
+    for (const std::string& part : unreached) out.not_reached.push_back("no way back through `" + part + "`");
+    if (unreached.empty()) out.not_reached.push_back("the series found do not make it fire" + which);
   }
   return out;
 }

@@ -106,7 +106,12 @@ class EqualityProof {
   Span span() const { return mutant_.mutation.span; }
   const Flow& Of(const promql::Expr& node) const { return flows_[node.id]; }
   std::string Text(const promql::Expr& node) const {
-    return "`" + std::string(query_.text().substr(node.span.begin, node.span.size())) + "`";
+    std::string out;
+    for (char c : query_.text().substr(node.span.begin, node.span.size())) {
+      const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+      if (!blank || (!out.empty() && out.back() != ' ')) out += blank ? ' ' : c;
+    }
+    return "`" + out + "`";
   }
 
   std::optional<std::string> Comparator() const {

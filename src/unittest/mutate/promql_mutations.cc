@@ -101,10 +101,10 @@ void CollectNode(const Expr& node, promql::Ancestors ancestors, MutationCollecto
     if (matrix->range_expr == nullptr) out->Range(matrix->range_span, matrix->range_ns);
   } else if (const auto* selector = As<promql::VectorSelector>(&node)) {
     CollectSelector(*selector, out);
-    CollectTime(selector->time, out);
+    CollectTime(selector->time(), out);
   } else if (const auto* subquery = As<promql::Subquery>(&node)) {
     if (subquery->range_expr == nullptr) out->Range(subquery->range_span, subquery->range_ns);
-    CollectTime(subquery->time, out);
+    CollectTime(subquery->time(), out);
   } else if (const auto* call = As<promql::Call>(&node)) {
     const std::string_view other = OtherFunction(call->name);
     if (!other.empty()) out->Replace(MutationKind::kFunction, call->name_span, other);

@@ -148,8 +148,8 @@ bool MutantBuilder::ReadsBack(const MappedText& text, const RuleMutant& mutant) 
       for (size_t r = 0; r < now[g].rules.size(); ++r) {
         const Rule& a = now[g].rules[r];
         const Rule& b = was[g].rules[r];
-        const auto held = [](const std::optional<DurationField>& f) {
-          return f ? f->text.value : std::string_view();
+        const auto held = [](const DurationField* f) {
+          return f != nullptr ? f->text.value : std::string_view();
         };
         for (const auto& [x, y] :
              {std::pair(a.expr.value, b.expr.value), std::pair(held(a.hold), held(b.hold)),
