@@ -103,26 +103,30 @@ void GroupRunner::ReportUnreadSeries() {
     if (parsed.back().query == nullptr) return;
     names.Add(*parsed.back().query->root());
   }
+  std::vector<std::pair<const InputSeries*, std::string>> unread;
   for (const InputSeries& series : group_.group->series) {
     const promql::SeriesOutcome metric = promql::ParseMetric(series.series.value);
     if (!metric.ok()) continue;
-    std::string_view name;
     for (const promql::SeriesLabel& label : metric.series.labels) {
-      if (label.name == "__name__") name = label.value;
+      if (label.name == "__name__" && !names.Has(label.value)) unread.emplace_back(&series, label.value);
     }
-    if (name.empty() || names.Has(name)) continue;
-    FindingBuilder finding = FindingSink(&out_->findings)
-                                 .Report(kUnreadSeries, series.series.Whole(),
-                                         "no loaded rule and no expression reads `" + std::string(name) +
-                                             "`: this series changes nothing");
-    const std::vector<std::string_view> candidates(names.exact.begin(), names.exact.end());
+  }
+  // Where nothing is read at all, the series is there to fill the test.
+  if (unread.size() == group_.group->series.size()) return;
+  const std::vector<std::string_view> candidates(names.exact.begin(), names.exact.end());
+  for (const auto& [series, name] : unread) {
+    FindingBuilder finding =
+        FindingSink(&out_->findings)
+            .Report(kUnreadSeries, series->series.Whole(),
+                    "no loaded rule and no expression reads `" + name + "`: this series changes nothing");
     const std::string_view nearest = Nearest(name, candidates);
     if (!nearest.empty()) finding.Help("did you mean `" + std::string(nearest) + "`?");
   }
 }
 
-// Every rule of that name, and nothing that one of them reads is there.
-bool GroupRunner::ReadsNothing(std::string_view alertname) const {
+// Every rule of that name, and nothing that one of them reads is there, and none gives anything
+// for that reason, as absent() does.
+bool GroupRunner::ReadsNothing(std::string_view alertname, int64_t at_ms) const {
   bool reads = false;
   bool nothing = true;
   const engine::Symbols& symbols = storage_.symbols();
@@ -138,15 +142,20 @@ bool GroupRunner::ReadsNothing(std::string_view alertname) const {
         engine::SymbolId id = engine::kEmptySymbol;
         if (symbols.Find(name, &id) && !storage_.SeriesOfName(id).empty()) nothing = false;
       }
+      if (!nothing) return false;
+      const auto out = engine::Evaluate(*rule.query->root(), storage_, {at_ms, at_ms, 0}, MakeEvalOptions());
+      if (!out || out->value.type != promql::ValueType::kVector || !out->value.vector.empty()) return false;
     }
   }
   return reads && nothing;
 }
 
 void GroupRunner::ReportVacuousCases() {
-  if (log_store_ != nullptr) return;
+  // A test without any series says that it is about their absence.
+  if (log_store_ != nullptr || group_.group->series.empty()) return;
   for (const PlannedCase& c : group_.cases) {
-    if (c.alert == nullptr || !c.alert->alerts.empty() || !ReadsNothing(c.alert->alertname.value)) continue;
+    if (c.alert == nullptr || !c.alert->alerts.empty()) continue;
+    if (!ReadsNothing(c.alert->alertname.value, TickOf(c))) continue;
     FindingSink(&out_->findings)
         .Report(kVacuousCase, c.alert->alertname.Whole(),
                 "this test has no series that alert `" + std::string(c.alert->alertname.value) +

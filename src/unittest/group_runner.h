@@ -64,7 +64,7 @@ class GroupRunner {
   void ReportRepeatedCases();
   void ReportUnreadSeries();
   void ReportVacuousCases();
-  bool ReadsNothing(std::string_view alertname) const;
+  bool ReadsNothing(std::string_view alertname, int64_t at_ms) const;
 
   // group_logs.cc
   bool HasLogs() const;

@@ -10,7 +10,7 @@ namespace {
 
 using engine::rules::RuleSpec;
 using promql::As;
-using Kind = Probe::Kind;
+using ProbeKind = Probe::Kind;
 
 // Longer texts are cut where a point names them.
 constexpr size_t kMaxNamed = 60;
@@ -59,15 +59,16 @@ class PointList {
 };
 
 void PointList::AddRule() {
-  Add(CoverageKind::kRule, rule_.name.Whole(), "the rule", "never gave a result", {Kind::kResult});
+  Add(CoverageKind::kRule, rule_.name.Whole(), "the rule", "never gave a result", {ProbeKind::kResult});
   if (!spec_.alerting) return;
   const Location name = rule_.name.Whole();
-  if (spec_.hold_ms > 0) Add(CoverageKind::kAlert, name, "the alert", "was never pending", {Kind::kPending});
-  Add(CoverageKind::kAlert, name, "the alert", "never fired", {Kind::kFiring});
-  Add(CoverageKind::kAlert, name, "the alert", "never resolved after it fired", {Kind::kResolved});
+  if (spec_.hold_ms > 0)
+    Add(CoverageKind::kAlert, name, "the alert", "was never pending", {ProbeKind::kPending});
+  Add(CoverageKind::kAlert, name, "the alert", "never fired", {ProbeKind::kFiring});
+  Add(CoverageKind::kAlert, name, "the alert", "never resolved after it fired", {ProbeKind::kResolved});
   if (spec_.keep_firing_ms > 0) {
     Add(CoverageKind::kAlert, rule_.keep_firing_for->text.Whole(), "the alert",
-        "never kept firing once its condition had ended", {Kind::kKeptFiring});
+        "never kept firing once its condition had ended", {ProbeKind::kKeptFiring});
   }
 }
 
@@ -75,12 +76,12 @@ void PointList::AddSides(std::string_view op, uint32_t node, uint32_t left, uint
                          Span right_span) {
   const std::string name = " of `" + std::string(op) + "`";
   ProbedPoint& l = Add(CoverageKind::kSide, At(left_span), "the left side" + name, "never had a series",
-                       {Kind::kLeft, node});
-  l.weaker = {Kind::kSeries, left};
+                       {ProbeKind::kLeft, node});
+  l.weaker = {ProbeKind::kSeries, left};
   l.other_hole = "had series, of which none came through";
   ProbedPoint& r = Add(CoverageKind::kSide, At(right_span), "the right side" + name, "never had a series",
-                       {Kind::kRight, node});
-  r.weaker = {Kind::kSeries, right};
+                       {ProbeKind::kRight, node});
+  r.weaker = {ProbeKind::kSeries, right};
   r.other_hole = op == "or"       ? "had series, but the left side had them, too"
                  : op == "unless" ? "had series, but none that took one away"
                                   : "had series, but none that let one through";
@@ -88,8 +89,8 @@ void PointList::AddSides(std::string_view op, uint32_t node, uint32_t left, uint
 
 void PointList::AddComparison(Span span, uint32_t node) {
   const std::string text = "the comparison " + Text(span);
-  Add(CoverageKind::kComparison, At(span), text, "was never true", {Kind::kHolds, node});
-  Add(CoverageKind::kComparison, At(span), text, "was never false", {Kind::kFails, node});
+  Add(CoverageKind::kComparison, At(span), text, "was never true", {ProbeKind::kHolds, node});
+  Add(CoverageKind::kComparison, At(span), text, "was never false", {ProbeKind::kFails, node});
 }
 
 void PointList::AddAlternatives(const promql::VectorSelector& selector) {
@@ -100,7 +101,7 @@ void PointList::AddAlternatives(const promql::VectorSelector& selector) {
     for (uint32_t i = 0; i < alternatives.size(); ++i) {
       Add(CoverageKind::kMatcher, At(matcher.span), "the matcher " + Text(matcher.span),
           "never selected `" + alternatives[i] + "`",
-          {Kind::kAlternative, selector.id.value, kMaxAlternatives * m + i});
+          {ProbeKind::kAlternative, selector.id.value, kMaxAlternatives * m + i});
     }
   }
 }
@@ -133,11 +134,12 @@ void PointList::AddLogQuery(const logql::Query& query) {
       for (uint32_t s = 0; s < lines->stages.size(); ++s) {
         const logql::Stage& stage = *lines->stages[s];
         const std::string what = "the stage " + Text(stage.span);
-        Add(CoverageKind::kStage, At(stage.span), what, "never passed a line", {Kind::kPasses, log, s});
+        Add(CoverageKind::kStage, At(stage.span), what, "never passed a line", {ProbeKind::kPasses, log, s});
         const bool filter =
             stage.kind == logql::StageKind::kLineFilter || stage.kind == logql::StageKind::kLabelFilter;
         if (filter) {
-          Add(CoverageKind::kStage, At(stage.span), what, "never dropped a line", {Kind::kDrops, log, s});
+          Add(CoverageKind::kStage, At(stage.span), what, "never dropped a line",
+              {ProbeKind::kDrops, log, s});
         }
       }
       ++log;
@@ -164,7 +166,7 @@ void PointList::AddTexts() {
         const TemplateMark& mark = marked.marks()[m];
         const std::string name = Named(pair.value.value.substr(mark.action.begin, mark.action.size()));
         Add(CoverageKind::kTemplate, pair.value.At(mark.action), mark.body ? "what follows " + name : name,
-            "never ran", {Kind::kMark, number, m});
+            "never ran", {ProbeKind::kMark, number, m});
       }
       ++number;
     }

@@ -118,7 +118,7 @@ std::optional<double> Inverse(Op op, bool left, double known, double v) {
 
 }  // namespace
 
-Backwards::Backwards(const promql::Query& query, Recorded recorded, Choice choice, const Timing& timing)
+Backwards::Backwards(const promql::Query& query, RecordedQuery recorded, Choice choice, const Timing& timing)
     : query_(query), recorded_(std::move(recorded)), choice_(choice), timing_(timing) {
   CollectLabels(*query.root());
 }

@@ -20,7 +20,7 @@ struct Wanted {
 };
 
 // The query of a recording rule of this name; null when there is none.
-using Recorded = std::function<const promql::Query*(std::string_view name)>;
+using RecordedQuery = std::function<const promql::Query*(std::string_view name)>;
 
 class Backwards {
  public:
@@ -29,7 +29,7 @@ class Backwards {
     bool exact = true;  // values on the bound itself, where they decide
   };
   // Arguments must outlive it.
-  Backwards(const promql::Query& query, Recorded recorded, Choice choice, const Timing& timing);
+  Backwards(const promql::Query& query, RecordedQuery recorded, Choice choice, const Timing& timing);
 
   // Builds up all phases.
   void Search();
@@ -60,7 +60,7 @@ class Backwards {
   double Now() const;
 
   const promql::Query& query_;
-  Recorded recorded_;
+  RecordedQuery recorded_;
   Choice choice_;
   const Timing& timing_;
   Phase phase_ = Phase::kBefore;

@@ -28,7 +28,7 @@ std::string Rounded(double value) {
 }
 
 // `count` samples from `start` on, each `step` more than the one before.
-std::string Run(double start, double step, int64_t count) {
+std::string SampleRun(double start, double step, int64_t count) {
   if (count == 1) return Rounded(start);
   const std::string times = "x" + std::to_string(count - 1);
   if (step == 0) return Rounded(start) + times;
@@ -48,7 +48,7 @@ std::string CounterText(const std::array<std::optional<double>, kPhases>& slopes
       continue;
     }
     const double step = *slopes[p] * seconds;
-    out += Run(at + step, step, count);
+    out += SampleRun(at + step, step, count);
     at += step * static_cast<double>(count);
   }
   return out;
@@ -58,8 +58,8 @@ std::string GaugeText(const Signal& signal, const Timing& timing) {
   std::string out;
   for (size_t p = 0; p < kPhases; ++p) {
     if (!out.empty()) out += ' ';
-    out +=
-        signal.value[p] ? Run(*signal.value[p], 0, timing.steps[p]) : "_x" + std::to_string(timing.steps[p]);
+    out += signal.value[p] ? SampleRun(*signal.value[p], 0, timing.steps[p])
+                           : "_x" + std::to_string(timing.steps[p]);
   }
   return out;
 }

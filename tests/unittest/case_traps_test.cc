@@ -1,0 +1,62 @@
+// Tests that say less than they seem to.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "rulecheck/test.h"
+#include "source/file_system.h"
+
+namespace rulecheck {
+namespace {
+
+size_t Count(const std::string& check, const std::string& group) {
+  source::MemoryFiles files(
+      {{"/r.yaml",
+        "groups:\n  - name: g\n    rules:\n      - {record: job:up:sum, expr: 'sum by (job) (up)'}\n"
+        "      - {alert: Down, expr: 'job:up:sum == 0'}\n      - {alert: Gone, expr: 'absent(up)'}\n"
+        "      - {alert: Any, expr: '{__name__=~\"disk_.+\"} > 5'}\n"},
+       {"/t.yaml", "rule_files: [r.yaml]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n" + group}});
+  TestOptions options;
+  options.files = &files;
+  options.jobs = 1;
+  const Run run = Test({"/t.yaml"}, options);
+  CHECK(std::none_of(run.findings.begin(), run.findings.end(),
+                     [](const Finding& f) { return f.severity == Severity::kError; }));
+  return static_cast<size_t>(std::count_if(run.findings.begin(), run.findings.end(),
+                                           [&](const Finding& f) { return f.check == check; }));
+}
+
+TEST_CASE("a series is unread when no rule and no expression asks for its name") {
+  const std::string cases =
+      "    promql_expr_test: [{expr: 'sum(seen)', eval_time: 1m, exp_samples: [{value: 1}]}]\n";
+  const auto unread = [&](const std::string& name) {
+    return Count("test/unread-series", "    input_series: [{series: seen, values: 1x5}, {series: '" + name +
+                                           "', values: 1x5}]\n" + cases);
+  };
+  CHECK(unread("upp{job=\"a\"}") == 1);
+  CHECK(unread("up{job=\"a\"}") == 0);
+  CHECK(unread("disk_free") == 0);
+}
+
+TEST_CASE("an alert that has nothing to read proves nothing by not firing") {
+  const auto vacuous = [&](const std::string& name, const std::string& series) {
+    return Count("test/vacuous-case", "    input_series: [{series: '" + series +
+                                          "', values: 1x5}]\n    alert_rule_test: [{alertname: " + name +
+                                          ", eval_time: 1m, exp_alerts: []}]\n");
+  };
+  CHECK(vacuous("Down", "other") == 1);
+  CHECK(vacuous("Down", "up{job=\"a\"}") == 0);
+  CHECK(vacuous("Gone", "up") == 0);
+  CHECK(vacuous("Any", "other") == 0);
+}
+
+TEST_CASE("two cases that say the same are one too many") {
+  const std::string one = "{alertname: Down, eval_time: 1m, exp_alerts: []}";
+  const std::string series = "    input_series: [{series: up, values: 1x5}]\n";
+  CHECK(Count("test/repeated-case", series + "    alert_rule_test: [" + one + ", " + one + "]\n") == 1);
+  CHECK(Count("test/repeated-case", series + "    alert_rule_test: [" + one +
+                                        ", {alertname: Down, eval_time: 2m, exp_alerts: []}]\n") == 0);
+}
+
+}  // namespace
+}  // namespace rulecheck

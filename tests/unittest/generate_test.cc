@@ -1,0 +1,102 @@
+// Tests made from rules: what is said of them is what a run of them shows.
+#include "rulecheck/generate.h"
+
+#include <doctest/doctest.h>
+
+#include "rulecheck/mutation.h"
+#include "source/file_system.h"
+
+namespace rulecheck {
+namespace {
+
+struct Made {
+  GeneratedTests tests;
+  Run run;  // of the generated file, with mutants
+};
+
+Made Make(const std::string& rules) {
+  source::MemoryFiles files({{"/r.yaml", rules}});
+  TestOptions options;
+  options.files = &files;
+  options.jobs = 1;
+  Result<GeneratedTests> made = GenerateTests("/r.yaml", "", options);
+  REQUIRE(made.ok());
+  Made out{std::move(*made), {}};
+  if (out.tests.text.empty()) return out;
+  files.Set("/r_generated_test.yaml", out.tests.text);
+  options.mutate = true;
+  out.run = Test({"/r_generated_test.yaml"}, options);
+  return out;
+}
+
+std::string OneRule(const std::string& expr, const std::string& hold = "2m") {
+  return "groups:\n  - name: g\n    rules:\n      - alert: A\n        for: " + hold +
+         "\n        expr: |\n          " + expr + "\n";
+}
+
+TEST_CASE("series are found under which an alert fires, does not fire, resolves") {
+  for (const char* expr : {
+           "up == 0",
+           "up{job=\"api\", instance=~\"web-[0-9]+\"} < 1",
+           "sum by (job) (rate(errors_total{code=~\"5..\"}[5m])) / sum by (job) (rate(requests_total[5m])) > "
+           "0.05",
+           "(size_bytes - free_bytes) / size_bytes > 0.9",
+           "1 - avg by (node) (rate(cpu_seconds_total{mode=\"idle\"}[5m])) > 0.8",
+           "absent(up{job=\"api\"})",
+           "count by (job) (up == 0) >= 3",
+           "time() - last_success_timestamp_seconds > 3600",
+           "histogram_quantile(0.99, sum by (le, job) (rate(latency_seconds_bucket[5m]))) > 0.5",
+           "a > 5 and on (x) b < 3",
+           "a > 5 unless on (x) quiet == 1",
+           "increase(restarts_total[15m]) > 3",
+           "max_over_time(queue_length[10m]) * 2 >= 100",
+           "a > b",
+           "-a < -5",
+       }) {
+    CAPTURE(expr);
+    const Made made = Make(OneRule(expr));
+    REQUIRE(made.tests.alerts.size() == 1);
+    const GeneratedAlert& alert = made.tests.alerts.front();
+    CHECK(alert.fires);
+    CHECK(alert.quiet);
+    CHECK(alert.resolves);
+    CHECK(alert.not_reached.empty());
+    REQUIRE_FALSE(made.run.cases.empty());
+    for (const CaseResult& c : made.run.cases) CHECK(c.status == CaseStatus::kPassed);
+  }
+}
+
+TEST_CASE("each side of `or` has a test of its own") {
+  const Made made = Make(OneRule("a > 5 or b < 2"));
+  CHECK(made.tests.text.find("by the left of `or`") != std::string::npos);
+  CHECK(made.tests.text.find("by the right of `or`") != std::string::npos);
+}
+
+TEST_CASE("a way leads back through recording rules") {
+  const Made made = Make(
+      "groups:\n  - name: g\n    rules:\n      - {record: job:errors:rate5m, expr: 'sum by (job) "
+      "(rate(e[5m]))'}\n"
+      "      - {alert: A, expr: 'job:errors:rate5m{job=\"api\"} > 10', for: 5m}\n");
+  CHECK(made.tests.alerts.front().resolves);
+}
+
+TEST_CASE("a generated test notices bounds and times that are moved") {
+  const Made made = Make(OneRule("queue_length > 10", "5m"));
+  for (const Mutant& mutant : made.run.mutation->mutants) {
+    CAPTURE(mutant.kind);
+    CAPTURE(mutant.edit.replacement);
+    CHECK(mutant.status == MutantStatus::kKilled);
+  }
+}
+
+TEST_CASE("what cannot be reached is said") {
+  const Made made = Make(OneRule("vector(1) > 2"));
+  CHECK_FALSE(made.tests.alerts.front().fires);
+  CHECK(made.tests.alerts.front().not_reached.size() == 1);
+  CHECK(made.tests.text.empty());
+  TestOptions options;
+  CHECK_FALSE(GenerateTests("/no/such.yaml", "", options).ok());
+}
+
+}  // namespace
+}  // namespace rulecheck
