@@ -88,7 +88,7 @@ int UpdateExpectations(const std::vector<std::string>& paths, const TestOptions&
   }
   if (!flags.yes) {
     if (isatty(STDIN_FILENO) == 0) {
-      fmt::print(stderr, "{} cases would be updated; --yes writes\n", cases);
+      fmt::print(stderr, "{} case{} would be updated; --yes writes\n", cases, cases == 1 ? "" : "s");
       return kFound;
     }
     if (!Agrees()) return kFound;
@@ -99,7 +99,7 @@ int UpdateExpectations(const std::vector<std::string>& paths, const TestOptions&
     if (!WriteUpdated(file)) return kTrouble;
     ++written;
   }
-  fmt::print(stderr, "{} cases updated in {} files\n", cases, written);
+  fmt::print(stderr, "{} case{} updated in {} file{}\n", cases, cases == 1 ? "" : "s", written, written == 1 ? "" : "s");
   return code;
 }
 
