@@ -8,11 +8,11 @@ namespace rulecheck::checks {
 namespace {
 
 constexpr double kFewErrors = 2;
-constexpr double kHourMs = 3'600'000;
+constexpr double kTrafficHour = 3'600'000;
 
 // Events in the long window at the floor, or as many as the alert itself insists on.
 double EventsOf(const slo::Tier& tier, double an_hour) {
-  const double hours = static_cast<double>(tier.window_ms()) / kHourMs;
+  const double hours = static_cast<double>(tier.window_ms()) / kTrafficHour;
   double events = an_hour * hours;
   if (tier.branch.guard && tier.branch.guard->window_ms > 0) {
     const double guarded = tier.branch.guard->events * static_cast<double>(tier.window_ms()) /

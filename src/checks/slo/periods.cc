@@ -5,11 +5,11 @@
 namespace rulecheck::checks {
 namespace {
 
-constexpr int64_t kOneDayMs = 86'400'000;
+constexpr int64_t kPeriodDay = 86'400'000;
 constexpr double kNearWindow = 0.35;    // of the logarithms: four days are near three
 constexpr double kSameFactor = 0.0035;  // 2.33 is 2.333
 // Periods for which factors are published.
-constexpr int64_t kUsualPeriods[] = {28 * kOneDayMs, 30 * kOneDayMs};
+constexpr int64_t kUsualPeriods[] = {28 * kPeriodDay, 30 * kPeriodDay};
 
 }  // namespace
 

@@ -12,9 +12,9 @@
 namespace rulecheck::checks {
 namespace {
 
-constexpr int64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs, kDayMs = 24 * kHourMs;
-constexpr int64_t kPageWindows[] = {5 * kMinuteMs, 30 * kMinuteMs, kHourMs, 6 * kHourMs};
-constexpr int64_t kTicketWindows[] = {2 * kHourMs, 6 * kHourMs, kDayMs, 3 * kDayMs};
+constexpr int64_t kStaleMinute = 60'000, kStaleHour = 60 * kStaleMinute, kStaleDay = 24 * kStaleHour;
+constexpr int64_t kPageWindows[] = {5 * kStaleMinute, 30 * kStaleMinute, kStaleHour, 6 * kStaleHour};
+constexpr int64_t kTicketWindows[] = {2 * kStaleHour, 6 * kStaleHour, kStaleDay, 3 * kStaleDay};
 
 class StaleChecker {
  public:
@@ -108,7 +108,7 @@ class StaleChecker {
 
   // Factors are those of 30 or of 28 days, or of the period of the specification.
   bool IsFactorOf(double factor, int64_t long_ms) const {
-    std::set<int64_t> periods = {28 * kDayMs, 30 * kDayMs};
+    std::set<int64_t> periods = {28 * kStaleDay, 30 * kStaleDay};
     if (spec_.period) periods = {spec_.period->milliseconds};
     for (const slo::ExpectedTier& tier : slo::ExpectedTiers({})) {
       for (const int64_t period : periods) {
@@ -128,7 +128,7 @@ class StaleChecker {
           tier.budget && objective && std::abs(*tier.budget - (1 - *objective)) < 1e-6 * *tier.budget;
       const bool usual = std::any_of(std::begin(kPageWindows), std::end(kPageWindows),
                                      [&](int64_t window) { return tier.long_ms == window; }) ||
-                         tier.long_ms == kDayMs || tier.long_ms == 3 * kDayMs;
+                         tier.long_ms == kStaleDay || tier.long_ms == 3 * kStaleDay;
       if (!tier.factor || !same_budget || !usual || IsFactorOf(*tier.factor, tier.long_ms)) continue;
       Report(tier.rule, model_.At(tier.longest().at),
              fmt::format("they have the factor {} for {}, which it does not give", NumberText(*tier.factor),
