@@ -32,6 +32,7 @@ demo: build
 	$(BINARY) lint rules/
 	$(BINARY) test rules/
 	$(BINARY) slo simulate --scenario full-outage rules/
+	@echo "what the tests of rules/ notice and reach:"; $(BINARY) test -q --coverage --mutate rules/ | grep 'in all'
 
 test: demo
 	@cmake --build --preset $(PRESET) -j $(JOBS)
