@@ -78,6 +78,15 @@ TEST_CASE("the page on label flow shows what is worked out") {
   CHECK(RunConsoles(page, "console", 0, archive) == 5);
 }
 
+TEST_CASE("the page on what tests prove shows what it says") {
+  const std::string page = ReadPage("docs/test-depth.md");
+  Archive archive;
+  AddFiles(page, &archive);
+  CHECK(archive.files.size() == 2);
+  CHECK(RunConsoles(page, "console", 0, archive) == 4);
+  CHECK(RunConsoles(page, "console exit=1", 1, archive) == 1);
+}
+
 TEST_CASE("the page on settings says what happens") {
   const std::string page = ReadPage("docs/config.md");
   Archive archive;
