@@ -8,9 +8,9 @@
 namespace rulecheck::report {
 namespace {
 
-// "84.2 %  16 of 19 reached"
+// "84.2 %  16 of 19"
 std::string CoverageCountText(const CoverageCount& count) {
-  return fmt::format("{:5.1f} %  {} of {} reached", count.percent(), count.covered, count.points);
+  return fmt::format("{:5.1f} %  {} of {}", count.percent(), count.covered, count.points);
 }
 
 std::string HolesOf(const RuleCoverage& rule) {
