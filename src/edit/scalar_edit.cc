@@ -87,8 +87,8 @@ std::optional<Edit> EditScalar(const MappedText& text, Span decoded, std::string
       return Edit{*span, Doubled(Doubled(replacement, '\\', '\\'), '"', '\\')};
     case Style::kBlock:
       // Its lines are told apart by how they begin.
-      if (decoded.begin == 0 && (replacement.starts_with(' ') || replacement.empty())) {
-        const std::string_view rest = text.value.substr(decoded.end);
+      if (decoded.begin == 0) {
+        const std::string_view rest = replacement.empty() ? text.value.substr(decoded.end) : replacement;
         if (rest.empty() || rest.front() == ' ' || rest.front() == '\n') return std::nullopt;
       }
       return Edit{*span, std::string(replacement)};

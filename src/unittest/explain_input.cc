@@ -268,7 +268,7 @@ class Selectors {
     std::string name = "`" + NameOf(selector) + "`";
     std::string at = facts_.SinceText(t_ms);
     std::string range = FormatPrometheusDuration(window);
-    if (seen.in_window == 1) {
+    if (use.range != nullptr && use.call != nullptr && seen.in_window == 1) {
       return Add("too-few-samples", selector,
                  "the " + range + " up to " + at + " hold one sample of " + name + ", `" +
                      std::string(use.call->name) + "` needs two",
