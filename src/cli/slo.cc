@@ -274,7 +274,8 @@ Command AddSlo(CLI::App& root) {
   simulate
       ->add_option("--scenario", simulated->scenarios,
                    "A scenario by its name, or a YAML file; all of them when none is given")
-      ->type_name("NAME|FILE");
+      ->type_name("NAME|FILE")
+      ->allow_extra_args(false);
   simulate->add_flag("--plot", simulated->plot, "Also plot the burn rate over time");
   simulate->add_option("--html", simulated->html, "Write a page with tables and pictures")->type_name("FILE");
   simulate->add_option("--svg", simulated->svg, "Write the picture of one scenario")->type_name("FILE");
