@@ -31,7 +31,7 @@ configure: deps
 demo: build
 	$(BINARY) lint rules/
 	$(BINARY) test rules/
-	$(BINARY) slo simulate --scenario full-outage rules/
+	$(BINARY) slo simulate --objective ml-inference-latency --scenario full-outage rules/
 	@echo "what the tests of rules/ notice and reach:"; $(BINARY) test -q --coverage --mutate rules/ | grep 'in all'
 
 test: demo

@@ -174,7 +174,12 @@ AlertOutcome SloSimulator::OutcomeOf(uint32_t rule, const Raw& raw, const Scenar
   const std::optional<double> errors = ConstantErrors(scenario);
   const int64_t end = scenario.outage_end_ms < 0 ? scenario.end_ms : scenario.outage_end_ms;
   const auto lasts = static_cast<double>(end - scenario.outage_start_ms);
-  if (!errors || *errors <= 0) return out;
+  // What else an alert asks for, and what only gauges say, no closed form knows.
+  const bool understood = std::all_of(out.tiers.begin(), out.tiers.end(), [](const slo::Tier* tier) {
+    const std::vector<slo::Leaf>& leaves = tier->longest().ratio.leaves;
+    return !tier->branch.has_others && !leaves.empty() && leaves.front().kind == slo::LeafKind::kCounter;
+  });
+  if (!errors || *errors <= 0 || !understood) return out;
   out.has_closed_form = true;
   for (const slo::Tier* tier : out.tiers) {
     const std::optional<double> condition = slo::ConditionAfter(tier->pair(), *errors);

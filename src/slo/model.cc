@@ -220,7 +220,8 @@ void Model::ReadAlerts() {
     for (Branch& branch : BranchesOf(*ref.rule->query->root(), rule, terms_.get())) {
       AskedObjective* asked = ServedBy(branch);
       const bool whole = !branch.conditions.empty() && branch.conditions.front().window_ms() > 0;
-      if (branch.is_burn() || (asked != nullptr && whole)) AddTier(rule, std::move(branch), asked);
+      if (branch.is_burn() || (asked != nullptr && whole && !asked->value.empty()))
+        AddTier(rule, std::move(branch), asked);
     }
   }
 }
