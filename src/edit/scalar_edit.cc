@@ -53,6 +53,13 @@ bool StaysPlain(const MappedText& text, Span decoded, std::string_view replaceme
          value.find_first_of(kFlowMarks) != std::string_view::npos;
 }
 
+// Whether a line of the file ends right before.
+bool BeginsLine(const MappedText& text, uint32_t decoded) {
+  if (decoded == 0) return true;
+  const Span before = text.At({decoded - 1, decoded}).span;
+  return text.file->text().substr(before.begin, before.size()).find('\n') != std::string_view::npos;
+}
+
 // The bytes of the file behind the change; nothing where an escape is cut.
 std::optional<Span> FileSpan(const MappedText& text, Span decoded) {
   if (!decoded.empty()) {
@@ -62,14 +69,22 @@ std::optional<Span> FileSpan(const MappedText& text, Span decoded) {
       return at > 0 && at < text.value.size() && text.map->Byte(at - 1) == text.map->Byte(at);
     };
     if (cut(decoded.begin) || cut(decoded.end)) return std::nullopt;
-    return text.At(decoded).span;
+    Span span = text.At(decoded).span;
+    // With the end of a line goes the indentation of the next one.
+    if (decoded.end < text.value.size())
+      span.end = std::max(span.end, text.At({decoded.end, decoded.end + 1}).span.begin);
+    return span;
   }
   if (decoded.begin == 0) {
     const uint32_t at =
         text.At({0, std::min<uint32_t>(1, static_cast<uint32_t>(text.value.size()))}).span.begin;
     return Span{at, at};
   }
-  const uint32_t at = text.At({decoded.begin - 1, decoded.begin}).span.end;
+  // Behind the end of a line, not before the indentation of the next one.
+  const bool begins_line = BeginsLine(text, decoded.begin);
+  if (begins_line && decoded.begin == text.value.size()) return std::nullopt;
+  const uint32_t at = begins_line ? text.At({decoded.begin, decoded.begin + 1}).span.begin
+                                  : text.At({decoded.begin - 1, decoded.begin}).span.end;
   return Span{at, at};
 }
 
@@ -87,7 +102,7 @@ std::optional<Edit> EditScalar(const MappedText& text, Span decoded, std::string
       return Edit{*span, Doubled(Doubled(replacement, '\\', '\\'), '"', '\\')};
     case Style::kBlock:
       // Its lines are told apart by how they begin.
-      if (decoded.begin == 0) {
+      if (BeginsLine(text, decoded.begin)) {
         const std::string_view rest = replacement.empty() ? text.value.substr(decoded.end) : replacement;
         if (rest.empty() || rest.front() == ' ' || rest.front() == '\n') return std::nullopt;
       }

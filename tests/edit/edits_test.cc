@@ -51,7 +51,7 @@ struct OneScalar {
 TEST_CASE("what is written for a part of a scalar reads back, in every style") {
   const char* const kTexts[] = {"k: up == 0\n",          "k: 'up == 0'\n",        "k: \"up == 0\"\n",
                                 "k: |\n  up == 0\n",     "k: >-\n  up\n  == 0\n", "k: |-\n  up\n  == 0\n",
-                                "k: 'it''s up == 0'\n",  "k: \"a\\\"b == 0\"\n",  "k: {x} == 0\n",
+                                "k: 'it''s up == 0'\n",  "k: \"a\\\"b == 0\"\n",  "k: a{x} == 0\n",
                                 "k: \"\\u00e9 == 0\"\n", "k:\n  up\n  == 0\n",    "{k: up == 0}\n",
                                 "{\"k\": \"up == 0\"}\n"};
   const char* const kReplacements[] = {"",      "x",    "a'b", "a\"b", "a\\b", "#",
