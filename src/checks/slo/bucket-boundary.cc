@@ -1,6 +1,5 @@
 #include <set>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -20,18 +19,18 @@ bool SameBoundary(std::string_view a, std::string_view b) {
 std::string WrongBoundary(const policy::PathSettings& settings, const slo::Selection& of) {
   const std::string_view le = of.Equal("le");
   if (le.empty() || settings.facts == nullptr || settings.facts->series == nullptr) return {};
-  const auto& metrics = settings.facts->series->metrics();
-  const auto metric = metrics.find(of.metric);
-  if (metric == metrics.end()) return {};
-  const auto boundaries = metric->second.labels.find("le");
-  if (boundaries == metric->second.labels.end() || boundaries->second.contains(std::string(le))) return {};
-  std::vector<std::string> all;
-  for (const auto& [value, count] : boundaries->second) {
+  const promql::ParseOutcome parsed = promql::Parse(of.metric, {});
+  const auto* selector =
+      parsed.errors.empty() ? promql::As<promql::VectorSelector>(parsed.query->root()) : nullptr;
+  if (selector == nullptr) return {};
+  const flow::ValueSet boundaries = settings.facts->series->Candidates(*selector).ValuesOf("le");
+  if (!boundaries.IsFinite() || boundaries.IsEmpty() || boundaries.Contains(le)) return {};
+  for (const std::string& value : boundaries.values()) {
     if (SameBoundary(value, le))
       return fmt::format("the boundary {} is stored as \"{}\": `le=\"{}\"` matches nothing", le, value, le);
-    all.push_back(value);
   }
-  return fmt::format("{} is no boundary of `{}`, which has {}", le, of.metric, fmt::join(all, ", "));
+  return fmt::format("{} is no boundary of `{}`, which has {}", le, of.metric,
+                     fmt::join(boundaries.values(), ", "));
 }
 
 // The boundary of an objective of settings, where it is another one.
