@@ -21,7 +21,7 @@ namespace rulecheck::checks {
   void function(const DocumentContext&);
 #define MODEL_CHECK(id, severity, confidence, roles, function, summary) void function(const ModelContext&);
 #define LOG_QUERY_AND_MODEL_CHECK(id, severity, confidence, roles, function, also, summary) \
-  void function(const LogQueryContext&);                                                   \
+  void function(const LogQueryContext&);                                                    \
   void also(const ModelContext&);
 #include "checks/registry.def"
 #undef QUERY_CHECK
@@ -76,16 +76,16 @@ RegisteredCheck Make(CheckInfo info, Function function, ModelCheck also = nullpt
 std::vector<RegisteredCheck> Build() {
   std::vector<RegisteredCheck> out = {
 #define ANY_CHECK(type, languages, also, id, severity, confidence, roles, function, summary) \
-  Make<type>({id,                                                                      \
-              Severity::severity,                                                      \
-              Confidence::confidence,                                                  \
-              summary,                                                                 \
-              {},                                                                      \
-              Roles(roles).set,                                                        \
-              languages,                                                               \
-              false,                                                                   \
-              Roles(roles).elsewhere,                                                  \
-              Roles(roles).opt_in},                                                    \
+  Make<type>({id,                                                                            \
+              Severity::severity,                                                            \
+              Confidence::confidence,                                                        \
+              summary,                                                                       \
+              {},                                                                            \
+              Roles(roles).set,                                                              \
+              languages,                                                                     \
+              false,                                                                         \
+              Roles(roles).elsewhere,                                                        \
+              Roles(roles).opt_in},                                                          \
              &function, also),
 #define QUERY_CHECK(...) ANY_CHECK(QueryCheck, kPromQlOnly, nullptr, __VA_ARGS__)
 #define LOG_QUERY_CHECK(...) ANY_CHECK(LogQueryCheck, kLogQlOnly, nullptr, __VA_ARGS__)

@@ -93,7 +93,8 @@ const flow::Flows& RunFacts::flows() const {
     flow::FlowsOptions options;
     options.jobs = jobs_;
     options.colon_names_here_only = true;
-    if (system_->series != nullptr) options.stored = std::make_shared<const SystemSeries>(*system_->series, *this);
+    if (system_->series != nullptr)
+      options.stored = std::make_shared<const SystemSeries>(*system_->series, *this);
     options.promql.assumptions = groups_.get();
     options.log_flow = [this](const logql::Query& query) {
       return flow::FlowOf(query, flow::LogFlowOptions{.inventory = system_->streams.get()});

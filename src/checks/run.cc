@@ -81,7 +81,8 @@ class CheckRunner {
       const uint32_t version = options.project != nullptr ? settings.load->promql.target_version
                                                           : options.load.promql.target_version;
       auto& facts = run_facts_[{version, settings.facts.get()}];
-      if (facts == nullptr) facts = std::make_unique<RunFacts>(snapshot, version, paths, jobs_, settings.facts);
+      if (facts == nullptr)
+        facts = std::make_unique<RunFacts>(snapshot, version, paths, jobs_, settings.facts);
       files_[file->file.get()] = {facts.get(), &settings};
     }
     if (run_facts_.empty()) run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot);

@@ -84,7 +84,7 @@ std::shared_ptr<const Snapshot> SnapshotBefore(const Snapshot& now, const policy
   for (const auto& [path, text] : changed.before) {
     const auto known = shown.find(path);
     if (text == nullptr || (known == shown.end() && !IsAskedFor(path, flags, files))) continue;
-    const std::string name = known != shown.end() ? known->second
+    const std::string name = known != shown.end()     ? known->second
                              : path.starts_with(here) ? path.substr(here.size())
                                                       : path;
     if (known != shown.end() || project->Wants(name, true))

@@ -117,7 +117,8 @@ int RunRoutes(RoutesFlags& flags) {
   const auto project = MakeProject(flags.config, flags.load, load);
   const auto snapshot = LoadRun(flags, paths, project.get());
   const flow::Flows flows(*snapshot, {});
-  const routing::Model model(*snapshot, [&flows]() -> const flow::Flows& { return flows; }, project.get());
+  const routing::Model model(
+      *snapshot, [&flows]() -> const flow::Flows& { return flows; }, project.get());
   const std::vector<RoutesAnswer> answers = Answers(model, question);
   if (PrintTroubles(answers, *snapshot, *project)) return kTrouble;
   if (answers.empty()) {

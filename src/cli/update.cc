@@ -99,7 +99,8 @@ int UpdateExpectations(const std::vector<std::string>& paths, const TestOptions&
     if (!WriteUpdated(file)) return kTrouble;
     ++written;
   }
-  fmt::print(stderr, "{} case{} updated in {} file{}\n", cases, cases == 1 ? "" : "s", written, written == 1 ? "" : "s");
+  fmt::print(stderr, "{} case{} updated in {} file{}\n", cases, cases == 1 ? "" : "s", written,
+             written == 1 ? "" : "s");
   return code;
 }
 

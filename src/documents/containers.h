@@ -21,7 +21,7 @@ struct Inner {
   bool by_chance = false;
   bool is_values = false;                 // values of a Helm chart
   std::optional<DocumentKind> kind = {};  // where its place says it
-  bool is_base64 = false;  // a text that stands there in base64
+  bool is_base64 = false;                 // a text that stands there in base64
 };
 
 // A document that holds others.

@@ -35,6 +35,22 @@ constexpr std::string_view kFlowMarks = ",[]{}";
 // What a plain scalar cannot begin with.
 constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` \t";
 
+// Whether a line of the file ends right before.
+bool BeginsLine(const MappedText& text, uint32_t decoded) {
+  if (decoded == 0) return true;
+  const Span before = text.At({decoded - 1, decoded}).span;
+  return text.file->text().substr(before.begin, before.size()).find('\n') != std::string_view::npos;
+}
+
+// Blanks at the ends of the lines of a plain scalar are not read.
+bool KeepsBlanks(const MappedText& text, Span decoded, std::string_view replacement) {
+  const std::string_view value = text.value;
+  const std::string_view head = replacement.empty() ? value.substr(decoded.end) : replacement;
+  const std::string_view tail = replacement.empty() ? value.substr(0, decoded.begin) : replacement;
+  if (decoded.begin > 0 && BeginsLine(text, decoded.begin) && head.starts_with(' ')) return false;
+  return decoded.end == value.size() || !BeginsLine(text, decoded.end + 1) || !tail.ends_with(' ');
+}
+
 // What the scalar reads with the change, by the letters that end one.
 bool StaysPlain(const MappedText& text, Span decoded, std::string_view replacement) {
   const std::string_view value = text.value;
@@ -53,22 +69,15 @@ bool StaysPlain(const MappedText& text, Span decoded, std::string_view replaceme
          value.find_first_of(kFlowMarks) != std::string_view::npos;
 }
 
-// Whether a line of the file ends right before.
-bool BeginsLine(const MappedText& text, uint32_t decoded) {
-  if (decoded == 0) return true;
-  const Span before = text.At({decoded - 1, decoded}).span;
-  return text.file->text().substr(before.begin, before.size()).find('\n') != std::string_view::npos;
-}
-
 // The bytes of the file behind the change; nothing where an escape is cut.
 std::optional<Span> FileSpan(const MappedText& text, Span decoded) {
+  // An escape or a folded line break stands for all of its bytes or is not touched.
+  const auto cut = [&](uint32_t at) {
+    return text.map != nullptr && at > 0 && at < text.value.size() &&
+           text.map->Byte(at - 1) == text.map->Byte(at);
+  };
+  if (cut(decoded.begin) || cut(decoded.end)) return std::nullopt;
   if (!decoded.empty()) {
-    if (text.map == nullptr) return text.At(decoded).span;
-    // An escape or a folded line break stands for all of its bytes or is not touched.
-    const auto cut = [&](uint32_t at) {
-      return at > 0 && at < text.value.size() && text.map->Byte(at - 1) == text.map->Byte(at);
-    };
-    if (cut(decoded.begin) || cut(decoded.end)) return std::nullopt;
     Span span = text.At(decoded).span;
     // With the end of a line goes the indentation of the next one.
     if (decoded.end < text.value.size())
@@ -108,7 +117,8 @@ std::optional<Edit> EditScalar(const MappedText& text, Span decoded, std::string
       }
       return Edit{*span, std::string(replacement)};
     case Style::kPlain:
-      if (!StaysPlain(text, decoded, replacement)) return std::nullopt;
+      if (!StaysPlain(text, decoded, replacement) || !KeepsBlanks(text, decoded, replacement))
+        return std::nullopt;
       return Edit{*span, std::string(replacement)};
   }
   return std::nullopt;

@@ -35,8 +35,10 @@ std::vector<LabelFact> FactsOf(const Inventory::Metric& metric) {
       values.push_back(value);
       with += count;
     }
-    out.push_back({label, with >= metric.series ? Presence::kYes : Presence::kMaybe,
-                   ValueSet::Of(std::move(values)), {}});
+    out.push_back({label,
+                   with >= metric.series ? Presence::kYes : Presence::kMaybe,
+                   ValueSet::Of(std::move(values)),
+                   {}});
   }
   for (const auto& [label, most] : metric.counted)
     out.push_back({label, Presence::kYes, ValueSet::AtMost(most), {}});
@@ -70,10 +72,17 @@ double CountByLabels(const Inventory::Metric& metric, const Labels& labels) {
   return out;
 }
 
-constexpr std::string_view kOwnSeries[] = {
-    "up", "ALERTS", "ALERTS_FOR_STATE", "scrape_duration_seconds", "scrape_samples_scraped",
-    "scrape_samples_post_metric_relabeling", "scrape_series_added", "scrape_timeout_seconds",
-    "scrape_sample_limit", "scrape_body_size_bytes", "scrape_native_histogram_bucket_limit"};
+constexpr std::string_view kOwnSeries[] = {"up",
+                                           "ALERTS",
+                                           "ALERTS_FOR_STATE",
+                                           "scrape_duration_seconds",
+                                           "scrape_samples_scraped",
+                                           "scrape_samples_post_metric_relabeling",
+                                           "scrape_series_added",
+                                           "scrape_timeout_seconds",
+                                           "scrape_sample_limit",
+                                           "scrape_body_size_bytes",
+                                           "scrape_native_histogram_bucket_limit"};
 
 }  // namespace
 
@@ -107,8 +116,8 @@ const Inventory::Metric* Inventory::Find(std::string_view name) const {
   return it->second = found == patterns_.end() ? nullptr : &found->second;
 }
 
-std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(std::string_view name, const Metric& metric,
-                                                                const promql::VectorSelector& selector) const {
+std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(
+    std::string_view name, const Metric& metric, const promql::VectorSelector& selector) const {
   const std::string key = std::string(name) + '\0' + TextOf(selector);
   {
     const std::lock_guard<std::mutex> lock(memory_->mutex);

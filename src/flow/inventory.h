@@ -26,17 +26,17 @@ class Inventory final : public SeriesSource {
     std::map<std::string, std::map<std::string, double>, std::less<>> labels;
     // Labels that every series has, of which only the number of values is known.
     std::map<std::string, double, std::less<>> counted;
-    bool open = false;          // there can be labels that are not listed
-    bool told_apart = false;    // no two series agree on the listed labels
-    bool numbers = false;       // no native histograms
-    std::string type;           // "counter", ...; empty: not known
-    std::string from;           // who says so: "facts/series.json", ".rulecheck.yaml:7"
+    bool open = false;                  // there can be labels that are not listed
+    bool told_apart = false;            // no two series agree on the listed labels
+    bool numbers = false;               // no native histograms
+    std::string type;                   // "counter", ...; empty: not known
+    std::string from;                   // who says so: "facts/series.json", ".rulecheck.yaml:7"
     std::shared_ptr<SeriesTable> rows;  // each series, where they are known one by one
   };
   // Of what is not listed.
   struct Rest {
-    bool exists = false;                               // there are other metrics
-    double series = kInfinity;                         // each of them has so many at most
+    bool exists = false;                                 // there are other metrics
+    double series = kInfinity;                           // each of them has so many at most
     std::map<std::string, double, std::less<>> counted;  // values of a label, over all metrics
   };
 

@@ -24,7 +24,8 @@ const Node* FindList(const Node& node, std::string_view key) {
 
 double NumberOf(const Node* node) {
   bool out_of_range = false;
-  const auto number = node != nullptr && node->is_scalar() ? ParseFloat(node->value, &out_of_range) : std::nullopt;
+  const auto number =
+      node != nullptr && node->is_scalar() ? ParseFloat(node->value, &out_of_range) : std::nullopt;
   return number && *number >= 0 && !out_of_range ? *number : -1;
 }
 
@@ -61,8 +62,9 @@ Result<std::string> InventoryJson::ReadSeries(const Node& list) {
 }
 
 Result<std::string> InventoryJson::ReadNames(const Node& list) {
-  const bool prometheus = std::any_of(list.items.begin(), list.items.end(),
-                                      [](const source::Item& item) { return item.node->value == kMetricName; });
+  const bool prometheus = std::any_of(list.items.begin(), list.items.end(), [](const source::Item& item) {
+    return item.node->value == kMetricName;
+  });
   return fmt::format("{} names of labels of {}", list.items.size(), prometheus ? "series" : "streams");
 }
 
@@ -131,7 +133,8 @@ Result<std::string> InventoryJson::Read() {
   if (tree->error()) return Error{tree->error()->message, tree->error()->span};
   if (tree->documents().empty()) return Error{"nothing stands in it", Span{}};
   const Node& root = *tree->documents().front().root;
-  if (FindList(root, "in_use_metric_counts") != nullptr || FindList(root, "additional_metric_counts") != nullptr)
+  if (FindList(root, "in_use_metric_counts") != nullptr ||
+      FindList(root, "additional_metric_counts") != nullptr)
     return ReadAnalysis(root);
   const Node* data = source::Find(root, "data");
   if (data == nullptr) data = &root;

@@ -11,7 +11,8 @@
 
 namespace rulecheck::flow {
 
-// Complete, but for structured metadata where `any_metadata` says so: what is not listed is not there. Values are not empty, as Loki drops such labels.
+// Complete, but for structured metadata where `any_metadata` says so: what is not listed is not there. Values
+// are not empty, as Loki drops such labels.
 struct LogInventory {
   double streams = 0;
   // name -> value -> number of streams that have it

@@ -68,8 +68,8 @@ class ValueSet {
  private:
   struct Parts {
     bool finite = false;
-    std::vector<std::string> values;    // of the set when finite, else those left out
-    std::vector<Condition> conditions;  // only when not finite
+    std::vector<std::string> values;                        // of the set when finite, else those left out
+    std::vector<Condition> conditions;                      // only when not finite
     double most = std::numeric_limits<double>::infinity();  // the same
   };
   explicit ValueSet(Parts parts);

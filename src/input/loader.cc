@@ -74,21 +74,22 @@ void InputLoader::LoadMetrics(std::shared_ptr<const SourceFile> file) {
   options.format = settings_.format.value_or(documents::DetectExposition(file->text()));
   options.normal_bounds = settings_.normal_bounds;
   std::vector<engine::Label> labels;
-  const auto errors = documents::ReadExposition(file->text(), options, [&](const documents::ExpositionSample& sample) {
-    if (!Reserve(*file, sample.span, 1, 0)) return false;
-    if (sample.t_ms && (*sample.t_ms > kMaxTimeMs || *sample.t_ms < -kMaxTimeMs)) {
-      Fail(*file, sample.span, "a time too far from 1970");
-      return !too_many_errors();
-    }
-    labels.clear();
-    for (const documents::ExpositionLabel& label : sample.labels) {
-      labels.push_back({storage_.symbols().Intern(label.name), storage_.symbols().Intern(label.value)});
-    }
-    has_undated_ = has_undated_ || !sample.t_ms;
-    metrics_.push_back(
-        {storage_.symbols().InternLabels(labels), sample.t_ms, sample.value, file.get(), sample.span});
-    return true;
-  });
+  const auto errors =
+      documents::ReadExposition(file->text(), options, [&](const documents::ExpositionSample& sample) {
+        if (!Reserve(*file, sample.span, 1, 0)) return false;
+        if (sample.t_ms && (*sample.t_ms > kMaxTimeMs || *sample.t_ms < -kMaxTimeMs)) {
+          Fail(*file, sample.span, "a time too far from 1970");
+          return !too_many_errors();
+        }
+        labels.clear();
+        for (const documents::ExpositionLabel& label : sample.labels) {
+          labels.push_back({storage_.symbols().Intern(label.name), storage_.symbols().Intern(label.value)});
+        }
+        has_undated_ = has_undated_ || !sample.t_ms;
+        metrics_.push_back(
+            {storage_.symbols().InternLabels(labels), sample.t_ms, sample.value, file.get(), sample.span});
+        return true;
+      });
   for (const Error& error : errors) Fail(*file, error.span.value_or(Span{}), error.message);
 }
 

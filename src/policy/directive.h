@@ -21,8 +21,8 @@ struct Directive {
   std::vector<DirectiveId> ids;
   std::optional<int64_t> until;  // last day, since 1970-01-01
   bool has_reason = false;
-  Span span;          // in the comment: from its `#` to its end
-  std::string error;  // what is wrong with it, else empty
+  Span span;             // in the comment: from its `#` to its end
+  std::string error;     // what is wrong with it, else empty
   bool of_pint = false;  // a comment of pint's: for the rule that it stands in or above
 };
 

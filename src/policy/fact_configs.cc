@@ -169,9 +169,8 @@ class PrometheusReader {
     labels.EachValue([&](const Cursor& value) {
       ++labels_;
       auto& all = out_.external_labels;
-      const bool known = std::any_of(all.begin(), all.end(), [&](const ExternalLabel& label) {
-        return label.name == value.key();
-      });
+      const bool known = std::any_of(all.begin(), all.end(),
+                                     [&](const ExternalLabel& label) { return label.name == value.key(); });
       if (known) return;
       ExternalLabel& label = all.emplace_back();
       label.name = value.key();

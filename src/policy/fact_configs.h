@@ -11,9 +11,9 @@ namespace rulecheck::policy {
 
 // What a configuration says of targets; only where it says it of all of them.
 struct TargetFacts {
-  bool any = false;         // a configuration was read
-  bool all_static = true;   // every target is written down
-  bool labels_kept = true;  // nothing changes `job` and `instance`
+  bool any = false;                       // a configuration was read
+  bool all_static = true;                 // every target is written down
+  bool labels_kept = true;                // nothing changes `job` and `instance`
   std::map<std::string, double> targets;  // by job
 };
 

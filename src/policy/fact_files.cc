@@ -21,7 +21,8 @@ std::string FixedFolder(const std::string& glob) {
 // How many folders below its fixed one a glob can reach.
 int DepthOf(const std::string& glob, const std::string& folder) {
   if (glob.find("**") != std::string::npos) return kMostFolders;
-  return static_cast<int>(std::count(glob.begin() + static_cast<std::ptrdiff_t>(folder.size()), glob.end(), '/'));
+  return static_cast<int>(
+      std::count(glob.begin() + static_cast<std::ptrdiff_t>(folder.size()), glob.end(), '/'));
 }
 
 }  // namespace

@@ -51,7 +51,8 @@ flow::Inventory::Metric WithoutBounds(flow::Inventory::Metric metric) {
   for (const std::string_view bound : {"le", "quantile"}) {
     if (const auto counted = metric.counted.find(bound); counted != metric.counted.end())
       metric.counted.erase(counted);
-    if (const auto listed = metric.labels.find(bound); listed != metric.labels.end()) metric.labels.erase(listed);
+    if (const auto listed = metric.labels.find(bound); listed != metric.labels.end())
+      metric.labels.erase(listed);
   }
   metric.numbers = true;
   return metric;
@@ -184,7 +185,8 @@ std::optional<int64_t> Facts::ScrapeIntervalOf(std::string_view job) const {
   return it != scrape_interval.jobs.end() ? std::optional(it->second) : scrape_interval.fallback;
 }
 
-std::shared_ptr<const Facts> ReadFacts(const EnvironmentSettings& environment, const source::FileSystem& files,
+std::shared_ptr<const Facts> ReadFacts(const EnvironmentSettings& environment,
+                                       const source::FileSystem& files,
                                        const std::function<std::string(const std::string&)>& shown,
                                        const FactError& fail) {
   return FactsReader(environment, FactFiles(files, shown, fail)).Read();

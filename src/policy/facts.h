@@ -52,7 +52,8 @@ using FactError = std::function<void(const Location& where, const std::string& m
 
 // Reads every file that is named; what cannot be read or understood goes to `fail`. `shown` makes
 // a path for people of an absolute one.
-std::shared_ptr<const Facts> ReadFacts(const EnvironmentSettings& environment, const source::FileSystem& files,
+std::shared_ptr<const Facts> ReadFacts(const EnvironmentSettings& environment,
+                                       const source::FileSystem& files,
                                        const std::function<std::string(const std::string&)>& shown,
                                        const FactError& fail);
 

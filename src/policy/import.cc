@@ -8,8 +8,9 @@ namespace {
 constexpr int kBlockDepth = 3;  // what is nested deeper stands on one line
 
 bool IsPlainKey(const std::string& key) {
-  return !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/-.") ==
-                             std::string::npos;
+  return !key.empty() &&
+         key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/-.") ==
+             std::string::npos;
 }
 
 std::string KeyText(const std::string& key) {
@@ -20,7 +21,8 @@ std::string KeyText(const std::string& key) {
 std::string Inline(const Json& value) {
   if (value.is_object()) {
     std::string out;
-    for (const auto& [key, inner] : value.items()) out += (out.empty() ? "" : ", ") + KeyText(key) + ": " + Inline(inner);
+    for (const auto& [key, inner] : value.items())
+      out += (out.empty() ? "" : ", ") + KeyText(key) + ": " + Inline(inner);
     return "{" + out + "}";
   }
   if (value.is_array()) {
@@ -33,7 +35,8 @@ std::string Inline(const Json& value) {
 
 void PrintMapping(const Json& mapping, int depth, const std::string& indent, std::string* out);
 
-void PrintValue(const std::string& key, const Json& value, int depth, const std::string& indent, std::string* out) {
+void PrintValue(const std::string& key, const Json& value, int depth, const std::string& indent,
+                std::string* out) {
   const bool block = depth < kBlockDepth && !value.empty() &&
                      (value.is_object() || (value.is_array() && value.front().is_object()));
   if (!block) {

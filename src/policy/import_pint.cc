@@ -18,8 +18,9 @@ std::string LevelOfPint(const HclBlock& block) {
 }
 
 bool IsPlainName(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-                              std::string::npos;
+  return !text.empty() &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+             std::string::npos;
 }
 
 bool MatchesAllNames(const std::string& regex) {
@@ -130,7 +131,8 @@ class PintReader {
       } else if ((attribute.name == "name" || attribute.name == "path") && !glob.empty()) {
         where[attribute.name == "name" ? "name" : "files"] = attribute.name == "name" ? glob : PathGlob(glob);
       } else if (attribute.name != "command") {
-        out_.Left(attribute.span, fmt::format("`match` by `{} = {}`: `where` cannot say it", attribute.name, text));
+        out_.Left(attribute.span,
+                  fmt::format("`match` by `{} = {}`: `where` cannot say it", attribute.name, text));
         *sayable = false;
       }
     }
@@ -220,7 +222,8 @@ class PintReader {
     }
     if (block.type == "reject") {
       for (const char* key : {"label_keys", "annotation_keys", "annotation_values"}) {
-        if (block.Text(key) == "true") out_.Left(block.span, fmt::format("`reject` of {}: only label values", key));
+        if (block.Text(key) == "true")
+          out_.Left(block.span, fmt::format("`reject` of {}: only label values", key));
       }
       if (block.Text("label_values") != "true") return nullptr;
       return Json{{"reject", {{"label_values", label}}}};

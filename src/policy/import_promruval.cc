@@ -69,7 +69,8 @@ class PromruvalReader {
     if (scope == "Alert") where["kind"] = "alert";
     if (scope == "Recording rule") where["kind"] = "record";
     if (const Cursor only = rule["onlyIf"]; only && !only->items.empty()) {
-      out_.Left(only->span, fmt::format("`{}`: `onlyIf` cannot be said; its validations are left out", rule.Text("name")));
+      out_.Left(only->span, fmt::format("`{}`: `onlyIf` cannot be said; its validations are left out",
+                                        rule.Text("name")));
       return;
     }
     rule["validations"].EachItem([&](const Cursor& validation) {
@@ -96,8 +97,9 @@ class PromruvalReader {
     Json entry = PolicyOf(type, validation["params"]);
     if (entry.empty()) {
       const bool negative = validation["params"].Text("negative") == "true";
-      return out_.Left(validation->span, fmt::format("`{}`: {}", type, negative ? "the opposite of a pattern cannot be said"
-                                                                                : "there is nothing like it"));
+      return out_.Left(validation->span, fmt::format("`{}`: {}", type,
+                                                     negative ? "the opposite of a pattern cannot be said"
+                                                              : "there is nothing like it"));
     }
     entry["severity"] = "error";
     if (const std::string_view details = validation.Text("additionalDetails"); !details.empty())
@@ -126,7 +128,8 @@ class PromruvalReader {
     if (type == "labelHasAllowedValue") return {{"require", {{label, TextsOf(params["allowedValues"])}}}};
     if (type == "hasAnnotations")
       return {{"annotations", {{"require", Each(TextsOf(params["annotations"]), "*")}}}};
-    if (type == "doesNotHaveAnnotations") return {{"annotations", {{"forbid", TextsOf(params["annotations"])}}}};
+    if (type == "doesNotHaveAnnotations")
+      return {{"annotations", {{"forbid", TextsOf(params["annotations"])}}}};
     if (type == "annotationMatchesRegexp")
       return {{"annotations", {{"require", {{annotation, {{"matches", regexp}}}}}}}};
     if (type == "annotationHasAllowedValue")
@@ -177,8 +180,10 @@ void ImportExclusion(const Cursor& rule, const AnywayCheck& row, ImportDraft* ou
   }
   entries.EachItem([&](const Cursor& entry) {
     const std::string_view panel = entry.Text("panel");
-    if (panel.empty()) return out->Left(entry->span, "an exclusion of a whole dashboard: name its file in an override");
-    out->Add("overrides", {{"where", {{"panel", std::string(panel)}}}, {"checks", {{std::string(row.ids), "off"}}}});
+    if (panel.empty())
+      return out->Left(entry->span, "an exclusion of a whole dashboard: name its file in an override");
+    out->Add("overrides",
+             {{"where", {{"panel", std::string(panel)}}}, {"checks", {{std::string(row.ids), "off"}}}});
     out->Took();
   });
 }

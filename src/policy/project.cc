@@ -219,7 +219,8 @@ std::shared_ptr<const Facts> Project::FactsOf(const Chain& chain, const Environm
     for (auto* path : {&named.prometheus, &named.alertmanager, &named.loki, &named.promtail}) path->reset();
     named.inventory.clear();
   }
-  return out = ReadFacts(named, files_, [this](const std::string& path) { return Shown(path); }, fail);
+  return out = ReadFacts(
+             named, files_, [this](const std::string& path) { return Shown(path); }, fail);
 }
 
 std::unique_ptr<PathSettings> Project::Merge(const Chain& chain, const std::string& absolute_path) {

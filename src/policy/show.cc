@@ -117,8 +117,8 @@ class SettingsPrinter {
 
   void NeedFact(std::string_view id, std::string_view fact, std::string_view key,
                 std::vector<std::string>* lines) const {
-    const bool there = std::any_of(checks_.begin(), checks_.end(),
-                                   [&](const CheckInfo& info) { return info.id == id; });
+    const bool there =
+        std::any_of(checks_.begin(), checks_.end(), [&](const CheckInfo& info) { return info.id == id; });
     const auto said = [&](const std::string& line) { return line.starts_with(fmt::format("#   {}:", id)); };
     if (there && !Known(fact) && std::none_of(lines->begin(), lines->end(), said))
       lines->push_back(fmt::format("#   {}: `environment.{}` is not given", id, key));

@@ -8,7 +8,7 @@
 namespace rulecheck::report {
 
 struct CardinalityTextOptions {
-  bool ascii = false;        // bars of `#`
+  bool ascii = false;         // bars of `#`
   bool changed_only = false;  // of a table that is compared: only what differs
 };
 

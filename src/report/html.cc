@@ -98,8 +98,9 @@ std::string FrameOf(const Finding& finding, uint32_t max_line_cells) {
 
 std::string ArticleOf(const Problem& problem, const RenderOptions& options) {
   const std::string_view severity = SeverityName(problem.severity);
-  std::string out = fmt::format("<article class=\"{}\">\n<span class=\"id\">{}</span>\n<p><b class=\"{}\">{}</b> {}",
-                                severity, Escaped(problem.check), severity, severity, WithCode(problem.message));
+  std::string out =
+      fmt::format("<article class=\"{}\">\n<span class=\"id\">{}</span>\n<p><b class=\"{}\">{}</b> {}",
+                  severity, Escaped(problem.check), severity, severity, WithCode(problem.message));
   if (problem.where.file != nullptr)
     out += fmt::format(" (line {})", problem.where.file->Position(problem.where.span.begin).line);
   out += "</p>\n";
@@ -118,9 +119,10 @@ std::string CountsOf(const Run& run, const std::vector<Problem>& problems) {
     ++counts[static_cast<size_t>(problem.severity)];
     ++checks[problem.check];
   }
-  std::string out = fmt::format("<h1>rulecheck</h1>\n<p><b class=\"error\">{}</b> errors, <b class=\"warning\">{}</b> "
-                                "warnings, <b class=\"info\">{}</b> infos in {} files with {} rules",
-                                counts[2], counts[1], counts[0], run.counts.files, run.counts.rules);
+  std::string out = fmt::format(
+      "<h1>rulecheck</h1>\n<p><b class=\"error\">{}</b> errors, <b class=\"warning\">{}</b> "
+      "warnings, <b class=\"info\">{}</b> infos in {} files with {} rules",
+      counts[2], counts[1], counts[0], run.counts.files, run.counts.rules);
   if (!run.cases.empty()) out += fmt::format(" and {} cases of unit tests", run.cases.size());
   out += "</p>\n";
   for (const std::string& remark : run.remarks) out += fmt::format("<p>{}</p>\n", Escaped(remark));

@@ -24,7 +24,9 @@ struct Delays {
   int64_t offset_ms = 0;      // query_offset
   int64_t notification_ms = 0;
 
-  int64_t Sum() const { return scrape_ms + evaluation_ms + recording_ms + smoothing_ms + offset_ms + notification_ms; }
+  int64_t Sum() const {
+    return scrape_ms + evaluation_ms + recording_ms + smoothing_ms + offset_ms + notification_ms;
+  }
 };
 
 // The share of a period's budget that is spent when the condition begins to hold, whatever the

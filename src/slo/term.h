@@ -66,9 +66,9 @@ struct Term {
   double scale = 1, offset = 0;  // value = offset + scale * leaves / total
   int64_t window_ms = 0;         // of all leaves; 0: they differ
 
-  bool per_second = false;  // of kSum: rates, not increases
-  bool has_zero = false;    // something stands in where the numerator is empty
-  bool drops_nan = false;   // 0/0 is filtered out
+  bool per_second = false;     // of kSum: rates, not increases
+  bool has_zero = false;       // something stands in where the numerator is empty
+  bool drops_nan = false;      // 0/0 is filtered out
   int64_t smoothed_by_ms = 0;  // sums of rates over this window stand for counts
   // Made by averaging a ratio of this window over `window_ms`; 0: it is not.
   int64_t averaged_of_ms = 0;

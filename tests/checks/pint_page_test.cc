@@ -44,7 +44,8 @@ bool IsCheck(const std::string& id) {
 }
 
 bool IsReported(const std::string& id, const std::string& rule, std::string settings) {
-  for (size_t at = settings.find("; "); at != std::string::npos; at = settings.find("; ")) settings.replace(at, 2, "\n");
+  for (size_t at = settings.find("; "); at != std::string::npos; at = settings.find("; "))
+    settings.replace(at, 2, "\n");
   const Project project = {{".rulecheck.yaml", "root: true\n" + settings + "\n"},
                            {"rules.yaml", "groups:\n  - name: g\n    rules:\n      - " + rule + "\n"}};
   const Run run = LintProject(project, id);

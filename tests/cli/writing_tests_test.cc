@@ -1,5 +1,5 @@
-// docs/writing-tests.md, docs/writing-log-tests.md, docs/label-flow.md, docs/routing.md and README.md: their files are
-// written, their commands are run, the output is what the page shows.
+// docs/writing-tests.md, docs/writing-log-tests.md, docs/label-flow.md, docs/routing.md and README.md: their
+// files are written, their commands are run, the output is what the page shows.
 #include <doctest/doctest.h>
 
 #include <filesystem>

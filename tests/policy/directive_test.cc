@@ -60,8 +60,9 @@ TEST_CASE("directives of pint: our ids for its checks") {
   REQUIRE(file);
   CHECK(file->whole_file);
   CHECK(file->until == policy::ParseDay("2027-01-31"));
-  for (const char* text : {"# pint ignore/line", "# pint disable", "# pint disable no/check", "# pint snooze soon alerts/for",
-                           "# a pint disable promql/rate", "# pint file/owner me"}) {
+  for (const char* text :
+       {"# pint ignore/line", "# pint disable", "# pint disable no/check", "# pint snooze soon alerts/for",
+        "# a pint disable promql/rate", "# pint file/owner me"}) {
     CAPTURE(text);
     CHECK(!policy::ParsePintDirective(text));
   }

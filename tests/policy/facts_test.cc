@@ -32,12 +32,12 @@ std::unique_ptr<Read> ReadAll(const std::map<std::string, std::string>& texts) {
 }
 
 TEST_CASE("facts: values of settings count more than those of files") {
-  const auto read = ReadAll({{".rulecheck.yaml",
-                              "environment: {prometheus: p.yml, retention: 90d, external_labels: {a: x}}\n"},
-                             {"p.yml",
-                              "global: {scrape_interval: 15s, external_labels: {a: y, b: z}}\n"
-                              "storage: {tsdb: {retention: {time: 15d}}}\n"
-                              "scrape_configs: [{job_name: n, scrape_interval: 1m}]\n"}});
+  const auto read = ReadAll(
+      {{".rulecheck.yaml", "environment: {prometheus: p.yml, retention: 90d, external_labels: {a: x}}\n"},
+       {"p.yml",
+        "global: {scrape_interval: 15s, external_labels: {a: y, b: z}}\n"
+        "storage: {tsdb: {retention: {time: 15d}}}\n"
+        "scrape_configs: [{job_name: n, scrape_interval: 1m}]\n"}});
   CHECK(read->errors == "");
   CHECK(read->facts->ScrapeIntervalOf("n") == 60'000);
   CHECK(read->facts->ScrapeIntervalOf("other") == 15'000);
@@ -63,10 +63,11 @@ TEST_CASE("facts: objects of the operator, and lists of them") {
 }
 
 TEST_CASE("facts: globs find files in order, and finding none is an error") {
-  const auto read = ReadAll({{".rulecheck.yaml", "environment: {inventory: [\"f/**/*.prom\", \"g/*.json\"]}\n"},
-                             {"f/x/a.prom", "a 1\n"},
-                             {"f/y/z/b.prom", "b 1\n"},
-                             {"f/c.txt", "no metric {"}});
+  const auto read =
+      ReadAll({{".rulecheck.yaml", "environment: {inventory: [\"f/**/*.prom\", \"g/*.json\"]}\n"},
+               {"f/x/a.prom", "a 1\n"},
+               {"f/y/z/b.prom", "b 1\n"},
+               {"f/c.txt", "no metric {"}});
   CHECK(read->errors == ".rulecheck.yaml:1:42: g/*.json: no such file\n");
   REQUIRE(read->facts->series != nullptr);
   CHECK(read->facts->series->Find("a") != nullptr);
@@ -74,9 +75,9 @@ TEST_CASE("facts: globs find files in order, and finding none is an error") {
 }
 
 TEST_CASE("facts: a histogram by hand has its parts") {
-  const auto read = ReadAll(
-      {{".rulecheck.yaml",
-        "environment: {metrics: {h: {type: histogram, labels: {le: 10, job: 2}, series: 20}, \"g_*\": {series: 5}}}\n"}});
+  const auto read = ReadAll({{".rulecheck.yaml",
+                              "environment: {metrics: {h: {type: histogram, labels: {le: 10, job: 2}, "
+                              "series: 20}, \"g_*\": {series: 5}}}\n"}});
   CHECK(read->errors == "");
   const auto& series = *read->facts->series;
   CHECK(series.Find("h_bucket")->series == 20);
@@ -103,7 +104,8 @@ TEST_CASE("knowledge: every row has a name and a type, sorted") {
 
 TEST_CASE("HCL: blocks, lists, texts; errors with their place") {
   const auto root = policy::ParseHcl(
-      "# c\na \"x\" \"y\" {\n  b = [\"1\", 2, true] // c\n  c {}\n  /* c */ d = <<EOT\nline\nEOT\n}\ne = \"q\\\"\"\n");
+      "# c\na \"x\" \"y\" {\n  b = [\"1\", 2, true] // c\n  c {}\n  /* c */ d = <<EOT\nline\nEOT\n}\ne = "
+      "\"q\\\"\"\n");
   REQUIRE(root.ok());
   REQUIRE(root->blocks.size() == 1);
   CHECK(root->blocks[0].labels == std::vector<std::string>{"x", "y"});

@@ -356,7 +356,8 @@ TEST_CASE("html: one page, in which texts stay texts") {
   CHECK(page.ends_with("</html>\n"));
   CHECK(page.find("<code>a|b</code> is &lt;this&gt; &amp; *that*") != std::string::npos);
   CHECK(page.find("<this>") == std::string::npos);
-  for (const char* loads : {"src=", "href=", "url(", "<script", "@import"}) CHECK(page.find(loads) == std::string::npos);
+  for (const char* loads : {"src=", "href=", "url(", "<script", "@import"})
+    CHECK(page.find(loads) == std::string::npos);
   // Each element that is opened is closed.
   for (const char* name : {"article", "pre", "p", "table", "tr", "h2", "span", "body"}) {
     CAPTURE(name);

@@ -37,7 +37,8 @@ std::string Uses(const std::string& text) {
   REQUIRE(alert.parsed() != nullptr);
   std::string out;
   for (const Use& use : ListUses(*alert.parsed())) {
-    out += KindName(use.kind) + " " + std::string(use.name) + " @" + text.substr(use.span.begin, use.span.size()) + "\n";
+    out += KindName(use.kind) + " " + std::string(use.name) + " @" +
+           text.substr(use.span.begin, use.span.size()) + "\n";
     const bool named = use.kind == Use::Kind::kLabel || use.kind == Use::Kind::kExternalLabel ||
                        use.kind == Use::Kind::kSampleLabel || use.kind == Use::Kind::kFunction;
     if (named) CHECK(text.substr(use.name_span.begin, use.name_span.size()) == use.name);

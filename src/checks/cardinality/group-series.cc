@@ -14,10 +14,11 @@ void GroupSeries(const GroupContext& c) {
   for (const Rule& rule : c.group.rules) sum.Add(c.facts.run(), rule);
   if (sum.known() <= *policy->group_series.max) return;
   sum.Sort();
-  SpeakFor(policy->group_series, *severity,
-           c.out.Report(c.group.name.Whole(),
-                        fmt::format("the group `{}` writes up to {} series, more than {}: {}", c.group.name.value,
-                                    CountText(sum.known()), CountText(*policy->group_series.max), sum.Words())));
+  SpeakFor(
+      policy->group_series, *severity,
+      c.out.Report(c.group.name.Whole(),
+                   fmt::format("the group `{}` writes up to {} series, more than {}: {}", c.group.name.value,
+                               CountText(sum.known()), CountText(*policy->group_series.max), sum.Words())));
 }
 
 }  // namespace rulecheck::checks

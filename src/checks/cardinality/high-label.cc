@@ -59,7 +59,8 @@ class HighLabels {
       if (grouping == nullptr || grouping->without) return;
       for (const logql::LabelRef& label : grouping->labels) {
         const auto& of_loki = CardinalityOf(c_.settings)->loki.labels;  // told by cardinality/loki-label
-        if (std::find(of_loki.begin(), of_loki.end(), label.name) == of_loki.end()) Group(label.name, label.span);
+        if (std::find(of_loki.begin(), of_loki.end(), label.name) == of_loki.end())
+          Group(label.name, label.span);
       }
     });
   }
@@ -71,7 +72,8 @@ class HighLabels {
     for (const std::string& name : rule_.labels) {
       if (std::find(said_.begin(), said_.end(), name) != said_.end() || !output.IsKept(name)) continue;
       const Span by = output.KeptBy(name), all{0, static_cast<uint32_t>(c_.item.text.value.size())};
-      Report(c_.At(by.empty() ? all : by), fmt::format("recorded with `{}`, which has too many values", name));
+      Report(c_.At(by.empty() ? all : by),
+             fmt::format("recorded with `{}`, which has too many values", name));
     }
   }
 

@@ -46,10 +46,11 @@ void LokiStreamLabel(const ModelContext& c) {
     for (const policy::StreamLabel& label : settings.facts->stream_labels) {
       if (!IsListed(policy->loki, label.name)) continue;
       if (!said.emplace(label.place.file, label.place.span.begin).second) continue;
-      SpeakFor(policy->loki, *severity,
-               c.out.Report(label.place, fmt::format("`{}` is made a label of streams: each of its values is a "
-                                                     "stream of its own",
-                                                     label.name)));
+      SpeakFor(
+          policy->loki, *severity,
+          c.out.Report(label.place, fmt::format("`{}` is made a label of streams: each of its values is a "
+                                                "stream of its own",
+                                                label.name)));
     }
   }
 }

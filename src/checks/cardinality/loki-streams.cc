@@ -23,8 +23,9 @@ void CheckSeriesLimit(const LogQueryContext& c, Severity severity, const policy:
   if (series <= static_cast<double>(*most) || series == flow::kInfinity) return;
   SpeakFor(limit, severity,
            c.Report(FirstSelector(c),
-                    fmt::format("this query returns up to {} series, more than the {} of Loki's max_query_series: {}",
-                                CountText(series), *most, WhySeries(c.facts, c.item))));
+                    fmt::format(
+                        "this query returns up to {} series, more than the {} of Loki's max_query_series: {}",
+                        CountText(series), *most, WhySeries(c.facts, c.item))));
 }
 
 }  // namespace
@@ -39,10 +40,11 @@ void LokiStreams(const LogQueryContext& c) {
   const double most = *policy->loki.streams_per_query;
   const std::optional<double> streams = StreamsOf(c.facts, c.item);
   if (!streams || *streams <= most) return;
-  SpeakFor(policy->loki, *severity,
-           c.Report(FirstSelector(c), fmt::format("this query reads {} streams, more than {}, of the {} there are",
-                                                  CountText(*streams), CountText(most),
-                                                  CountText(c.facts.run().system().streams->streams))));
+  SpeakFor(
+      policy->loki, *severity,
+      c.Report(FirstSelector(c), fmt::format("this query reads {} streams, more than {}, of the {} there are",
+                                             CountText(*streams), CountText(most),
+                                             CountText(c.facts.run().system().streams->streams))));
 }
 
 }  // namespace rulecheck::checks

@@ -65,7 +65,8 @@ class SampleReader {
     const bool known = node.range_expr == nullptr && step && *step > 0;
     const double range = static_cast<double>(node.range_ns) / kNanosecondsInMillisecond;
     const double samples = known ? std::ceil(range / static_cast<double>(*step)) : flow::kInfinity;
-    const std::string window = known ? FormatPrometheusDuration(node.range_ns / kNanosecondsInMillisecond) : "";
+    const std::string window =
+        known ? FormatPrometheusDuration(node.range_ns / kNanosecondsInMillisecond) : "";
     Add(*node.selector, samples, window, times);
   }
 
@@ -76,7 +77,8 @@ class SampleReader {
     if (count > most_) {
       most_ = count;
       const std::string_view name = flow::ExactName(selector);
-      out_.why = fmt::format("{} series{}", CountText(series), name.empty() ? "" : fmt::format(" of `{}`", name));
+      out_.why =
+          fmt::format("{} series{}", CountText(series), name.empty() ? "" : fmt::format(" of `{}`", name));
       if (!window.empty()) out_.why += fmt::format(" × {} samples in {}", CountText(samples), window);
       if (times > 1) out_.why += fmt::format(" × {} steps", CountText(times));
     }

@@ -14,8 +14,8 @@ void SamplesRead(const QueryContext& c) {
   if (count.samples <= most || count.samples == flow::kInfinity) return;
   SpeakFor(policy->samples, *severity,
            c.out.Report(c.rule().name.Whole(),
-                        fmt::format("one evaluation of `{}` reads up to {} samples, more than {}: {}", c.OwnName(),
-                                    CountText(count.samples), CountText(most), count.why)));
+                        fmt::format("one evaluation of `{}` reads up to {} samples, more than {}: {}",
+                                    c.OwnName(), CountText(count.samples), CountText(most), count.why)));
 }
 
 }  // namespace rulecheck::checks

@@ -53,8 +53,7 @@ class LevelReader {
 Names OtherLabels(const AnyQueryContext& c) {
   Names out;
   for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) out.emplace(name);
-  for (const policy::ExternalLabel& label : c.settings.facts->external_labels)
-    out.insert(label.name);
+  for (const policy::ExternalLabel& label : c.settings.facts->external_labels) out.insert(label.name);
   return out;
 }
 

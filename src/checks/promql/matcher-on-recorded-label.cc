@@ -4,9 +4,9 @@
 #include <span>
 
 #include "checks/check.h"
-#include "policy/external_labels.h"
 #include "checks/shapes.h"
 #include "flow/series.h"
+#include "policy/external_labels.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -58,9 +58,10 @@ void RateWindow(const QueryContext& c) {
       if (!interval || range >= wanted * static_cast<double>(*interval)) continue;
       c.Report(matrix->range_span,
                fmt::format("a sample comes every {}: this window holds {:.3g}, `{}` needs {:.3g}",
-                           FormatPrometheusDuration(*interval), range / static_cast<double>(*interval), call->name,
-                           wanted))
-          .Help(fmt::format("four samples or more are usual: `[{}]`", FormatPrometheusDuration(4 * *interval)));
+                           FormatPrometheusDuration(*interval), range / static_cast<double>(*interval),
+                           call->name, wanted))
+          .Help(
+              fmt::format("four samples or more are usual: `[{}]`", FormatPrometheusDuration(4 * *interval)));
     }
   });
 }

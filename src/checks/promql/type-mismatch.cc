@@ -23,8 +23,8 @@ void ReportType(const QueryContext& c, const promql::Call& call, const promql::V
                 const flow::Inventory::Metric& metric, std::string_view help) {
   c.Report(call.name_span,
            fmt::format("`{}` of the {} `{}`", call.name, metric.type, flow::ExactName(selector)))
-      .Because(c.At(SelectorSpan(selector)), fmt::format("a {} by {}", metric.type,
-                                                         metric.from.empty() ? "its metadata" : metric.from))
+      .Because(c.At(SelectorSpan(selector)),
+               fmt::format("a {} by {}", metric.type, metric.from.empty() ? "its metadata" : metric.from))
       .Help(std::string(help));
 }
 
@@ -42,8 +42,8 @@ bool SaidByName(std::string_view name, bool gauge) {
 
 // Times, whose rate says how fast they keep up, and what is called a counter whatever its type says.
 bool OnlyGrows(std::string_view name) {
-  return name.ends_with("_timestamp_seconds") || name.ends_with("_time_seconds") || name.ends_with("_last_seen") ||
-         HasCounterSuffix(name);
+  return name.ends_with("_timestamp_seconds") || name.ends_with("_time_seconds") ||
+         name.ends_with("_last_seen") || HasCounterSuffix(name);
 }
 
 void CheckCall(const QueryContext& c, const promql::Call& call) {
@@ -53,7 +53,8 @@ void CheckCall(const QueryContext& c, const promql::Call& call) {
   const std::string_view name = flow::ExactName(*selector);
   const bool for_counters = call.function->Has(promql::kForCounters);
   if (for_counters && metric->type == "gauge" && !OnlyGrows(name) && !SaidByName(name, true)) {
-    ReportType(c, call, *selector, *metric, "each fall of a gauge is taken for a reset: use `delta` or `deriv`");
+    ReportType(c, call, *selector, *metric,
+               "each fall of a gauge is taken for a reset: use `delta` or `deriv`");
   }
   if (call.function->Has(promql::kForGauges) && metric->type == "counter" && !SaidByName(name, false)) {
     ReportType(c, call, *selector, *metric, "use `rate` or `increase`, which know about restarts");

@@ -5,9 +5,9 @@
 
 #include "analysis/possible_labels.h"
 #include "checks/check.h"
-#include "policy/external_labels.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
+#include "policy/external_labels.h"
 
 namespace rulecheck::checks {
 namespace {
