@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "policy/where.h"
@@ -261,10 +262,43 @@ std::string AlertCase(const WatchedAlert& watched, const std::vector<SeenAlert>&
 
 }  // namespace
 
-Result<std::string> SloSimulator::WriteTest(const Scenario& scenario,
+namespace {
+
+// promtool keeps at most 10,000 samples of a query: a shorter history, then a shorter run.
+constexpr int64_t kTestSamples = 9'000;
+
+void Shift(Scenario* scenario, int64_t by_ms) {
+  for (auto* steps : {&scenario->errors, &scenario->traffic}) {
+    for (auto& [from, value] : *steps) from = std::max<int64_t>(0, from - by_ms);
+  }
+  for (int64_t& at : scenario->resets_ms) at -= by_ms;
+  for (auto& [from, to] : scenario->missing_ms) {
+    from -= by_ms;
+    to -= by_ms;
+  }
+  scenario->outage_start_ms -= by_ms;
+  if (scenario->outage_end_ms >= 0) scenario->outage_end_ms -= by_ms;
+  scenario->end_ms -= by_ms;
+}
+
+void FitTest(size_t series, int64_t interval_ms, Scenario* scenario) {
+  const int64_t step = std::min(interval_ms, scenario->scrape_ms);
+  const int64_t longest = kTestSamples / static_cast<int64_t>(std::max<size_t>(1, series)) * step;
+  const int64_t common = std::lcm(interval_ms, scenario->scrape_ms);
+  const int64_t spare = std::max<int64_t>(0, scenario->outage_start_ms - 2 * kHourMs) / common * common;
+  if (scenario->end_ms > longest)
+    Shift(scenario, std::min(spare, (scenario->end_ms - longest + common - 1) / common * common));
+  scenario->end_ms = std::min(scenario->end_ms, longest);
+}
+
+}  // namespace
+
+Result<std::string> SloSimulator::WriteTest(const Scenario& whole,
                                             const std::vector<std::string>& rule_files) const {
-  const auto series = SeriesFor({&slo_}, scenario.instances);
+  const auto series = SeriesFor({&slo_}, whole.instances);
   if (!series) return series.error();
+  Scenario scenario = whole;
+  FitTest(series->size(), interval_ms_, &scenario);
   if (scenario.phase_ms % 1000 != 0 || scenario.scrape_ms % 1000 != 0 || interval_ms_ % 1000 != 0)
     return Error{"a test needs scrapes and evaluations at whole seconds", {}};
   const Groups groups = GroupsOfFiles();
