@@ -72,7 +72,7 @@ std::vector<uint32_t> Recorders::Of(const Selection& selection) {
     }
   }
   for (const uint32_t rule : candidates) {
-    if (rules_.rule(rule).rule->query != nullptr && CanWrite(rule, selection)) out.push_back(rule);
+    if (CanWrite(rule, selection)) out.push_back(rule);
   }
   return out;
 }
