@@ -42,13 +42,15 @@ bool PassesWith(const std::string& test, const Mutant& mutant) {
   return AllPass(Test({test}, options));
 }
 
-// Every mutant of the test file.
-void HoldAgainstFiles(const std::string& test, std::set<std::string_view>* kinds, size_t* count) {
+// One mutant of the test file in `every`.
+void HoldAgainstFiles(const std::string& test, size_t every, std::set<std::string_view>* kinds,
+                      size_t* count) {
   CAPTURE(test);
   const Run run = Test({test}, Mutating());
   REQUIRE(run.mutation != nullptr);
+  size_t seen = 0;
   for (const Mutant& mutant : run.mutation->mutants) {
-    if (mutant.status == MutantStatus::kSkipped) continue;
+    if (mutant.status == MutantStatus::kSkipped || seen++ % every != 0) continue;
     const bool passes = PassesWith(test, mutant);
     CAPTURE(mutant.kind);
     CAPTURE(mutant.rule);
@@ -68,22 +70,26 @@ TEST_CASE("a mutant is killed exactly when its file fails") {
   for (const char* folder : {"rules", "testdata/unittest/passing", "testdata/unittest/logs",
                              "testdata/unittest/alert-states", "testdata/unittest/mutants"}) {
     for (const TestInputs& inputs : FindTests({(root / folder).string()}, {})) {
-      if (AllPass(Test({inputs.path}, {}))) HoldAgainstFiles(inputs.path, &kinds, &count);
+      const size_t every = folder == std::string_view("rules") ? 6 : 1;  // there are many
+      if (AllPass(Test({inputs.path}, {}))) HoldAgainstFiles(inputs.path, every, &kinds, &count);
     }
   }
-  CHECK(count > 500);
+  CHECK(count > 300);
   CHECK(kinds.size() >= 25);
 }
 
 TEST_CASE("what is evaluated again gives the verdict of all rules anew, for any number of threads") {
   TestOptions options = Mutating();
-  const std::string rules = std::string(RULECHECK_SOURCE_DIR) + "/rules";
-  const Run quick = Test({rules}, options);
+  // Those without ranges of weeks, which take long tick by tick.
+  std::vector<std::string> rules;
+  for (const char* name : {"telemetry-stack", "prometheus", "ml-inference", "gpu", "blackbox"})
+    rules.push_back(std::string(RULECHECK_SOURCE_DIR) + "/rules/prometheus/" + name + "_test.yaml");
+  const Run quick = Test(rules, options);
   options.tick_by_tick = true;
-  const Run slow = Test({rules}, options);
+  const Run slow = Test(rules, options);
   options.tick_by_tick = false;
   options.jobs = 4;
-  const Run parallel = Test({rules}, options);
+  const Run parallel = Test(rules, options);
   REQUIRE(quick.mutation->mutants.size() > 300);
   REQUIRE(slow.mutation->mutants.size() == quick.mutation->mutants.size());
   CHECK(slow.mutation->whole_trials > quick.mutation->whole_trials);
