@@ -66,6 +66,23 @@ TEST_CASE("series are found under which an alert fires, does not fire, resolves"
   }
 }
 
+TEST_CASE("recording rules that read each other, once or twenty times, end in an answer") {
+  const std::string head = "groups:\n  - name: g\n    rules:\n";
+  const std::string circle =
+      "      - {record: a, expr: b + b}\n      - {record: b, expr: a + a}\n      - {alert: A, expr: a > 1}\n";
+  CHECK_FALSE(Make(head + circle).tests.alerts.front().fires);
+  std::string layers;
+  for (int i = 0; i < 10; ++i) {
+    std::string operands = "r" + std::to_string(i + 1);
+    for (int copy = 1; copy < 20; ++copy) operands += " + r" + std::to_string(i + 1);
+    layers += "      - {record: r" + std::to_string(i) + ", expr: " + operands + "}\n";
+  }
+  const Made made =
+      Make(head + layers + "      - {record: r10, expr: up}\n      - {alert: A, expr: r0 > 1}\n");
+  REQUIRE(made.tests.alerts.size() == 1);
+  CHECK((made.tests.alerts.front().fires || !made.tests.alerts.front().not_reached.empty()));
+}
+
 TEST_CASE("each side of `or` has a test of its own") {
   const Made made = Make(OneRule("a > 5 or b < 2"));
   CHECK(made.tests.text.find("by the left of `or`") != std::string::npos);

@@ -5,7 +5,7 @@
 
 #include "flow/series.h"
 #include "promql/function_id.h"
-#include "unittest/generate/label_values.h"
+#include "unittest/generate/call_parts.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -16,14 +16,8 @@ using promql::FunctionId;
 using promql::Op;
 using promql::To;
 
-// Recording rules that read recording rules.
-constexpr int kMaxRecorded = 8;
 // Series that count() may ask for.
 constexpr double kMaxCopies = 50;
-
-double Seconds(int64_t ns) {
-  return static_cast<double>(ns) / 1e9;
-}
 
 // A round number beyond `from`, upwards or downwards.
 double Beyond(double from, bool up) {
@@ -31,64 +25,10 @@ double Beyond(double from, bool up) {
   return from + (up ? 1 : -1) * std::abs(from) / 10;
 }
 
-bool KeepsValue(FunctionId id) {
-  switch (id) {
-    case FunctionId::kAvgOverTime:
-    case FunctionId::kMinOverTime:
-    case FunctionId::kMaxOverTime:
-    case FunctionId::kLastOverTime:
-    case FunctionId::kQuantileOverTime:
-    case FunctionId::kAbs:
-    case FunctionId::kCeil:
-    case FunctionId::kFloor:
-    case FunctionId::kRound:
-    case FunctionId::kClampMin:
-    case FunctionId::kClampMax:
-    case FunctionId::kClamp:
-    case FunctionId::kScalar:
-    case FunctionId::kVector:
-    case FunctionId::kSort:
-    case FunctionId::kSortDesc:
-    case FunctionId::kLabelReplace:
-    case FunctionId::kLabelJoin:
-    case FunctionId::kPredictLinear:
-    case FunctionId::kDoubleExponentialSmoothing:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// The argument that carries the values.
-const Expr* MainArgument(const promql::Call& call) {
-  for (const Expr* argument : call.args) {
-    const Expr* plain = promql::StripParens(argument);
-    if (plain->type == promql::ValueType::kMatrix || plain->type == promql::ValueType::kVector) return plain;
-  }
-  return call.args.empty() ? nullptr : promql::StripParens(call.args.front());
-}
-
 std::optional<double> RangeSeconds(const Expr& e) {
   if (const auto* matrix = As<promql::MatrixSelector>(&e)) return Seconds(matrix->range_ns);
   if (const auto* subquery = As<promql::Subquery>(&e)) return Seconds(subquery->range_ns);
   return std::nullopt;
-}
-
-double Apply(Op op, double a, double b) {
-  switch (op) {
-    case Op::kAdd:
-      return a + b;
-    case Op::kSub:
-      return a - b;
-    case Op::kMul:
-      return a * b;
-    case Op::kDiv:
-      return a / b;
-    case Op::kPow:
-      return std::pow(a, b);
-    default:
-      return std::fmod(a, b);
-  }
 }
 
 // The left side of `x op b = v`, or the right one of `a op x = v`.
@@ -120,13 +60,11 @@ std::optional<double> Inverse(Op op, bool left, double known, double v) {
 
 Backwards::Backwards(const promql::Query& query, RecordedQuery recorded, Choice choice, const Timing& timing)
     : query_(query), recorded_(std::move(recorded)), choice_(choice), timing_(timing) {
-  CollectLabels(*query.root());
+  CollectLabels();
 }
 
-double Backwards::Now() const {
-  // For ages: as young as the phase allows while it should hold, as old where it should not.
-  const int64_t at = phase_ == Phase::kFiring ? timing_.BeginMs(phase_) : timing_.EndMs(phase_);
-  return static_cast<double>(at) / 1000;
+const promql::Query* Backwards::RecordingOf(const promql::VectorSelector& selector) const {
+  return depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
 }
 
 void Backwards::Search() {
@@ -153,7 +91,7 @@ void Backwards::Put(SignalLabels labels, Shape shape, double value, double low) 
 }
 
 void Backwards::ReachSelector(const promql::VectorSelector& selector, Wanted wanted, Shape shape) {
-  const promql::Query* recording = depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
+  const promql::Query* recording = RecordingOf(selector);
   if (recording != nullptr && shape == Shape::kGauge) {
     ++depth_;
     Reach(*recording->root(), wanted);
@@ -164,7 +102,7 @@ void Backwards::ReachSelector(const promql::VectorSelector& selector, Wanted wan
 }
 
 void Backwards::AvoidSelector(const promql::VectorSelector& selector) {
-  const promql::Query* recording = depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
+  const promql::Query* recording = RecordingOf(selector);
   if (recording == nullptr) return;  // no samples in this phase
   ++depth_;
   Avoid(*recording->root());
@@ -172,6 +110,7 @@ void Backwards::AvoidSelector(const promql::VectorSelector& selector) {
 }
 
 void Backwards::Reach(const Expr& outer, Wanted wanted) {
+  if (!Spend()) return GiveUp(*query_.root());
   const Expr& e = *promql::StripParens(&outer);
   if (const auto* selector = As<promql::VectorSelector>(&e)) {
     ReachSelector(*selector, wanted, Shape::kGauge);
@@ -192,6 +131,7 @@ void Backwards::Reach(const Expr& outer, Wanted wanted) {
 }
 
 void Backwards::Avoid(const Expr& outer) {
+  if (!Spend()) return GiveUp(*query_.root());
   const Expr& e = *promql::StripParens(&outer);
   if (const auto* selector = As<promql::VectorSelector>(&e)) return AvoidSelector(*selector);
   if (const auto* call = As<promql::Call>(&e)) {
@@ -384,101 +324,6 @@ void Backwards::ReachComparison(const promql::Binary& binary, bool holds) {
       break;
   }
   Reach(swap ? *binary.rhs : *binary.lhs, wanted);
-}
-
-std::optional<double> Backwards::KnownCall(const promql::Call& call) const {
-  if (call.function->id == FunctionId::kTime) return Now();
-  const Expr* main = MainArgument(call);
-  if (main == nullptr) return std::nullopt;
-  const auto* matrix = As<promql::MatrixSelector>(main);
-  switch (call.function->id) {
-    case FunctionId::kRate:
-    case FunctionId::kIrate:
-    case FunctionId::kDeriv:
-      return matrix == nullptr ? std::nullopt : Known(*matrix->selector);
-    case FunctionId::kIncrease:
-    case FunctionId::kDelta: {
-      const auto slope = matrix == nullptr ? std::nullopt : Known(*matrix->selector);
-      return slope ? std::optional(*slope * Seconds(matrix->range_ns)) : std::nullopt;
-    }
-    default:
-      return KeepsValue(call.function->id) ? Known(*main) : std::nullopt;
-  }
-}
-
-std::optional<double> Backwards::Known(const Expr& outer) const {
-  const Expr& e = *promql::StripParens(&outer);
-  if (const auto* number = As<promql::NumberLiteral>(&e)) return number->value;
-  if (const auto* selector = As<promql::VectorSelector>(&e)) {
-    const auto it = signals_.find(LabelsFor(*selector));
-    if (it != signals_.end()) return it->second.value[static_cast<size_t>(phase_)];
-    const promql::Query* recording = recorded_(flow::ExactName(*selector));
-    return recording != nullptr && recording != &query_ ? Known(*recording->root()) : std::nullopt;
-  }
-  if (const auto* matrix = As<promql::MatrixSelector>(&e)) return Known(*matrix->selector);
-  if (const auto* subquery = As<promql::Subquery>(&e)) return Known(*subquery->expr);
-  if (const auto* call = As<promql::Call>(&e)) return KnownCall(*call);
-  if (const auto* aggregate = As<promql::Aggregate>(&e)) {
-    return aggregate->op == promql::AggregateOp::kCount ? std::nullopt : Known(*aggregate->expr);
-  }
-  if (const auto* unary = As<promql::Unary>(&e)) {
-    const auto inner = Known(*unary->expr);
-    return inner && unary->op == Op::kSub ? std::optional(-*inner) : inner;
-  }
-  if (const auto* binary = As<promql::Binary>(&e)) {
-    const auto left = Known(*binary->lhs);
-    if (promql::IsComparison(binary->op) || promql::IsSetOperator(binary->op)) return left;
-    const auto right = Known(*binary->rhs);
-    return left && right ? std::optional(Apply(binary->op, *left, *right)) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
-void Backwards::CollectLabels(const Expr& root) {
-  const auto want = [&](std::string_view name) {
-    if (name != "le" && name != "__name__") values_.try_emplace(std::string(name), "");
-  };
-  promql::Walk(root, [&](const Expr& node) {
-    if (const auto* aggregate = As<promql::Aggregate>(&node); aggregate != nullptr && !aggregate->without) {
-      for (const auto& label : aggregate->grouping) want(label.name);
-    } else if (const auto* binary = As<promql::Binary>(&node);
-               binary != nullptr && binary->matching != nullptr) {
-      if (binary->matching->on) {
-        for (const auto& label : binary->matching->labels) want(label.name);
-      }
-    } else if (const auto* selector = As<promql::VectorSelector>(&node)) {
-      for (const promql::Matcher& matcher : selector->matchers) {
-        if (matcher.name == "__name__" || matcher.op != promql::MatchOp::kEqual || matcher.value.empty())
-          continue;
-        std::string& value = values_[std::string(matcher.name)];
-        if (value.empty()) value = std::string(matcher.value);
-      }
-      const promql::Query* recording = recorded_(flow::ExactName(*selector));
-      if (recording != nullptr && ++depth_ < kMaxRecorded) CollectLabels(*recording->root());
-    }
-    return true;
-  });
-  depth_ = 0;
-  for (auto& [name, value] : values_) {
-    if (value.empty()) value = name + "-1";
-  }
-}
-
-SignalLabels Backwards::LabelsFor(const promql::VectorSelector& selector) const {
-  SignalLabels out;
-  std::map<std::string, std::vector<const promql::Matcher*>> by_name;
-  for (const promql::Matcher& matcher : selector.matchers)
-    by_name[std::string(matcher.name)].push_back(&matcher);
-  for (const auto& [name, value] : values_) {
-    if (!by_name.contains(name)) out[name] = value;
-  }
-  for (const auto& [name, matchers] : by_name) {
-    const auto shared = values_.find(name);
-    const std::string first = shared == values_.end() ? name + "-1" : shared->second;
-    const std::optional<std::string> value = ValueThatMatches(matchers, first, name == "__name__");
-    if (value && !value->empty()) out[name] = *value;
-  }
-  return out;
 }
 
 }  // namespace rulecheck::unittest

@@ -1,13 +1,13 @@
 // From a rule's expression back to its input: which values of which series make it hold, or not.
 #pragma once
 
-#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "rulecheck/promql.h"
+#include "unittest/generate/recordings.h"
 #include "unittest/generate/signals.h"
 
 namespace rulecheck::unittest {
@@ -18,9 +18,6 @@ struct Wanted {
   std::optional<double> value;  // nothing: any
   Side side = Side::kExactly;
 };
-
-// The query of a recording rule of this name; null when there is none.
-using RecordedQuery = std::function<const promql::Query*(std::string_view name)>;
 
 class Backwards {
  public:
@@ -39,6 +36,9 @@ class Backwards {
   const std::set<std::string>& unreached() const { return unreached_; }
 
  private:
+  static constexpr int kMaxRecorded = 8;
+  static constexpr size_t kMaxSteps = 1'000'000;
+
   void Reach(const promql::Expr& e, Wanted wanted);
   void Avoid(const promql::Expr& e);
   void ReachCall(const promql::Call& call, Wanted wanted);
@@ -53,11 +53,17 @@ class Backwards {
   std::optional<double> Known(const promql::Expr& e) const;
   std::optional<double> KnownCall(const promql::Call& call) const;
 
-  void CollectLabels(const promql::Expr& root);
+  // Of the query and of all recording rules that it reads.
+  void CollectLabels();
+  void CollectLabelsOf(const promql::Expr& node);
   SignalLabels LabelsFor(const promql::VectorSelector& selector) const;
   void Put(SignalLabels labels, Shape shape, double value, double low = 0);
   void GiveUp(const promql::Expr& e) { unreached_.insert(promql::Print(e)); }
   double Now() const;
+  // The query of the recording rule that a selector reads; null behind a long chain of them, too.
+  const promql::Query* RecordingOf(const promql::VectorSelector& selector) const;
+  // False when the search has taken too long: recording rules may read each other many times over.
+  bool Spend() const { return ++steps_ <= kMaxSteps; }
 
   const promql::Query& query_;
   RecordedQuery recorded_;
@@ -65,7 +71,8 @@ class Backwards {
   const Timing& timing_;
   Phase phase_ = Phase::kBefore;
   size_t copies_ = 1;
-  int depth_ = 0;
+  mutable int depth_ = 0;     // of recording rules
+  mutable size_t steps_ = 0;  // nodes visited
   Signals signals_;
   std::map<std::string, std::string> values_;  // of labels that series should share
   std::set<std::string> unreached_;

@@ -7,10 +7,10 @@
 #include "base/duration.h"
 #include "base/strings.h"
 #include "edit/yaml_text.h"
-#include "flow/series.h"
 #include "rulecheck/update.h"
 #include "source/file_system.h"
 #include "unittest/generate/backwards.h"
+#include "unittest/generate/recordings.h"
 #include "unittest/glob.h"
 #include "unittest/rule_cache.h"
 
@@ -53,7 +53,12 @@ class TestGenerator {
   bool Found() const { return !groups_.empty(); }
 
  private:
-  void ReadReach(const promql::Query& query, int depth, Reach* out) const;
+  // Null when no rule records it.
+  const promql::Query* Recorded(std::string_view name) const {
+    const auto it = recorded_.find(name);
+    return it == recorded_.end() ? nullptr : it->second;
+  }
+  Reach ReachOf(const promql::Query& query) const;
   Timing TimingOf(const RuleSpec& rule, const Reach& reach) const;
   // Adds the group when the alert fires in it.
   bool Try(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
@@ -80,26 +85,28 @@ class TestGenerator {
   std::vector<std::string> groups_;  // texts
 };
 
-void TestGenerator::ReadReach(const promql::Query& query, int depth, Reach* out) const {
+Reach TestGenerator::ReachOf(const promql::Query& query) const {
+  Reach out;
   const auto add = [&](int64_t range_ns, int64_t offset_ns) {
     const int64_t range = range_ns / kNanosecondsPerMs;
-    out->back_ms = std::max(out->back_ms, range + std::max<int64_t>(0, offset_ns / kNanosecondsPerMs));
-    if (range > 0) out->shortest_ms = out->shortest_ms == 0 ? range : std::min(out->shortest_ms, range);
+    out.back_ms = std::max(out.back_ms, range + std::max<int64_t>(0, offset_ns / kNanosecondsPerMs));
+    if (range > 0) out.shortest_ms = out.shortest_ms == 0 ? range : std::min(out.shortest_ms, range);
   };
-  promql::Walk(*query.root(), [&](const promql::Expr& node) {
+  const auto visit = [&](const promql::Expr& node) {
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
       add(matrix->range_ns, matrix->selector->time().offset_ns);
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
       add(subquery->range_ns, subquery->time().offset_ns);
     } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
       add(0, selector->time().offset_ns);
-      const auto it = recorded_.find(flow::ExactName(*selector));
-      if (it != recorded_.end() && depth < 8) ReadReach(*it->second, depth + 1, out);
     } else if (const auto* binary = promql::As<promql::Binary>(&node)) {
-      out->has_or = out->has_or || binary->op == promql::Op::kOr;
+      out.has_or = out.has_or || binary->op == promql::Op::kOr;
     }
-    return true;
-  });
+  };
+  const auto recorded = [this](std::string_view name) { return Recorded(name); };
+  for (const promql::Query* read : unittest::WithRecordings(query, recorded))
+    promql::Walk(*read->root(), visit);
+  return out;
 }
 
 Timing TestGenerator::TimingOf(const RuleSpec& rule, const Reach& reach) const {
@@ -207,17 +214,13 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
     out.not_reached.push_back("its expression is not PromQL");
     return out;
   }
-  Reach reach;
-  ReadReach(*rule.query, 0, &reach);
+  const Reach reach = ReachOf(*rule.query);
   const Timing timing = TimingOf(rule, reach);
   if (*std::max_element(timing.steps.begin(), timing.steps.end()) > kMaxSteps) {
     out.not_reached.push_back("it looks back too far for a test");
     return out;
   }
-  const auto recorded = [&](std::string_view name) -> const promql::Query* {
-    const auto it = recorded_.find(name);
-    return it == recorded_.end() ? nullptr : it->second;
-  };
+  const auto recorded = [this](std::string_view name) { return Recorded(name); };
   for (int side = 0; side < (reach.has_or ? 2 : 1); ++side) {
     const std::string which = !reach.has_or ? ""
                               : side == 0   ? " by the left of `or`"
