@@ -111,19 +111,14 @@ struct DocumentContext {
   Reporter& out;
 };
 
-// What holds for a file.
-struct FileFacts {
-  const RunFacts* facts;  // for the version that reads the file, and where it runs
-  const policy::PathSettings* settings;
-};
-
 // All rules and documents of the snapshot.
 struct ModelContext {
   const RuleIndex& rules;
   const RunFacts& facts;
   Reporter& out;
   std::span<const Document* const> documents;
-  std::function<const FileFacts&(const SourceFile*)> of_file;
+  // For the version that reads a file, and where it runs.
+  std::function<const RunFacts&(const SourceFile&)> facts_of;
   const RoutingFacts& routing;
 };
 

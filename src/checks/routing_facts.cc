@@ -18,9 +18,4 @@ void RoutingFacts::AddFiles(Run* run) const {
     run->files.insert(run->files.end(), config->templates.files.begin(), config->templates.files.end());
 }
 
-const policy::Settings& RoutingFacts::SettingsOf(const SourceFile& file) const {
-  static const policy::Settings none;
-  return project_ == nullptr ? none : project_->Known(file.path()).settings;
-}
-
 }  // namespace rulecheck::checks

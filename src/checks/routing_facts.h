@@ -22,8 +22,6 @@ class RoutingFacts {
   const routing::Model& model() const;
   // The templates of notifications, where a check has looked at them.
   void AddFiles(Run* run) const;
-  // What holds for a file.
-  const policy::Settings& SettingsOf(const SourceFile& file) const;
 
  private:
   const Snapshot& snapshot_;

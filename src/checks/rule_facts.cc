@@ -40,16 +40,6 @@ class SystemSeries final : public flow::SeriesSource {
   const RunFacts& run_;
 };
 
-flow::FlowRule FlowRuleFor(const workspace::RuleRef& ref) {
-  flow::FlowRule out;
-  out.name = ref.rule->name.value;
-  out.query = ref.rule->query;
-  out.log_query = ref.rule->logql;
-  for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, *ref.rule))
-    out.labels.emplace_back(name, pair->value.value);
-  return out;
-}
-
 }  // namespace
 
 const std::vector<uint32_t>& RunFacts::recordings() const {
@@ -83,7 +73,7 @@ const flow::Flows& RunFacts::likely_flows() const {
     options.stored = std::make_shared<KnownSeries>();
     options.log_flow = [](const logql::Query& query) { return flow::FlowOf(query, flow::LogFlowOptions()); };
     std::vector<flow::FlowRule> rules;
-    for (const uint32_t index : recordings()) rules.push_back(FlowRuleFor(rules_.rule(index)));
+    for (const uint32_t index : recordings()) rules.push_back(flow::FlowRuleOf(rules_.rule(index)));
     return std::make_unique<const flow::Flows>(std::move(rules), std::move(options));
   });
 }

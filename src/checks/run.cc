@@ -84,14 +84,11 @@ class CheckRunner {
       if (facts == nullptr)
         facts = std::make_unique<RunFacts>(snapshot, version, paths, jobs_, settings.facts);
       files_[file->file.get()] = {facts.get(), &settings};
+      if (newest_ == nullptr || version > newest_->target_version()) newest_ = facts.get();
     }
-    if (run_facts_.empty()) run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot);
-    newest_ = run_facts_.rbegin()->second.get();
+    if (newest_ == nullptr) newest_ = (run_facts_[{0, nullptr}] = std::make_unique<RunFacts>(snapshot)).get();
+    for (auto& [key, facts] : run_facts_) facts->set_settings(SettingsByFile());
     routing_ = std::make_unique<const RoutingFacts>(snapshot, *newest_, options.project.get());
-    run_facts_.rbegin()->second->set_settings([this](const SourceFile& file) -> const policy::PathSettings& {
-      const auto it = files_.find(&file);
-      return it == files_.end() ? NoSettings() : *it->second.settings;
-    });
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
@@ -122,13 +119,28 @@ class CheckRunner {
  private:
   static constexpr size_t kChunk = 128;
 
+  // What holds for a file.
+  struct FileFacts {
+    const RunFacts* facts;  // for the version that reads it, and where it runs
+    const policy::PathSettings* settings;
+  };
+
+  RunFacts::SettingsByFile SettingsByFile() const {
+    return [this](const SourceFile& file) -> const policy::PathSettings& {
+      const auto it = files_.find(&file);
+      return it == files_.end() ? NoSettings() : *it->second.settings;
+    };
+  }
+
   void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
     Reporter reporter(check.info, out);
     const auto* function = std::get_if<ModelCheck>(&check.function);
     const ModelCheck on_model = function != nullptr ? *function : check.also;
     if (on_model == nullptr) return;
-    const auto of_file = [this](const SourceFile* file) -> const FileFacts& { return files_.at(file); };
-    on_model({snapshot_.rules(), *newest_, reporter, snapshot_.documents(), of_file, *routing_});
+    const auto facts_of = [this](const SourceFile& file) -> const RunFacts& {
+      return *files_.at(&file).facts;
+    };
+    on_model({snapshot_.rules(), *newest_, reporter, snapshot_.documents(), facts_of, *routing_});
   }
 
   void RunOnDocuments(std::vector<Finding>* out) const {
@@ -196,7 +208,8 @@ class CheckRunner {
   const Snapshot& snapshot_;
   // By version and facts.
   std::map<std::pair<uint32_t, const policy::Facts*>, std::unique_ptr<RunFacts>> run_facts_;
-  const RunFacts* newest_ = nullptr;  // of the newest version: for checks that look at all rules
+  // Of the newest version, of the first file that has it: for checks that look at all rules.
+  const RunFacts* newest_ = nullptr;
   std::unique_ptr<const RoutingFacts> routing_;
   std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;

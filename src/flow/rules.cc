@@ -20,23 +20,9 @@ constexpr int kMostRounds = 10;
 // Selectors without a name look at the stored names one by one while there are this few.
 constexpr size_t kFewNames = 32;
 
-FlowRule RuleOf(const workspace::RuleRef& ref) {
-  const Rule& rule = *ref.rule;
-  FlowRule out;
-  out.alerting = rule.kind == RuleKind::kAlerting;
-  out.name = rule.name.value;
-  out.query = rule.query;
-  out.log_query = rule.logql;
-  for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
-    out.labels.emplace_back(name, pair->value.value);
-  out.times.holds = rule.hold != nullptr;
-  out.times.keeps_firing = rule.keep_firing_for != nullptr;
-  return out;
-}
-
 std::vector<FlowRule> RulesOf(const Snapshot& snapshot) {
   std::vector<FlowRule> out;
-  for (const workspace::RuleRef& ref : snapshot.rules().rules()) out.push_back(RuleOf(ref));
+  for (const workspace::RuleRef& ref : snapshot.rules().rules()) out.push_back(FlowRuleOf(ref));
   return out;
 }
 
@@ -49,6 +35,20 @@ std::string_view EqualTo(const promql::VectorSelector& selector, std::string_vie
 }
 
 }  // namespace
+
+FlowRule FlowRuleOf(const workspace::RuleRef& ref) {
+  const Rule& rule = *ref.rule;
+  FlowRule out;
+  out.alerting = rule.kind == RuleKind::kAlerting;
+  out.name = rule.name.value;
+  out.query = rule.query;
+  out.log_query = rule.logql;
+  for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
+    out.labels.emplace_back(name, pair->value.value);
+  out.times.holds = rule.hold != nullptr;
+  out.times.keeps_firing = rule.keep_firing_for != nullptr;
+  return out;
+}
 
 Flows::Flows(const Snapshot& snapshot, FlowsOptions options) : Flows(RulesOf(snapshot), std::move(options)) {}
 

@@ -18,6 +18,10 @@
 #include "rulecheck/logql.h"
 #include "rulecheck/workspace.h"
 
+namespace rulecheck::workspace {
+struct RuleRef;
+}
+
 namespace rulecheck::flow {
 
 // A rule as flow sees it. Its texts and queries must outlive the Flows.
@@ -29,6 +33,9 @@ struct FlowRule {
   RuleLabels labels;
   AlertTimes times;
 };
+
+// A rule of the run with the labels of its group.
+FlowRule FlowRuleOf(const workspace::RuleRef& ref);
 
 struct FlowsOptions {
   PromqlOptions promql;

@@ -10,6 +10,7 @@
 #include "report/frame.h"
 #include "report/problems.h"
 #include "report/report.h"
+#include "report/xml.h"
 
 namespace rulecheck::report {
 namespace {
@@ -38,26 +39,7 @@ p { margin: .2rem 0 } .id { opacity: .7; float: right }
 )html";
 
 std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : Printable(text, true)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
+  return EscapeXml(text, true);
 }
 
 // What stands in backticks is code.

@@ -38,7 +38,7 @@ void LokiLabel(const LogQueryContext& c) {
 void LokiStreamLabel(const ModelContext& c) {
   std::set<std::pair<const SourceFile*, uint32_t>> said;
   for (const Document* document : c.documents) {
-    const policy::PathSettings& settings = *c.of_file(document->file).settings;
+    const policy::PathSettings& settings = c.facts.SettingsOf(*document->file);
     const policy::CardinalitySettings* policy = CardinalityOf(settings);
     if (policy == nullptr || policy->loki.labels.empty()) continue;
     const auto severity = policy::LevelOf(policy->loki, settings.settings, "cardinality/loki-label");

@@ -40,19 +40,20 @@ void TeamSeries(const ModelContext& c) {
   std::map<TeamKey, Team> teams;
   for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->kind != RuleKind::kRecording) continue;
-    const FileFacts& file = c.of_file(ref.document->file);
-    const policy::CardinalitySettings* policy = CardinalityOf(*file.settings);
+    const SourceFile& file = *ref.document->file;
+    const policy::PathSettings& settings = c.facts.SettingsOf(file);
+    const policy::CardinalitySettings* policy = CardinalityOf(settings);
     if (policy == nullptr || !policy->team_series.max) continue;
     const policy::TeamLimitRule& limit = policy->team_series;
     const TextPair* label = policy::LabelOf(*ref.group, *ref.rule, limit.label);
     if (label == nullptr || label->value.value.empty()) continue;
-    const auto severity = LevelHere(limit, *ref.item, *file.settings, "cardinality/team-series");
+    const auto severity = LevelHere(limit, *ref.item, settings, "cardinality/team-series");
     if (!severity) continue;
     const std::pair<std::string, uint32_t> place{limit.place.file->path(), limit.place.span.begin};
     Team& team = teams[{place, std::string(label->value.value)}];
     team.policy = &limit;
     team.severity = *severity;
-    team.sum.Add(*file.facts, *ref.rule);
+    team.sum.Add(c.facts_of(file), *ref.rule);
   }
   for (auto& [key, team] : teams) ReportTeam(c, key.second, &team);
 }

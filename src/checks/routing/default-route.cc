@@ -14,7 +14,7 @@ static bool EndsAtRoot(const RoutedAlert& alert) {
 void DefaultRoute(const ModelContext& c) {
   ForEachServed(c, [&](const ConfigModel& config) {
     for (const RoutedAlert& alert : config.alerts) {
-      const auto& settings = c.routing.SettingsOf(*alert.rule->document->file).routing;
+      const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings.routing;
       if (!settings || !settings->default_route || settings->default_route->off() || !EndsAtRoot(alert))
         continue;
       c.out.set_subject(alert.rule->subject);

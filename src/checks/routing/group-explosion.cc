@@ -40,7 +40,7 @@ const RoutedAlert* AlertWithHighLabel(const ConfigModel& config, const policy::S
 
 void GroupExplosion(const ModelContext& c) {
   ForEachConfig(c, [&](const ConfigModel& config) {
-    const policy::Settings& settings = c.routing.SettingsOf(*config.document->file);
+    const policy::Settings& settings = c.facts.SettingsOf(*config.document->file).settings;
     for (uint32_t node = 0; node < config.tree->nodes().size(); ++node) {
       const auto& group_by = (*config.tree)[node].route->group_by;
       if (!group_by) continue;

@@ -46,7 +46,7 @@ void Heartbeat(const ModelContext& c) {
     std::map<std::string, const policy::NamedPath*> missing;  // by name
     std::set<std::string_view> there;
     for (const RoutedAlert& alert : config.alerts) {
-      const auto& settings = c.routing.SettingsOf(*alert.rule->document->file).routing;
+      const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings.routing;
       if (!settings || !settings->heartbeat) continue;
       missing.emplace(settings->heartbeat->path, &*settings->heartbeat);
       if (alert.name() != settings->heartbeat->path) continue;

@@ -76,7 +76,7 @@ void PageMuted(const ModelContext& c) {
   ForEachServed(c, [&](const ConfigModel& config) {
     MutedPages pages(c, config);
     for (const RoutedAlert& alert : config.alerts) {
-      const auto& settings = c.routing.SettingsOf(*alert.rule->document->file).routing;
+      const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings.routing;
       if (settings) pages.Alert(alert, *settings);
     }
   });

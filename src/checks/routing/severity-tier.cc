@@ -46,7 +46,7 @@ std::optional<std::string> OtherReceivers(const ConfigModel& config, const Route
 void SeverityTier(const ModelContext& c) {
   ForEachServed(c, [&](const ConfigModel& config) {
     for (const RoutedAlert& alert : config.alerts) {
-      const auto& settings = c.routing.SettingsOf(*alert.rule->document->file);
+      const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings;
       if (!settings.routing) continue;
       c.out.set_subject(alert.rule->subject);
       for (const policy::RoutingTier& tier : settings.routing->tiers) {

@@ -3,36 +3,13 @@
 #include "rulecheck/logql_functions.h"
 #include "unittest/mutate/binary_mutations.h"
 #include "unittest/mutate/collector.h"
+#include "unittest/mutate/counterparts.h"
 #include "unittest/mutate/mutation.h"
 
 namespace rulecheck::unittest {
 namespace {
 
 using logql::As;
-
-std::string_view OtherLogFunction(std::string_view name) {
-#define FUNCTION(from, to)
-#define AGGREGATION(from, to)
-#define LOG_FUNCTION(from, to) \
-  if (name == #from) return #to;
-#include "unittest/mutate/pairs.def"
-#undef FUNCTION
-#undef AGGREGATION
-#undef LOG_FUNCTION
-  return "";
-}
-
-std::string_view OtherLogAggregation(std::string_view name) {
-#define FUNCTION(from, to)
-#define AGGREGATION(from, to) \
-  if (name == #from) return #to;
-#define LOG_FUNCTION(from, to)
-#include "unittest/mutate/pairs.def"
-#undef FUNCTION
-#undef AGGREGATION
-#undef LOG_FUNCTION
-  return "";
-}
 
 void CollectLineFilter(const logql::LineFilter& filter, MutationCollector* out) {
   constexpr std::string_view kOpposite[] = {"!=", "|=", "!~", "|~", "!>", "|>"};
@@ -100,7 +77,7 @@ void CollectGrouping(const logql::Grouping* grouping, MutationCollector* out) {
 }
 
 void CollectRange(const logql::RangeAggregation& range, MutationCollector* out) {
-  const std::string_view other = OtherLogFunction(range.function->name);
+  const std::string_view other = CounterpartOf(PairKind::kLogFunction, range.function->name);
   if (!other.empty()) out->Replace(MutationKind::kFunction, range.name_span, other);
   if (range.has_parameter) out->Constant(range.parameter_span, range.parameter);
   out->Range(range.range->range_span, range.range->range_ns);
@@ -139,7 +116,7 @@ void CollectLogqlNode(const logql::Expr& node, logql::Ancestors ancestors, Mutat
   } else if (const auto* range = As<logql::RangeAggregation>(&node)) {
     CollectRange(*range, out);
   } else if (const auto* aggregate = As<logql::VectorAggregation>(&node)) {
-    const std::string_view other = OtherLogAggregation(aggregate->function->name);
+    const std::string_view other = CounterpartOf(PairKind::kAggregation, aggregate->function->name);
     if (!other.empty()) out->Replace(MutationKind::kAggregation, aggregate->name_span, other);
     if (aggregate->has_parameter)
       out->Constant(aggregate->parameter_span, static_cast<double>(aggregate->parameter));

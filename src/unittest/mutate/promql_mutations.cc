@@ -4,6 +4,7 @@
 #include "promql/function_id.h"
 #include "unittest/mutate/binary_mutations.h"
 #include "unittest/mutate/collector.h"
+#include "unittest/mutate/counterparts.h"
 #include "unittest/mutate/mutation.h"
 
 namespace rulecheck::unittest {
@@ -11,30 +12,6 @@ namespace {
 
 using promql::As;
 using promql::Expr;
-
-std::string_view OtherFunction(std::string_view name) {
-#define FUNCTION(from, to) \
-  if (name == #from) return #to;
-#define AGGREGATION(from, to)
-#define LOG_FUNCTION(from, to)
-#include "unittest/mutate/pairs.def"
-#undef FUNCTION
-#undef AGGREGATION
-#undef LOG_FUNCTION
-  return "";
-}
-
-std::string_view OtherAggregation(std::string_view name) {
-#define FUNCTION(from, to)
-#define AGGREGATION(from, to) \
-  if (name == #from) return #to;
-#define LOG_FUNCTION(from, to)
-#include "unittest/mutate/pairs.def"
-#undef FUNCTION
-#undef AGGREGATION
-#undef LOG_FUNCTION
-  return "";
-}
 
 void CollectTime(const promql::TimeModifiers& time, MutationCollector* out) {
   if (time.offset_expr == nullptr) out->Offset(time.offset_span, time.offset_ns);
@@ -58,7 +35,7 @@ void CollectSelector(const promql::VectorSelector& selector, MutationCollector* 
 }
 
 void CollectAggregate(const promql::Aggregate& aggregate, MutationCollector* out) {
-  const std::string_view other = OtherAggregation(promql::AggregateName(aggregate.op));
+  const std::string_view other = CounterpartOf(PairKind::kAggregation, promql::AggregateName(aggregate.op));
   if (!other.empty()) out->Replace(MutationKind::kAggregation, aggregate.name_span, other);
   if (!aggregate.has_grouping) return;
   out->Swap(MutationKind::kGroupingSwap, aggregate.grouping_span, "without", "by");
@@ -106,7 +83,7 @@ void CollectNode(const Expr& node, promql::Ancestors ancestors, MutationCollecto
     if (subquery->range_expr == nullptr) out->Range(subquery->range_span, subquery->range_ns);
     CollectTime(subquery->time(), out);
   } else if (const auto* call = As<promql::Call>(&node)) {
-    const std::string_view other = OtherFunction(call->name);
+    const std::string_view other = CounterpartOf(PairKind::kFunction, call->name);
     if (!other.empty()) out->Replace(MutationKind::kFunction, call->name_span, other);
   } else if (const auto* aggregate = As<promql::Aggregate>(&node)) {
     CollectAggregate(*aggregate, out);
