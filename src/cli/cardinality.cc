@@ -8,12 +8,10 @@
 
 #include "checks/cardinality/table.h"
 #include "cli/app.h"
-#include "cli/config_flags.h"
 #include "cli/exit_code.h"
-#include "cli/load_flags.h"
 #include "cli/print_error.h"
+#include "cli/run_flags.h"
 #include "cli/standard_output.h"
-#include "cli/walk_flags.h"
 #include "policy/changes.h"
 #include "report/cardinality_table.h"
 #include "rulecheck/workspace.h"
@@ -36,23 +34,8 @@ struct CardinalityFlags {
   std::string format = "text";
   std::string since;
   bool ascii = false;
-  unsigned jobs = 0;
-  ConfigFlags config;
-  LoadFlags load;
-  WalkFlags walk;
+  RunFlags run;
 };
-
-WorkspaceOptions WorkspaceFor(const CardinalityFlags& flags, const LoadOptions& load,
-                              const std::shared_ptr<policy::Project>& project) {
-  WorkspaceOptions out;
-  out.load = load;
-  out.jobs = flags.jobs;
-  out.exclude = flags.walk.exclude;
-  out.git_ignore = !flags.walk.no_ignore;
-  out.wants = [project](const std::string& path, bool found) { return project->Wants(path, found); };
-  out.load_for = [project](const std::string& path) { return project->For(path).load; };
-  return out;
-}
 
 bool PrintErrors(std::span<const std::string> errors) {
   for (const std::string& error : errors) PrintError(error);
@@ -96,15 +79,15 @@ std::shared_ptr<const Snapshot> SnapshotBefore(const Snapshot& now, const policy
 int RunCardinality(CardinalityFlags& flags) {
   if (flags.paths.empty()) flags.paths.push_back(".");
   LoadOptions load;
-  if (!ApplyLoadFlags(flags.load, &load)) return kTrouble;
-  flags.config.read_facts = true;
-  const auto project = MakeProject(flags.config, flags.load, load);
-  const WorkspaceOptions options = WorkspaceFor(flags, load, project);
+  if (!ApplyLoadFlags(flags.run.load, &load)) return kTrouble;
+  flags.run.config.read_facts = true;
+  const auto project = MakeProject(flags.run.config, flags.run.load, load);
+  const WorkspaceOptions options = WorkspaceFor(flags.run, load, project);
   Workspace workspace(options);
   workspace.Load(source::Disk(), flags.paths);
   const auto now = workspace.snapshot();
   if (!PrintErrors(project->errors()) || !PrintErrors(now->unreadable())) return kTrouble;
-  CardinalityTable table = checks::BoundsOf(*now, *project, flags.jobs);
+  CardinalityTable table = checks::BoundsOf(*now, *project, flags.run.jobs);
   if (!flags.since.empty()) {
     const Result<policy::ChangedFiles> changed = policy::ChangedSince(flags.since, source::Disk());
     if (!changed) {
@@ -112,7 +95,7 @@ int RunCardinality(CardinalityFlags& flags) {
       return kTrouble;
     }
     const auto before = SnapshotBefore(*now, *changed, flags, options, project.get());
-    checks::CompareWith(checks::BoundsOf(*before, *project, flags.jobs), flags.since, &table);
+    checks::CompareWith(checks::BoundsOf(*before, *project, flags.run.jobs), flags.since, &table);
   }
   report::CardinalityTextOptions text;
   text.ascii = flags.ascii;
@@ -135,12 +118,7 @@ Command AddCardinality(CLI::App& root) {
   app->add_option("--output-format", flags->format, "How the table is printed [text]")
       ->check(CLI::IsMember({"text", "json"}));
   app->add_flag("--ascii", flags->ascii, "Bars of plain characters");
-  AddConfigFlags(*app, &flags->config);
-  AddWalkFlags(*app, &flags->walk);
-  AddLoadFlags(*app, &flags->load);
-  app->add_option("-j,--jobs", flags->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
+  AddRunFlags(*app, &flags->run);
   app->footer(kCardinalityExample);
   return {app, [flags] { return RunCardinality(*flags); }};
 }

@@ -15,6 +15,7 @@
 #include "cli/output.h"
 #include "cli/print_error.h"
 #include "cli/progress.h"
+#include "cli/run_flags.h"
 #include "cli/standard_input.h"
 #include "cli/walk_flags.h"
 #include "cli/watch.h"
@@ -222,9 +223,7 @@ Command AddLint(CLI::App& root) {
       ->type_name("PATH")
       ->allow_extra_args(false);
   app->add_flag("--allow-no-files", options->allow_no_files, "A directory without files is no error");
-  app->add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
+  AddJobsFlag(*app, &options->jobs);
   auto* watch =
       app->add_flag("--watch", options->watch, "Stay, and lint again when a file or the settings change");
   app->add_option("--watch-runs", options->watch_runs, "End --watch after N runs; 0 is never [0]")

@@ -10,6 +10,7 @@
 #include "cli/exit_code.h"
 #include "cli/load_flags.h"
 #include "cli/print_error.h"
+#include "cli/run_flags.h"
 #include "cli/standard_input.h"
 #include "cli/standard_output.h"
 #include "cli/walk_flags.h"
@@ -84,9 +85,7 @@ Command AddQueries(CLI::App& root) {
   AddLoadFlags(*app, &flags->load);
   app->add_option("--stdin-filename", flags->stdin_name, "Name that is given to standard input")
       ->type_name("NAME");
-  app->add_option("-j,--jobs", flags->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
+  AddJobsFlag(*app, &flags->jobs);
   app->footer(kQueriesExample);
   return {app, [flags] { return RunQueries(*flags); }};
 }

@@ -8,12 +8,10 @@
 #include <vector>
 
 #include "cli/app.h"
-#include "cli/config_flags.h"
 #include "cli/exit_code.h"
-#include "cli/load_flags.h"
 #include "cli/print_error.h"
+#include "cli/run_flags.h"
 #include "cli/standard_output.h"
-#include "cli/walk_flags.h"
 #include "policy/project.h"
 #include "report/routes.h"
 #include "routing/answer.h"
@@ -40,10 +38,7 @@ struct RoutesFlags {
   std::string alert;
   std::string format = "text";
   bool ascii = false;
-  unsigned jobs = 0;
-  ConfigFlags config;
-  WalkFlags walk;
-  LoadFlags load;
+  RunFlags run;
 };
 
 // Labels have an equals sign; what a path may also have, stands behind `./`.
@@ -66,15 +61,11 @@ bool ReadLabels(const std::vector<std::string>& texts, std::optional<routing::La
   return true;
 }
 
-std::shared_ptr<const Snapshot> LoadRun(RoutesFlags& flags, const std::vector<std::string>& paths,
-                                        policy::Project* project) {
-  WorkspaceOptions options;
-  options.jobs = flags.jobs;
+std::shared_ptr<const Snapshot> LoadRun(const RunFlags& flags, const LoadOptions& load,
+                                        const std::vector<std::string>& paths,
+                                        const std::shared_ptr<policy::Project>& project) {
+  WorkspaceOptions options = WorkspaceFor(flags, load, project);
   options.allow_no_files = true;
-  options.exclude = flags.walk.exclude;
-  options.git_ignore = !flags.walk.no_ignore;
-  options.wants = [project](const std::string& path, bool found) { return project->Wants(path, found); };
-  options.load_for = [project](const std::string& path) { return project->For(path).load; };
   Workspace workspace(options);
   workspace.Load(source::Disk(), paths);
   routing::LoadNamedConfigs(source::Disk(), *project, &workspace);
@@ -113,12 +104,15 @@ int RunRoutes(RoutesFlags& flags) {
   if (paths.empty()) paths.emplace_back(".");
   routing::RoutesQuestion question{flags.alert, {}};
   LoadOptions load;
-  if (!ReadLabels(labels, &question.labels) || !ApplyLoadFlags(flags.load, &load)) return kTrouble;
-  const auto project = MakeProject(flags.config, flags.load, load);
-  const auto snapshot = LoadRun(flags, paths, project.get());
-  const flow::Flows flows(*snapshot, {});
-  const routing::Model model(
-      *snapshot, [&flows]() -> const flow::Flows& { return flows; }, project.get());
+  if (!ReadLabels(labels, &question.labels) || !ApplyLoadFlags(flags.run.load, &load)) return kTrouble;
+  const auto project = MakeProject(flags.run.config, flags.run.load, load);
+  const auto snapshot = LoadRun(flags.run, load, paths, project);
+  std::unique_ptr<const flow::Flows> flows;
+  const auto flows_of_run = [&]() -> const flow::Flows& {
+    if (flows == nullptr) flows = std::make_unique<const flow::Flows>(*snapshot, flow::FlowsOptions{});
+    return *flows;
+  };
+  const routing::Model model(*snapshot, flows_of_run, project.get());
   const std::vector<RoutesAnswer> answers = Answers(model, question);
   if (PrintTroubles(answers, *snapshot, *project)) return kTrouble;
   if (answers.empty()) {
@@ -151,12 +145,7 @@ Command AddRoutes(CLI::App& root) {
   app->add_option("--output-format", flags->format, "How it is printed [text]")
       ->check(CLI::IsMember({"text", "json"}));
   app->add_flag("--ascii", flags->ascii, "Draw the tree without line-drawing characters");
-  AddConfigFlags(*app, &flags->config);
-  AddWalkFlags(*app, &flags->walk);
-  AddLoadFlags(*app, &flags->load);
-  app->add_option("-j,--jobs", flags->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
+  AddRunFlags(*app, &flags->run);
   app->footer(kRoutesExample);
   return {app, [flags] { return RunRoutes(*flags); }};
 }

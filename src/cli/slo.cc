@@ -13,13 +13,11 @@
 #include "base/strings.h"
 #include "cli/app.h"
 #include "cli/atomic_write.h"
-#include "cli/config_flags.h"
 #include "cli/exit_code.h"
-#include "cli/load_flags.h"
 #include "cli/print_error.h"
+#include "cli/run_flags.h"
 #include "cli/standard_output.h"
 #include "cli/terminal.h"
-#include "cli/walk_flags.h"
 #include "flow/rules.h"
 #include "policy/project.h"
 #include "report/slo_report.h"
@@ -57,10 +55,7 @@ struct SloFlags {
   std::vector<std::string> paths;
   std::string format = "text";
   std::string objective;
-  unsigned jobs = 0;
-  LoadFlags load;
-  WalkFlags walk;
-  ConfigFlags config;
+  RunFlags run;
   std::vector<std::string> scenarios;
   std::string html, svg, test;
   bool plot = false;
@@ -76,18 +71,11 @@ struct SloInput {
 
 bool LoadSlos(SloFlags& flags, SloInput* out) {
   if (flags.paths.empty()) flags.paths.push_back(".");
-  WorkspaceOptions options;
-  if (!ApplyLoadFlags(flags.load, &options.load)) return false;
-  flags.config.read_facts = true;
-  out->project = MakeProject(flags.config, flags.load, options.load);
-  options.jobs = flags.jobs;
-  options.exclude = flags.walk.exclude;
-  options.git_ignore = !flags.walk.no_ignore;
-  options.wants = [project = out->project](const std::string& path, bool found) {
-    return project->Wants(path, found);
-  };
-  options.load_for = [project = out->project](const std::string& path) { return project->For(path).load; };
-  Workspace workspace(options);
+  LoadOptions load;
+  if (!ApplyLoadFlags(flags.run.load, &load)) return false;
+  flags.run.config.read_facts = true;
+  out->project = MakeProject(flags.run.config, flags.run.load, load);
+  Workspace workspace(WorkspaceFor(flags.run, load, out->project));
   workspace.Load(source::Disk(), flags.paths);
   out->snapshot = workspace.snapshot();
   for (const std::string& error : out->project->errors()) PrintError(error);
@@ -252,12 +240,7 @@ void AddSloFlags(CLI::App& app, SloFlags* flags) {
   app.add_option("--output-format", flags->format, "How it is printed [text]")
       ->check(CLI::IsMember({"text", "json"}));
   app.add_option("--objective", flags->objective, "Only the objective of this name")->type_name("NAME");
-  AddConfigFlags(app, &flags->config);
-  AddWalkFlags(app, &flags->walk);
-  AddLoadFlags(app, &flags->load);
-  app.add_option("-j,--jobs", flags->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u));
+  AddRunFlags(app, &flags->run);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "cli/output.h"
 #include "cli/print_error.h"
 #include "cli/progress.h"
+#include "cli/run_flags.h"
 #include "cli/standard_input.h"
 #include "cli/standard_output.h"
 #include "cli/update.h"
@@ -253,10 +254,7 @@ void AddOrder(CLI::App& app, TestFlags* options) {
   app.add_option("--durations", options->durations, "Name the N groups that took longest")
       ->type_name("N")
       ->group("Run");
-  app.add_option("-j,--jobs", options->jobs, "Threads; 0 is one per core [0]")
-      ->type_name("N")
-      ->check(CLI::Range(0u, 1024u))
-      ->group("Run");
+  AddJobsFlag(app, &options->jobs)->group("Run");
   auto* watch = app.add_flag("--watch", options->watch, "Stay, and run tests again when their files change")
                     ->group("Run");
   app.add_option("--watch-runs", options->watch_runs, "End --watch after N runs; 0 is never [0]")
