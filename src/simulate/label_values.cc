@@ -68,8 +68,8 @@ Texts SampleNode(const RegexNode& node, int depth) {
       return {""};
     case RegexOp::kRepeat: {
       Texts out = {""};
-      for (int i = 0; i < std::min(node.min, 30) && !node.subs.empty(); ++i)
-        out = Joined(out, SampleNode(node.subs[0], depth + 1));
+      const Texts one = node.subs.empty() ? Texts{} : SampleNode(node.subs[0], depth + 1);
+      for (int i = 0; i < std::min(node.min, 30) && !node.subs.empty(); ++i) out = Joined(out, one);
       return out;
     }
     case RegexOp::kConcat: {

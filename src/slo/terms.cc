@@ -18,6 +18,9 @@ using promql::FunctionId;
 using promql::Op;
 
 constexpr int64_t kNanosecondsPerMillisecond = 1'000'000;
+// Beyond these an expression is none of an objective.
+constexpr size_t kMostLeaves = 256;
+constexpr size_t kMostThrough = 64;
 
 Leaf LeafOf(const promql::MatrixSelector& range, LeafKind kind, uint32_t rule) {
   Leaf out;
@@ -129,6 +132,7 @@ Term Plus(Term a, Term b, double sign) {
     return b;
   }
   if (!a.is_sum() || !b.is_sum() || a.scale != b.scale) return Term::Unknown();
+  if (a.leaves.size() + b.leaves.size() > kMostLeaves) return Term::Unknown();
   for (Leaf& leaf : b.leaves) {
     leaf.sign *= sign;
     a.leaves.push_back(std::move(leaf));
@@ -146,6 +150,13 @@ Term Times(Term a, Term b) {
   if (a.kind == TermKind::kUnknown) return a;
   Scale(&a, b.number);
   return a;
+}
+
+// What is read of a rule that records it.
+Term Through(uint32_t recorder, Term recorded) {
+  if (recorded.through.size() >= kMostThrough) return Term::Unknown();
+  recorded.through.insert(recorded.through.begin(), recorder);
+  return recorded;
 }
 
 // What stands where the left side of `or` is empty.
@@ -168,15 +179,39 @@ const promql::MatrixSelector* RangeOf(const promql::Expr& expr) {
 
 const Term& Terms::OfRule(uint32_t rule) {
   static const Term none;
-  Slot& slot = memo_[rule];
-  if (slot.term != nullptr) return *slot.term;
-  if (slot.busy) return none;
-  slot.busy = true;
-  const workspace::RuleRef& ref = recorders_.rules().rule(rule);
-  Term term = ref.rule->query == nullptr ? Term() : Read(*ref.rule->query->root(), rule, 0);
-  memo_[rule].busy = false;
-  memo_[rule].term = std::make_unique<const Term>(std::move(term));
+  if (memo_[rule].term != nullptr) return *memo_[rule].term;
+  if (memo_[rule].busy) return none;
+  // What a rule reads comes before it: chains of recordings may be as long as they like.
+  std::vector<uint32_t> waiting{rule};
+  while (!waiting.empty()) {
+    const uint32_t next = waiting.back();
+    if (memo_[next].term == nullptr && !memo_[next].busy) {
+      memo_[next].busy = true;
+      AddReads(next, &waiting);
+      continue;
+    }
+    waiting.pop_back();
+    if (memo_[next].term != nullptr) continue;
+    const promql::Query* query = recorders_.rules().rule(next).rule->query;
+    memo_[next].term =
+        std::make_unique<const Term>(query == nullptr ? Term() : Read(*query->root(), next, 0));
+    memo_[next].busy = false;
+  }
   return *memo_[rule].term;
+}
+
+void Terms::AddReads(uint32_t rule, std::vector<uint32_t>* waiting) {
+  const promql::Query* query = recorders_.rules().rule(rule).rule->query;
+  if (query == nullptr) return;
+  promql::Walk(*query->root(), [&](const promql::Expr& node) {
+    const auto* selector = As<promql::VectorSelector>(&node);
+    if (const auto* range = As<promql::MatrixSelector>(&node)) selector = range->selector;
+    if (selector == nullptr) return;
+    const std::vector<uint32_t> recorders = recorders_.Of(Selection::Of(*selector));
+    if (recorders.empty()) return;
+    const Slot& slot = memo_[recorders.front()];
+    if (slot.term == nullptr && !slot.busy) waiting->push_back(recorders.front());
+  });
 }
 
 Term Terms::Read(const promql::Expr& expr, uint32_t rule, int depth) {
@@ -205,8 +240,7 @@ Term Terms::ReadRecorded(const promql::VectorSelector& selector, uint32_t rule) 
     if (test.name != flow::kMetricName && policy::LabelOf(*ref.group, *ref.rule, test.name) == nullptr)
       out.Restrict(test);
   }
-  out.through.insert(out.through.begin(), recorders.front());
-  return out;
+  return Through(recorders.front(), std::move(out));
 }
 
 Term Terms::ReadCall(const promql::Call& call, uint32_t rule, int depth) {
@@ -350,7 +384,7 @@ Term Terms::Divide(Term a, Term b, const promql::Binary& binary, uint32_t rule) 
     if (!recorders.empty()) {
       Term out = OfRule(recorders.front());
       if (!out.is_ratio()) return {};
-      out.through.insert(out.through.begin(), recorders.front());
+      out = Through(recorders.front(), std::move(out));
       out.averaged_of_ms = out.window_ms;
       out.averaged_at = {rule, binary.span};
       out.window_ms = a.leaves[0].window_ms;

@@ -26,6 +26,8 @@ class Terms {
  private:
   static constexpr int kMaxDepth = 60;
 
+  // Rules that record what the rule reads and that are not worked out yet.
+  void AddReads(uint32_t rule, std::vector<uint32_t>* waiting);
   Term Read(const promql::Expr& expr, uint32_t rule, int depth);
   Term ReadCall(const promql::Call& call, uint32_t rule, int depth);
   Term ReadOverTime(const promql::Call& call, uint32_t rule, int depth);

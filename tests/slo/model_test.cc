@@ -97,5 +97,26 @@ TEST_CASE("model: closed forms of a full outage") {
   CHECK(rows[0].blind_spots.size() == 1);
 }
 
+TEST_CASE("model: chains and layers of recording rules end, however long and wide") {
+  const std::string head = "groups:\n  - name: g\n    rules:\n";
+  std::string chain, layers;
+  for (int i = 0; i < 5000; ++i)
+    chain += fmt::format("      - {{record: 'r:{}', expr: 'sum(r:{})'}}\n", i, i + 1);
+  chain += "      - {record: 'r:5000', expr: 'sum(rate(e[1h])) / sum(rate(t[1h]))'}\n";
+  CHECK(Load(head + chain + "      - {alert: A, expr: 'r:0 > (14.4 * 0.001)'}\n").model->slos().empty());
+  // Near its end the same chain is followed.
+  CHECK(Load(head + chain + "      - {alert: A, expr: 'r:4990 > (14.4 * 0.001)'}\n").model->slos().size() ==
+        1);
+  for (int i = 0; i < 7; ++i) {
+    std::string operands = fmt::format("r:{}", i + 1);
+    for (int copy = 1; copy < 20; ++copy) operands += fmt::format(" + r:{}", i + 1);
+    layers += fmt::format("      - {{record: 'r:{}', expr: '{}'}}\n", i, operands);
+  }
+  layers += "      - {record: 'r:7', expr: 'sum(rate(e[1h]))'}\n";
+  CHECK(Load(head + layers + "      - {alert: A, expr: 'r:0 / sum(rate(t[1h])) > (14.4 * 0.001)'}\n")
+            .model->slos()
+            .empty());
+}
+
 }  // namespace
 }  // namespace rulecheck::slo
