@@ -211,6 +211,8 @@ int RunSimulate(SloFlags& flags) {
   std::vector<const slo::Slo*> chosen;
   if (!LoadSlos(flags, &input) || !ChooseSlos(*input.model, flags.objective, &chosen)) return kTrouble;
   if (!flags.test.empty() && !WriteTestFile(flags, input, chosen)) return kTrouble;
+  std::vector<simulate::Scenario> none;
+  if (chosen.empty() && !ChooseScenarios(flags, {}, &none)) return kTrouble;  // names are judged all the same
   std::vector<SimulationTable> tables;
   for (const slo::Slo* each : chosen) {
     std::vector<simulate::Scenario> scenarios;

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "base/go_format.h"
-#include "engine/core/bitmap.h"
-#include "engine/histogram/histogram.h"
 #include "simulate/label_values.h"
 
 namespace rulecheck::simulate {
@@ -19,8 +16,6 @@ namespace {
 using slo::Leaf;
 using slo::LeafKind;
 using slo::Selection;
-
-constexpr int64_t kMostSamplesOfRun = 20'000'000;
 
 struct Wanted {
   Selection of;
@@ -199,21 +194,6 @@ class SeriesMaker {
   std::vector<MadeSeries> out_;
 };
 
-double Rounded(double value) {
-  return std::round(value * 1e6) / 1e6;
-}
-
-engine::FloatHistogram HistogramOf(double bound, double good, double bad) {
-  engine::FloatHistogram out;
-  out.schema = engine::kCustomBucketsSchema;
-  out.custom_values = {bound};
-  out.positive_spans = {{0, 2}};
-  out.positive_buckets = {good, bad};
-  out.count = good + bad;
-  out.sum = bound * (good / 2 + bad * 2);
-  return out;
-}
-
 }  // namespace
 
 std::string MadeSeries::Text() const {
@@ -238,173 +218,6 @@ Result<std::vector<MadeSeries>> SeriesFor(const std::vector<const slo::Slo*>& sl
     }
   }
   return SeriesMaker(collected, std::max(1, instances)).Run();
-}
-
-MadeSamples SamplesOf(const MadeSeries& series, const Scenario& scenario) {
-  MadeSamples out;
-  out.step_ms = std::max<int64_t>(1, scenario.scrape_ms);
-  out.start_ms = scenario.phase_ms % out.step_ms;
-  EventCounts events(scenario);
-  double before = 0, share = 0;
-  for (int64_t at = out.start_ms; at <= scenario.end_ms; at += out.step_ms) {
-    const EventCounts::Counts counts = events.At(at);
-    const double start = counts.fresh ? 0 : scenario.start_value;
-    const double good = counts.all - counts.bad;
-    double value = 0, other = 0;
-    bool present = !events.IsMissing(at);
-    switch (series.kind) {
-      case SeriesKind::kAll:
-        value = start + counts.all;
-        break;
-      case SeriesKind::kGood:
-        value = start + good;
-        break;
-      case SeriesKind::kBad:
-        value = counts.bad;
-        present = present && !(scenario.errors_appear_late && counts.bad <= 0);
-        break;
-      case SeriesKind::kGauge: {
-        // As many bad samples as the share of errors since the last one says.
-        for (const auto& [from, errors] : scenario.errors) {
-          if (from <= at) share = errors;
-        }
-        before += share;
-        const bool bad = before >= 1 - 1e-9;
-        if (bad) before -= 1;
-        value = bad ? series.bad_value : series.good_value;
-        break;
-      }
-      case SeriesKind::kNative:
-        value = start + good;
-        other = counts.bad;
-        break;
-    }
-    out.values.push_back(Rounded(value));
-    out.others.push_back(Rounded(other));
-    out.present.push_back(present);
-  }
-  return out;
-}
-
-Status FillMade(const std::vector<MadeSeries>& series, const Scenario& scenario, engine::Storage* storage) {
-  const int64_t samples = scenario.end_ms / std::max<int64_t>(1, scenario.scrape_ms) + 1;
-  if (samples > kMostSamplesOfRun / static_cast<int64_t>(std::max<size_t>(1, series.size())))
-    return Error{"the scenario would take more than 20 million samples", {}};
-  for (const MadeSeries& each : series) {
-    const MadeSamples made = SamplesOf(each, scenario);
-    const engine::LabelsId labels = storage->symbols().InternPairs(each.labels);
-    std::vector<uint64_t> present(engine::BitmapWords(made.values.size()));
-    std::vector<engine::FloatHistogram> histograms;
-    std::vector<const engine::FloatHistogram*> pointers;
-    histograms.reserve(made.values.size());
-    for (size_t i = 0; i < made.values.size(); ++i) {
-      if (made.present[i]) engine::SetBit(present.data(), i);
-      if (each.kind != SeriesKind::kNative) continue;
-      histograms.push_back(HistogramOf(each.bound, made.values[i], made.others[i]));
-      pointers.push_back(&histograms.back());
-    }
-    const engine::ColumnInput column{made.start_ms, made.step_ms, made.values, present, pointers, {}};
-    if (Status status = storage->AppendColumn(labels, column); !status) return status;
-  }
-  return {};
-}
-
-namespace {
-
-// Runs of cells that one item of the notation stands for.
-class NotationWriter {
- public:
-  explicit NotationWriter(const MadeSamples& samples) : samples_(samples) {}
-
-  std::string Write() {
-    const size_t size = samples_.values.size();
-    for (size_t i = 0; i < size;) {
-      const size_t end = samples_.present[i] ? Run(i) : Gap(i);
-      if (!out_.empty()) out_ += ' ';
-      out_ += samples_.present[i] ? RunText(i, end) : end - i == 1 ? "_" : fmt::format("_x{}", end - i);
-      i = end;
-    }
-    return std::move(out_);
-  }
-
- private:
-  size_t Gap(size_t i) const {
-    while (i < samples_.present.size() && !samples_.present[i]) ++i;
-    return i;
-  }
-  // Samples with the same step between them, exactly as a reader adds it up.
-  size_t Run(size_t begin) const {
-    const auto& values = samples_.values;
-    if (begin + 1 >= values.size() || !samples_.present[begin + 1]) return begin + 1;
-    const double step = Rounded(values[begin + 1] - values[begin]);
-    double value = values[begin];
-    size_t i = begin;
-    while (i < values.size() && samples_.present[i] && std::abs(value - values[i]) < 5e-7) {
-      value += step;
-      ++i;
-    }
-    return i < begin + 3 ? begin + 1 : i;
-  }
-  std::string RunText(size_t begin, size_t end) const {
-    const double first = samples_.values[begin];
-    if (end - begin == 1) return FormatFloat(first, 'f', -1);
-    const double step = Rounded(samples_.values[begin + 1] - first);
-    if (step == 0) return fmt::format("{}x{}", FormatFloat(first, 'f', -1), end - begin - 1);
-    return fmt::format("{}{}{}x{}", FormatFloat(first, 'f', -1), step < 0 ? "" : "+",
-                       FormatFloat(step, 'f', -1), end - begin - 1);
-  }
-
-  const MadeSamples& samples_;
-  std::string out_;
-};
-
-}  // namespace
-
-int64_t CellOf(const Scenario& scenario) {
-  const int64_t phase = scenario.phase_ms % scenario.scrape_ms;
-  return phase == 0 ? scenario.scrape_ms : std::gcd(phase, scenario.scrape_ms);
-}
-
-namespace {
-
-// The same samples with a cell for each multiple of the greatest common step.
-MadeSamples WithCells(const MadeSamples& samples) {
-  if (samples.start_ms == 0) return samples;
-  MadeSamples out;
-  out.step_ms = std::gcd(samples.start_ms, samples.step_ms);
-  const auto stride = static_cast<size_t>(samples.step_ms / out.step_ms);
-  const size_t size = samples.values.empty() ? 0
-                                             : static_cast<size_t>(samples.start_ms / out.step_ms) +
-                                                   (samples.values.size() - 1) * stride + 1;
-  out.values.resize(size);
-  out.others.resize(size);
-  out.present.resize(size);
-  for (size_t i = 0; i < samples.values.size(); ++i) {
-    const size_t at = static_cast<size_t>(samples.start_ms / out.step_ms) + i * stride;
-    out.values[at] = samples.values[i];
-    out.others[at] = samples.others[i];
-    out.present[at] = samples.present[i];
-  }
-  return out;
-}
-
-}  // namespace
-
-std::string NotationOf(const MadeSeries& series, const MadeSamples& given) {
-  const MadeSamples samples = WithCells(given);
-  if (series.kind != SeriesKind::kNative) return NotationWriter(samples).Write();
-  std::string out;
-  for (size_t i = 0; i < samples.values.size(); ++i) {
-    if (!out.empty()) out += ' ';
-    const double good = samples.values[i], bad = samples.others[i];
-    out += !samples.present[i]
-               ? std::string("_")
-               : fmt::format("{{{{schema:-53 sum:{} count:{} custom_values:[{}] buckets:[{} {}]}}}}",
-                             FormatFloat(series.bound * (good / 2 + bad * 2), 'f', -1),
-                             FormatFloat(good + bad, 'f', -1), FormatFloat(series.bound, 'f', -1),
-                             FormatFloat(good, 'f', -1), FormatFloat(bad, 'f', -1));
-  }
-  return out;
 }
 
 }  // namespace rulecheck::simulate
