@@ -7,22 +7,14 @@
 #include <string>
 
 #include "rulecheck/logql.h"
-#include "support/unzip.h"
+#include "support/oracle_rows.h"
 
 namespace rulecheck::logql {
 namespace {
 
+using test::ForEachRow;
 using test::kShared;
 using test::Unzip;
-
-template <typename Visitor>
-void ForEachRow(const std::string& rows, Visitor&& visit) {
-  for (size_t at = 0; at < rows.size();) {
-    const size_t end = std::min(rows.find('\n', at), rows.size());
-    visit(nlohmann::json::parse(rows.substr(at, end - at)));
-    at = end + 1;
-  }
-}
 
 bool Agrees(const nlohmann::json& row) {
   const ParseOutcome outcome = Parse(row["query"].get<std::string>(), {});

@@ -9,7 +9,7 @@
 
 #include "promql/series.h"
 #include "rulecheck/promql.h"
-#include "support/unzip.h"
+#include "support/oracle_rows.h"
 
 namespace rulecheck::promql {
 namespace {
@@ -46,15 +46,12 @@ TEST_CASE("recorded parses of Prometheus") {
     std::puts("skipped: no ../shared");
     return;
   }
-  const std::string rows = Unzip(path);
   size_t total = 0;
-  for (size_t at = 0; at < rows.size(); ++total) {
-    const size_t end = std::min(rows.find('\n', at), rows.size());
-    const auto row = nlohmann::json::parse(rows.substr(at, end - at));
-    at = end + 1;
+  test::ForEachRow(Unzip(path), [&total](const nlohmann::json& row) {
+    ++total;
     INFO(row.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     CHECK(Agrees(row));
-  }
+  });
   CHECK(total > 10000);
 }
 

@@ -11,7 +11,7 @@
 #include "routing/decode.h"
 #include "routing/inhibition.h"
 #include "routing/route_tree.h"
-#include "support/unzip.h"
+#include "support/oracle_rows.h"
 
 namespace rulecheck::routing {
 namespace {
@@ -51,15 +51,12 @@ TEST_CASE("recorded answers of Alertmanager") {
     std::puts("skipped: no ../shared");
     return;
   }
-  const std::string rows = Unzip(path);
   size_t total = 0;
-  for (size_t at = 0; at < rows.size(); ++total) {
-    const size_t end = std::min(rows.find('\n', at), rows.size());
-    const json row = json::parse(rows.substr(at, end - at));
-    at = end + 1;
+  test::ForEachRow(Unzip(path), [&total](const json& row) {
+    ++total;
     INFO(row["id"].get<std::string>());
     CheckRow(row);
-  }
+  });
   CHECK(total > 1000);
 }
 
