@@ -61,6 +61,7 @@ class Mutator {
   void RunJob(size_t job);
   void TryOn(GroupTrial* trial, size_t job, const RuleMutant& mutant, Trials* trials);
   bool TimeIsOver() const;
+  static bool IsKilledBefore(const Trials& trials, size_t job);
   Mutant Judged(const RuleMutant& mutant, const std::optional<std::string>& equal,
                 const Trials& trials) const;
   std::string CaseName(size_t job, size_t case_index) const;
@@ -137,13 +138,13 @@ bool Mutator::TimeIsOver() const {
   return std::chrono::duration<double>(Clock::now() - begin_).count() > options_.mutate_seconds;
 }
 
+// By an earlier group: the report names the first.
+bool Mutator::IsKilledBefore(const Trials& trials, size_t job) {
+  return trials.killed.load(std::memory_order_relaxed) >> 32 < job;
+}
+
 void Mutator::TryOn(GroupTrial* trial, size_t job, const RuleMutant& mutant, Trials* trials) {
-  // An earlier group has killed it: the report names the first.
-  if (trials->killed.load(std::memory_order_relaxed) >> 32 < job) return;
-  if (TimeIsOver()) {
-    trials->untried = true;
-    return;
-  }
+  if (IsKilledBefore(*trials, job)) return;
   TrialOutcome outcome = trial->Try(mutant);
   if (!outcome.tried) return;
   ++tried_;
@@ -176,6 +177,11 @@ void Mutator::RunJob(size_t job) {
     for (size_t i = 0; i < mutants.mutants.size(); ++i) {
       Trials& trials = trials_[mutants.first + i];
       if (mutants.equal[i]) continue;
+      if (TimeIsOver()) {
+        // What depends on a rule may be thousands of others.
+        if (!IsKilledBefore(trials, job)) trials.untried = true;
+        continue;
+      }
       if (trial.DependsOn(mutants.mutants[i])) trials.depends = true;
       TryOn(&trial, job, mutants.mutants[i], &trials);
     }
