@@ -142,5 +142,7 @@ class FindingSink {
 // Order of every report: path, place, check, message. Total, so that output
 // does not depend on the number of threads.
 bool FindingLess(const Finding& a, const Finding& b);
+// Sorts by it and keeps the order of equal ones.
+void SortFindings(std::vector<Finding>* findings);
 
 }  // namespace rulecheck

@@ -1,5 +1,6 @@
 #include "rulecheck/finding.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -64,6 +65,12 @@ bool FindingLess(const Finding& a, const Finding& b) {
   const std::string_view path_b = b.where.file != nullptr ? std::string_view(b.where.file->path()) : "";
   return std::tie(path_a, a.where.span, a.check, a.message, a.subject) <
          std::tie(path_b, b.where.span, b.check, b.message, b.subject);
+}
+
+void SortFindings(std::vector<Finding>* findings) {
+  // Most lists are made in order, and a finding is dear to move.
+  if (std::is_sorted(findings->begin(), findings->end(), FindingLess)) return;
+  std::stable_sort(findings->begin(), findings->end(), FindingLess);
 }
 
 }  // namespace rulecheck

@@ -218,7 +218,7 @@ class CheckRunner {
 
 // An alias makes one text many rules: what is wrong with it is said once.
 void SortAndMerge(std::vector<Finding>* findings) {
-  std::stable_sort(findings->begin(), findings->end(), FindingLess);
+  SortFindings(findings);
   const auto same = [](const Finding& a, const Finding& b) {
     return a.where.file == b.where.file && a.where.span == b.where.span && a.check == b.check &&
            a.message == b.message;

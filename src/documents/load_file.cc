@@ -568,7 +568,7 @@ LoadedFile LoadFile(std::shared_ptr<const SourceFile> file, const LoadOptions& o
   loaded.file = std::move(file);
   documents::FileLoader(options, &loaded).Run();
   documents::LinkQueries(&loaded);
-  std::stable_sort(loaded.findings.begin(), loaded.findings.end(), FindingLess);
+  SortFindings(&loaded.findings);
   return loaded;
 }
 

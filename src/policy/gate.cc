@@ -146,7 +146,7 @@ void Gate::Apply(const GateInput& input, std::vector<Finding>* findings) const {
   Suppress(input, findings);
   ReportEnded(findings);
   if (settings_.baseline != nullptr) {
-    std::stable_sort(findings->begin(), findings->end(), FindingLess);  // equal ones are taken in order
+    SortFindings(findings);  // equal ones are taken in order
     std::erase_if(*findings, [&](const Finding& finding) { return settings_.baseline->Take(finding); });
   }
   if (settings_.changes != nullptr) {
@@ -154,7 +154,7 @@ void Gate::Apply(const GateInput& input, std::vector<Finding>* findings) const {
       return !settings_.changes->Concerns(items.Find(finding), &finding);
     });
   }
-  std::stable_sort(findings->begin(), findings->end(), FindingLess);
+  SortFindings(findings);
 }
 
 void Gate::Suppress(const GateInput& input, std::vector<Finding>* findings) const {

@@ -99,7 +99,7 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path, QueryLa
       std::all_of(documents.begin(), documents.end(), [](const Document& d) { return d.partial; }) &&
       !file->loaded.skipped.empty();
   if (!load_.promtool_compat && foreign && file->findings.empty()) ReportNothingToRun(file.get());
-  std::sort(file->findings.begin(), file->findings.end(), FindingLess);
+  SortFindings(&file->findings);
   file->ok = std::none_of(file->findings.begin(), file->findings.end(),
                           [](const Finding& f) { return f.severity == Severity::kError; });
   if (file->ok && RefuseOtherLanguages(file.get())) file->ok = false;
