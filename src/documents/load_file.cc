@@ -1,7 +1,6 @@
 // LoadFile: text to tree, tree to documents, each to its loader.
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,13 +12,17 @@
 #include "documents/base64_text.h"
 #include "documents/containers.h"
 #include "documents/cursor.h"
+#include "documents/file_hints.h"
 #include "documents/helm_template.h"
 #include "documents/helm_values.h"
+#include "documents/ignored_documents.h"
 #include "documents/kind.h"
+#include "documents/link_queries.h"
 #include "documents/load_context.h"
 #include "documents/other_kinds.h"
+#include "documents/parse_any.h"
 #include "documents/shape.h"
-#include "documents/unit_test.h"
+#include "documents/unread_file.h"
 #include "documents/unread_rules.h"
 #include "rulecheck/document.h"
 #include "source/masked.h"
@@ -32,39 +35,6 @@ namespace documents {
 namespace {
 
 constexpr int kMaxListNesting = 8;
-constexpr std::string_view kHelmTemplate = "helm-template";
-
-bool LooksLikeJson(std::string_view text) {
-  const size_t first = text.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
-}
-
-bool HasJsonName(const std::string& path) {
-  return path.size() > 5 && path.compare(path.size() - 5, 5, ".json") == 0;
-}
-
-struct Parsed {
-  std::shared_ptr<const source::Tree> tree;
-  bool json = false;
-};
-
-// JSON is YAML but for some escapes; a text that is no JSON may still be YAML.
-Parsed ParseAny(const SourceFile& file, bool compat) {
-  if (compat || !LooksLikeJson(file.text())) return {source::ParseYaml(file)};
-  auto json = source::ParseJson(file);
-  if (!json->error()) return {json, true};
-  auto yaml = source::ParseYaml(file);
-  return yaml->error() && HasJsonName(file.path()) ? Parsed{json, true} : Parsed{yaml};
-}
-
-// The same of a text inside a document.
-Parsed ParseInner(const MappedText& text, bool looks_like_json) {
-  if (!looks_like_json) return {source::ParseYaml(text)};
-  auto json = source::ParseJson(text);
-  if (!json->error()) return {json, true};
-  auto yaml = source::ParseYaml(text);
-  return yaml->error() ? Parsed{json, true} : Parsed{yaml};
-}
 
 // The texts of a document inside a document.
 struct NestedTexts {
@@ -81,16 +51,6 @@ bool HasLokiLabel(const source::Node& object) {
   return labels != nullptr && HasAny(*labels, {"loki_rule", "loki-rule", "loki_rules"});
 }
 
-// In whichever case; `word` is in lower case.
-bool SpeaksOf(std::string_view path, std::string_view word) {
-  const auto same = [](char a, char b) { return static_cast<char>(a | 0x20) == b; };
-  return std::search(path.begin(), path.end(), word.begin(), word.end(), same) != path.end();
-}
-
-bool SpeaksOfVmalert(std::string_view path) {
-  return SpeaksOf(path, "vmalert") || SpeaksOf(path, "victoriametrics");
-}
-
 // Where Kubernetes has texts in base64.
 bool MayHoldBase64(const source::Node& root) {
   return TextOf(root, "kind") == "Secret" || source::Find(root, "binaryData") != nullptr;
@@ -103,7 +63,8 @@ bool IsKustomization(const source::Node& root) {
 
 class FileLoader {
  public:
-  FileLoader(const LoadOptions& options, LoadedFile* out) : context_{options, out, {}, &foreign_} {
+  FileLoader(const LoadOptions& options, LoadedFile* out)
+      : context_{options, out, {}, &foreign_}, hints_(*out->file, options) {
     Parsed parsed = ParseAny(*out->file, options.promtool_compat);
     context_.tree = std::move(parsed.tree);
     context_.json = parsed.json;
@@ -112,7 +73,7 @@ class FileLoader {
   void Run() {
     const auto documents = context_.tree->documents();
     if (context_.options.promtool_compat) return RunCompat();
-    if (IsPrometheus1()) return ReportPrometheus1();
+    if (IsPrometheus1(context_)) return ReportPrometheus1(context_);
     if (context_.tree->error() && LoadTemplate()) return;
     Place place{context_, context_.tree->texts(), {}, {}};
     for (const source::Document& document : documents) {
@@ -125,9 +86,9 @@ class FileLoader {
     for (Document& document : context_.out->documents) {
       document.reader = Reader();
     }
-    if (context_.tree->error()) return ReportTreeError();
-    if (documents.empty()) ReportEmptyFile();
-    WarnIgnoredDocuments();
+    if (context_.tree->error()) return ReportTreeError(context_);
+    if (documents.empty()) ReportEmptyFile(context_);
+    WarnIgnoredDocuments(context_, Reader());
   }
 
  private:
@@ -156,13 +117,13 @@ class FileLoader {
                    &Add({context_, context_.tree->texts(), {}, {}}, DocumentKind::kRuleFile,
                         *documents[0].root, "Prometheus rule file"));
     } else if (context_.tree->error()) {
-      ReportTreeError();
+      ReportTreeError(context_);
     }
   }
 
   Outcome Load(const Place& place, const source::Node& root, int depth) {
     if (IsPatch(root)) return {};
-    const Candidate candidate(root, place.context.options.dialect, IsAmongLoki());
+    const Candidate candidate(root, place.context.options.dialect, hints_.IsAmongLoki());
     if (place.values) return LoadValues(place, candidate, {}, depth);
     if (depth < kMaxListNesting) {
       if (const auto container = OpenContainer(candidate))
@@ -194,7 +155,7 @@ class FileLoader {
   // What may be the values of a chart. Each part of them becomes a document of its own.
   Outcome LoadValues(const Place& place, const Candidate& candidate, std::string_view wrapper, int depth) {
     const bool possible = candidate.root().is_mapping() && !candidate.is_object() && depth < kMaxListNesting;
-    if (!possible || !FileMayHoldQueries()) return {};
+    if (!possible || !hints_.MayHoldQueries()) return {};
     Container values{wrapper, FindInValues(Cursor(candidate.root()))};
     if (values.inner.empty()) return {};
     if (depth == 0 && IsLikeRules(candidate.root())) WarnUnreadRules(place, candidate.root());
@@ -230,7 +191,7 @@ class FileLoader {
     }
     if (container.partial) {
       context_.out->findings.resize(findings);
-      if (found) Skip("kustomization: its patches are parts of objects");
+      if (found) SkipRest(context_, "kustomization: its patches are parts of objects");
     }
     return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty
   }
@@ -273,7 +234,7 @@ class FileLoader {
       }
       ++at.in_file.inner;
     }
-    if (parsed.tree->error() && !inner.by_chance) ReportSyntax(*parsed.tree->error());
+    if (parsed.tree->error() && !inner.by_chance) ReportSyntax(context_, *parsed.tree->error());
     return found;
   }
 
@@ -297,8 +258,8 @@ class FileLoader {
     if (tree->error()) return false;
     LoadMasked(tree);
     if (!helm && !LooksLikeTemplate(text)) return false;
-    Skip(helm ? "Helm template: it is YAML only after `helm template`"
-              : "template: it is YAML only after its actions have run");
+    SkipRest(context_, helm ? "Helm template: it is YAML only after `helm template`"
+                            : "template: it is YAML only after its actions have run");
     return true;
   }
 
@@ -317,22 +278,9 @@ class FileLoader {
     foreign_ = ForeignFields();
   }
 
-  // As YAML a file of Prometheus 1 is one long text, or nothing.
-  bool IsPrometheus1() const {
-    const auto documents = context_.tree->documents();
-    const bool text = documents.size() == 1 && documents[0].root->is_scalar();
-    return (text || context_.tree->error()) && LooksLikePrometheus1(context_.file()->text());
-  }
-
-  void ReportPrometheus1() {
-    context_.Report("rules/unread", {0, 1}, "rules in the syntax of Prometheus 1: these rules are not read")
-        .notes.push_back("promtool of Prometheus 2.0 to 2.4 converts them: `promtool update rules`.");
-    Skip("rules of Prometheus 1");
-  }
-
   // False when there is nothing to warn of.
   bool WarnUnreadRules(const Place& place, const source::Node& root) {
-    if (IsKustomization(root) || !(FileMayHoldRules() || MayHoldBase64(root))) return false;
+    if (IsKustomization(root) || !(hints_.MayHoldRules() || MayHoldBase64(root))) return false;
     const auto unread = FindUnreadRules(*place.context.tree, root);
     if (!unread) return false;
     context_
@@ -346,34 +294,12 @@ class FileLoader {
   std::optional<RuleTool> Reader() const {
     if (context_.options.tool) return context_.options.tool;
     if (const auto shown = foreign_.Reader()) return shown;
-    return SpeaksOfVmalert(context_.file()->path()) ? std::optional(RuleTool::kVictoriaMetrics)
-                                                    : std::nullopt;
-  }
-
-  bool IsAmongLoki() {
-    if (!among_loki_) {
-      among_loki_ =
-          context_.options.otherwise == QueryLanguage::kLogQL || SpeaksOf(context_.file()->path(), "loki");
-    }
-    return *among_loki_;
-  }
-
-  bool FileMayHoldQueries() {
-    const std::string_view text = context_.file()->text();
-    if (!may_hold_queries_)
-      may_hold_queries_ = MayHoldQueries(text) || text.find("receivers") != std::string_view::npos;
-    return *may_hold_queries_;
-  }
-
-  // Asked for each document that is passed over, looked up in the text once.
-  bool FileMayHoldRules() {
-    if (!may_hold_rules_) may_hold_rules_ = MayHoldRules(context_.file()->text());
-    return *may_hold_rules_;
+    return hints_.SpeaksOfVmalert() ? std::optional(RuleTool::kVictoriaMetrics) : std::nullopt;
   }
 
   void SkipDocument(const Place& place, const source::Node& root, const std::string& description) {
     WarnUnreadRules(place, root);
-    Skip(description + place.inside);
+    SkipRest(context_, description + place.inside);
     Add(place, DocumentKind::kOther, root, description);
   }
 
@@ -392,172 +318,12 @@ class FileLoader {
     return context_.out->documents.back();
   }
 
-  void Skip(std::string reason) { context_.out->skipped.push_back({NextIndex(), std::move(reason)}); }
-
   uint32_t NextIndex() const { return static_cast<uint32_t>(context_.out->documents.size()); }
-
-  void ReportTreeError() {
-    const source::TreeError& error = *context_.tree->error();
-    context_.out->broken = true;
-    context_.out->stream.push_back({"unreadable", ReasonOf(error)});
-    if (!context_.options.promtool_compat && !error.is_limit &&
-        LooksLikeHelmTemplate(context_.file()->text())) {
-      return Skip("Helm template: it is YAML only after `helm template`");
-    }
-    if (!context_.options.promtool_compat && !error.is_limit && LooksLikeTemplate(context_.file()->text())) {
-      return Skip("template: it is YAML only after its actions have run");
-    }
-    ReportSyntax(error);
-  }
-
-  std::string ReasonOf(const source::TreeError& error) const {
-    const LineColumn at = context_.file()->Position(error.span.begin);
-    return fmt::format("{} at {}:{}", error.message, at.line, at.column);
-  }
-
-  void ReportSyntax(const source::TreeError& error) {
-    context_.Report(error.is_limit ? LoadCheck("yaml/too-large") : LoadCheck("yaml/syntax"), error.span,
-                    error.message);
-  }
-
-  void ReportEmptyFile() {
-    if (context_.options.dialect != Dialect::kLogQL) return Skip("empty file");
-    context_.Report("logql/empty-file", {0, 0}, "the file is empty: Loki refuses it")
-        .notes.push_back("Write `groups: []` for a file without rules.");
-  }
-
-  // Only a rule file is one document; objects of Kubernetes may be many. lokitool reads
-  // all, and only its files have a namespace.
-  void WarnIgnoredDocuments() {
-    const auto documents = context_.tree->documents();
-    if (documents.size() < 2) return;
-    if (IsTestFile()) return ReportIgnoredTests(context_, documents[1].span);
-    const std::map<Span, QueryLanguage> rule_files = RuleFiles();
-    const auto first = rule_files.find(documents[0].root->span);
-    const bool is_rule_file = first != rule_files.end();
-    const bool is_loki = is_rule_file && first->second == QueryLanguage::kLogQL;
-    if (is_loki && source::Find(*documents[0].root, "namespace") != nullptr) return;
-    if (!is_rule_file && !documents[0].root->is_null()) return;
-    // vmalert and mimirtool read all of them.
-    for (const RuleTool tool : {RuleTool::kVictoriaMetrics, RuleTool::kMimir}) {
-      if (Reader() == tool || foreign_.Has(tool)) return;
-    }
-    for (size_t i = 1; i < documents.size(); ++i) {
-      const Span span = documents[i].root->span;
-      if (span.empty()) continue;  // a last `---` with nothing behind it
-      if (!is_rule_file && !rule_files.contains(span)) continue;
-      WarnIgnored({span.begin, std::min(span.end, span.begin + 1)}, is_rule_file, is_loki);
-    }
-  }
-
-  void WarnIgnored(Span where, bool first_has_rules, bool is_loki) {
-    const std::string_view reader = is_loki ? "Loki's ruler" : "Prometheus";
-    Finding& finding = context_.Report(
-        "yaml/ignored-document", where,
-        first_has_rules
-            ? fmt::format("{} reads only the first document of a rule file, it ignores this one", reader)
-            : std::string("the first document of this file is empty, and only the first is read: nothing of "
-                          "this one is loaded"));
-    finding.notes.push_back(first_has_rules
-                                ? "Put these groups into the first document or into a file of their own."
-                                : "Take the empty document away, up to its `---`.");
-  }
-
-  // Whether the first document is a unit-test file and stands in the file itself.
-  bool IsTestFile() const {
-    if (context_.out->documents.empty()) return false;
-    const Document& first = context_.out->documents[0];
-    return IsTestKind(first.kind) && context_.tree->documents()[0].root->span == first.span;
-  }
-
-  // The languages of documents that are plain rule files, by the place of their root.
-  std::map<Span, QueryLanguage> RuleFiles() const {
-    std::map<Span, QueryLanguage> files;
-    for (const Document& document : context_.out->documents) {
-      const bool plain = document.kind == DocumentKind::kRuleFile ||
-                         document.kind == DocumentKind::kLokiRuleFile ||
-                         document.kind == DocumentKind::kMimirRules;
-      if (plain) files.emplace(document.span, document.language);
-    }
-    return files;
-  }
 
   ForeignFields foreign_;
   LoadContext context_;
-  std::optional<bool> may_hold_rules_;
-  std::optional<bool> may_hold_queries_;
-  std::optional<bool> among_loki_;
+  FileHints hints_;
 };
-
-QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
-  QueryItem item;
-  item.role = rule.kind == RuleKind::kAlerting ? QueryRole::kAlert : QueryRole::kRecording;
-  item.language = rule.language;
-  item.text = rule.expr;
-  item.promql = rule.query;
-  item.logql = rule.logql;
-  item.group = &group;
-  item.rule = &rule;
-  item.language_reason = rule.language_reason;
-  item.pointer = rule.pointer;
-  item.name = rule.name.value;
-  item.subject = rule.subject;
-  if (rule.language == QueryLanguage::kOther)
-    item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
-  return item;
-}
-
-// Queries that could not be read, in one line for their document.
-void ListUnparsed(const Document& document, LoadedFile* loaded) {
-  const QueryItem* first = nullptr;
-  size_t count = 0;
-  if (document.partial) return;  // told of as a whole
-  for (const QueryItem& item : document.queries) {
-    if (item.unparsed.empty()) continue;
-    if (first == nullptr) first = &item;
-    ++count;
-  }
-  if (first == nullptr) return;
-  const LineColumn at = document.file->Position(first->text.span.begin);
-  loaded->skipped.push_back(
-      {document.index, fmt::format("{}: {} not read; at {}:{}: {}", document.description,
-                                   count == 1 ? "1 query" : fmt::format("{} queries", count), at.line,
-                                   at.column, first->unparsed)});
-}
-
-// Of what is a part of something, or a template of it, nobody can say what it means.
-void KeepTexts(Document* document) {
-  const auto& wrappers = document->place.wrappers;
-  const bool is_template = std::find(wrappers.begin(), wrappers.end(), kHelmTemplate) != wrappers.end();
-  std::erase_if(document->queries, [](const QueryItem& item) { return IsOneAction(item.text.value); });
-  for (QueryItem& item : document->queries) {
-    item.promql = nullptr;
-    item.logql = nullptr;
-    item.group = nullptr;
-    item.rule = nullptr;
-    item.unparsed = is_template ? "in a Helm template: `helm template` shows what is loaded"
-                                : "a patch of what stands elsewhere";
-  }
-  document->body = std::monostate();
-}
-
-// Each rule's query item, and the document of each item: once nothing moves any more.
-void LinkQueries(LoadedFile* loaded) {
-  for (Document& document : loaded->documents) {
-    size_t rules = document.queries.size();
-    for (const RuleGroup& group : document.groups()) rules += group.rules.size();
-    document.queries.reserve(rules);
-    for (const RuleGroup& group : document.groups()) {
-      for (const Rule& rule : group.rules) document.queries.push_back(ItemOf(group, rule));
-    }
-    if (document.partial) KeepTexts(&document);
-    for (uint32_t i = 0; i < document.queries.size(); ++i) {
-      document.queries[i].document = &document;
-      document.queries[i].index = i;
-    }
-    ListUnparsed(document, loaded);
-  }
-}
 
 }  // namespace
 

@@ -1,143 +1,28 @@
 #include "documents/rule_loader.h"
 
 #include <algorithm>
-#include <initializer_list>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/strings.h"
 #include "documents/cursor.h"
+#include "documents/group_checks.h"
 #include "documents/load_sink.h"
 #include "documents/query_language.h"
 #include "documents/rule_checks.h"
+#include "documents/rule_fields.h"
 
 namespace rulecheck::documents {
 
 namespace {
 
-using source::Decoder;
-using source::Field;
-using source::Ignore;
 using source::Node;
-using source::ReadInto;
 using source::Typing;
 using source::Value;
 
-constexpr uint32_t Bits(std::initializer_list<RuleDialect> dialects) {
-  uint32_t bits = 0;
-  for (const RuleDialect dialect : dialects) bits |= 1u << static_cast<uint32_t>(dialect);
-  return bits;
-}
-
-using enum RuleDialect;
-constexpr uint32_t kNotOfOperator = Bits({kRuleFile, kKubernetes, kLokiFile});
-constexpr uint32_t kNotRecording = kNotOfOperator | Bits({kLokiAlertingRule});
-constexpr uint32_t kNotAlerting = kNotOfOperator | Bits({kLokiRecordingRule});
-
 bool IsKubernetes(RuleDialect dialect) {
-  return dialect != kRuleFile && dialect != kLokiFile;
-}
-
-// A group and the fields of it that need more than decoding.
-struct GroupParts {
-  RuleGroup group;
-  std::optional<MappedText> name;
-  Value limit, rules, query_offset, labels, remote_write;
-};
-
-// Keeps where a field stands, and reads it.
-template <auto kPlace, auto kMember, typename T>
-void KeepInto(Decoder& decoder, const Value& value, T* out) {
-  out->*kPlace = value;
-  decoder.Read(value, &(out->*kMember));
-}
-
-constexpr Field<GroupParts> kGroupFields[] = {
-    {"name", ReadInto<&GroupParts::name>},
-    {"interval", [](Decoder& d, const Value& v, GroupParts* g) { d.Read(v, &g->group.interval); }},
-    {"query_offset",
-     [](Decoder& d, const Value& v, GroupParts* g) {
-       g->query_offset = v;
-       d.Read(v, &g->group.query_offset);
-     },
-     kNotOfOperator},
-    {"limit",
-     [](Decoder& d, const Value& v, GroupParts* g) {
-       g->limit = v;
-       d.Read(v, &g->group.limit);
-     }},
-    {"labels",
-     [](Decoder& d, const Value& v, GroupParts* g) {
-       g->labels = v;
-       d.Read(v, &g->group.labels);
-     },
-     kNotOfOperator},
-    {"rules", [](Decoder&, const Value& v, GroupParts* g) { g->rules = v; }},
-    {"partial_response_strategy", Ignore<GroupParts>, Bits({kKubernetes})},
-    {"remote_write", [](Decoder&, const Value& v, GroupParts* g) { g->remote_write = v; }, Bits({kLokiFile})},
-};
-
-struct RuleParts {
-  Rule rule;
-  std::optional<DurationField> hold, keep_firing_for;
-  std::vector<TextPair> labels, annotations;
-  std::optional<MappedText> record, alert, expr;
-  Value record_at, alert_at, expr_at, hold_at, keep_firing_for_at, annotations_at;
-};
-
-constexpr Field<RuleParts> kRuleFields[] = {
-    {"record", KeepInto<&RuleParts::record_at, &RuleParts::record>, kNotAlerting},
-    {"alert", KeepInto<&RuleParts::alert_at, &RuleParts::alert>, kNotRecording},
-    {"expr",
-     [](Decoder& d, const Value& v, RuleParts* r) {
-       r->expr_at = v;
-       d.ReadIntOrText(v, &r->expr);
-     }},
-    {"for",
-     [](Decoder& d, const Value& v, RuleParts* r) {
-       r->hold_at = v;
-       d.Read(v, &r->hold);
-     },
-     kNotRecording},
-    {"labels", [](Decoder& d, const Value& v, RuleParts* r) { d.Read(v, &r->labels); }},
-    {"keep_firing_for",
-     [](Decoder& d, const Value& v, RuleParts* r) {
-       r->keep_firing_for_at = v;
-       d.Read(v, &r->keep_firing_for);
-     },
-     kNotOfOperator},
-    {"annotations",
-     [](Decoder& d, const Value& v, RuleParts* r) {
-       r->annotations_at = v;
-       d.Read(v, &r->annotations);
-     },
-     kNotRecording},
-};
-
-// Fields of Prometheus that older releases refuse.
-template <typename Parts>
-struct NewerField {
-  Value Parts::*field;
-  TargetVersion since;
-};
-constexpr NewerField<GroupParts> kNewerGroupFields[] = {
-    {&GroupParts::limit, 2031}, {&GroupParts::query_offset, 2053}, {&GroupParts::labels, 3000}};
-constexpr NewerField<RuleParts> kNewerRuleFields[] = {{&RuleParts::keep_firing_for_at, 2042}};
-
-template <typename Parts, size_t kCount>
-void RefuseNewerFields(const LoadContext& context, const Parts& parts,
-                       const NewerField<Parts> (&newer)[kCount], const std::string& subject) {
-  const TargetVersion target = context.options.promql.target_version;
-  for (const NewerField<Parts>& row : newer) {
-    const Value& field = parts.*row.field;
-    if (!field || target >= row.since) continue;
-    context.Report("yaml/unknown-field", field.key->span,
-                   fmt::format("`{}` is a field only from version {} on, the target is {}", field.name,
-                               VersionText(row.since), VersionText(target)),
-                   subject);
-  }
+  return dialect != RuleDialect::kRuleFile && dialect != RuleDialect::kLokiFile;
 }
 
 bool HasText(const std::optional<MappedText>& text) {
@@ -167,8 +52,8 @@ class GroupLoader {
   RuleGroup Group(const Node& node) {
     LoadDecoder decoder = DecoderOf(GroupNameHint(node), FieldScope::kGroup);
     GroupParts parts;
-    decoder.Struct<GroupParts>(node, "a rule group", kGroupFields, &parts);
-    if (!is_logql()) RefuseNewerFields(context_, parts, kNewerGroupFields, decoder.subject());
+    decoder.Struct<GroupParts>(node, "a rule group", GroupFields(), &parts);
+    if (!is_logql()) RefuseNewerFields(context_, parts, decoder.subject());
     if (IsOtherEngine(node)) format_.language = QueryLanguage::kOther;
     RuleGroup& group = parts.group;
     group.span = node.span;
@@ -240,8 +125,8 @@ class GroupLoader {
     const auto index = static_cast<uint32_t>(rule_count_++);
     LoadDecoder decoder = DecoderOf(Subject(node, *group), FieldScope::kRule);
     RuleParts parts;
-    decoder.Struct<RuleParts>(node, "a rule", kRuleFields, &parts);
-    if (!is_logql()) RefuseNewerFields(context_, parts, kNewerRuleFields, decoder.subject());
+    decoder.Struct<RuleParts>(node, "a rule", RuleFields(), &parts);
+    if (!is_logql()) RefuseNewerFields(context_, parts, decoder.subject());
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
@@ -384,53 +269,12 @@ class GroupLoader {
   mutable size_t rule_count_ = 0;
 };
 
-void CheckGroupNames(const LoadContext& context, const Document& document) {
-  std::unordered_map<std::string_view, const RuleGroup*> seen;
-  for (const RuleGroup& group : document.groups()) {
-    if (group.name.value.empty()) {
-      context.Report("rules/empty-group-name", group.name.span, "the group has no name");
-      continue;
-    }
-    const auto [known, fresh] = seen.emplace(group.name.value, &group);
-    if (fresh) continue;
-    Finding& finding =
-        context.Report("rules/repeated-group", group.name.span,
-                       fmt::format("the group name `{}` is used twice in this file", group.name.value),
-                       std::string(group.name.value));
-    finding.labels.push_back({{context.file(), known->second->name.span}, "first here"});
-  }
-}
-
 // Each group may be in a language of its own where nothing but the expressions tells it.
 QueryLanguage GroupLanguage(const LoadContext& context, const Node& group, GroupsFormat format) {
   const bool by_kind =
       format.dialect == RuleDialect::kLokiAlertingRule || format.dialect == RuleDialect::kLokiRecordingRule;
   const bool told = by_kind || context.options.dialect != Dialect::kAuto || context.options.promtool_compat;
   return told ? format.language : LanguageAmongOthers(group, format.language);
-}
-
-Span FirstExprOf(const RuleGroup& group) {
-  return group.rules.empty() ? group.name.span : group.rules.front().expr.span;
-}
-
-// The first group in another language than the document's, and one in the document's.
-void CheckLanguages(const LoadContext& context, const Document& document,
-                    const std::vector<QueryLanguage>& languages) {
-  const auto odd = std::find_if(languages.begin(), languages.end(),
-                                [&](QueryLanguage language) { return language != document.language; });
-  const auto usual = std::find(languages.begin(), languages.end(), document.language);
-  if (odd == languages.end() || usual == languages.end()) return;
-  const RuleGroup& group = document.groups()[static_cast<size_t>(odd - languages.begin())];
-  const RuleGroup& other = document.groups()[static_cast<size_t>(usual - languages.begin())];
-  Finding& finding = context.Report(
-      "rules/mixed-languages", FirstExprOf(group),
-      fmt::format("this group is {}, others here are {}: neither Prometheus nor Loki loads both",
-                  LanguageName(*odd), LanguageName(*usual)),
-      std::string(group.name.value));
-  finding.labels.push_back(
-      {{context.file(), FirstExprOf(other)}, fmt::format("{} here", LanguageName(*usual))});
-  finding.notes.push_back(
-      "Put the groups of Loki and those of Prometheus into files, or objects, of their own.");
 }
 
 void KeepQueries(std::vector<QueryItem> queries, Document* document) {

@@ -1,0 +1,62 @@
+#include "documents/unread_file.h"
+
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "documents/other_kinds.h"
+#include "documents/unread_rules.h"
+
+namespace rulecheck::documents {
+namespace {
+
+std::string ReasonOfTreeError(const LoadContext& context, const source::TreeError& error) {
+  const LineColumn at = context.file()->Position(error.span.begin);
+  return fmt::format("{} at {}:{}", error.message, at.line, at.column);
+}
+
+}  // namespace
+
+void SkipRest(const LoadContext& context, std::string reason) {
+  const auto next = static_cast<uint32_t>(context.out->documents.size());
+  context.out->skipped.push_back({next, std::move(reason)});
+}
+
+void ReportSyntax(const LoadContext& context, const source::TreeError& error) {
+  context.Report(error.is_limit ? LoadCheck("yaml/too-large") : LoadCheck("yaml/syntax"), error.span,
+                 error.message);
+}
+
+void ReportTreeError(const LoadContext& context) {
+  const source::TreeError& error = *context.tree->error();
+  context.out->broken = true;
+  context.out->stream.push_back({"unreadable", ReasonOfTreeError(context, error)});
+  if (!context.options.promtool_compat && !error.is_limit && LooksLikeHelmTemplate(context.file()->text())) {
+    return SkipRest(context, "Helm template: it is YAML only after `helm template`");
+  }
+  if (!context.options.promtool_compat && !error.is_limit && LooksLikeTemplate(context.file()->text())) {
+    return SkipRest(context, "template: it is YAML only after its actions have run");
+  }
+  ReportSyntax(context, error);
+}
+
+void ReportEmptyFile(const LoadContext& context) {
+  if (context.options.dialect != Dialect::kLogQL) return SkipRest(context, "empty file");
+  context.Report("logql/empty-file", {0, 0}, "the file is empty: Loki refuses it")
+      .notes.push_back("Write `groups: []` for a file without rules.");
+}
+
+bool IsPrometheus1(const LoadContext& context) {
+  const auto documents = context.tree->documents();
+  const bool text = documents.size() == 1 && documents[0].root->is_scalar();
+  return (text || context.tree->error()) && LooksLikePrometheus1(context.file()->text());
+}
+
+void ReportPrometheus1(const LoadContext& context) {
+  context.Report("rules/unread", {0, 1}, "rules in the syntax of Prometheus 1: these rules are not read")
+      .notes.push_back("promtool of Prometheus 2.0 to 2.4 converts them: `promtool update rules`.");
+  SkipRest(context, "rules of Prometheus 1");
+}
+
+}  // namespace rulecheck::documents
