@@ -73,6 +73,7 @@ const flow::Flows& RunFacts::likely_flows() const {
     options.stored = std::make_shared<KnownSeries>();
     options.log_flow = [](const logql::Query& query) { return flow::FlowOf(query, flow::LogFlowOptions()); };
     std::vector<flow::FlowRule> rules;
+    rules.reserve(recordings().size());
     for (const uint32_t index : recordings()) rules.push_back(flow::FlowRuleOf(rules_.rule(index)));
     return std::make_unique<const flow::Flows>(std::move(rules), std::move(options));
   });

@@ -22,6 +22,7 @@ constexpr size_t kFewNames = 32;
 
 std::vector<FlowRule> RulesOf(const Snapshot& snapshot) {
   std::vector<FlowRule> out;
+  out.reserve(snapshot.rules().rules().size());
   for (const workspace::RuleRef& ref : snapshot.rules().rules()) out.push_back(FlowRuleOf(ref));
   return out;
 }

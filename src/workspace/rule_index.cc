@@ -1,10 +1,16 @@
 #include "workspace/rule_index.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace rulecheck::workspace {
 
 RuleIndex::RuleIndex(std::span<const Document* const> documents) {
+  size_t rules = 0;
+  for (const Document* document : documents) {
+    for (const RuleGroup& group : document->groups()) rules += group.rules.size();
+  }
+  rules_.reserve(rules);
   for (const Document* document : documents) {
     for (const QueryItem& item : document->queries) {
       if (item.is_rule()) rules_.push_back({document, item.group, item.rule, &item, item.subject});
@@ -17,6 +23,8 @@ RuleIndex::RuleIndex(std::span<const Document* const> documents) {
     if (same.empty()) (records ? recorded_names_ : alert_names_).push_back(rule.name.value);
     same.push_back(i);
   }
+  recorded_names_.shrink_to_fit();
+  alert_names_.shrink_to_fit();
   std::sort(recorded_names_.begin(), recorded_names_.end());
   std::sort(alert_names_.begin(), alert_names_.end());
 }

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <utility>
 
 #include "rulecheck/workspace.h"
@@ -22,6 +23,13 @@ void CountFile(const LoadedFile& file, RunCounts* counts) {
 }  // namespace
 
 Snapshot::Snapshot(Parts parts) : parts_(std::move(parts)) {
+  size_t documents = 0, queries = 0;
+  for (const auto& file : parts_.files) {
+    documents += file->documents.size();
+    for (const Document& document : file->documents) queries += document.queries.size();
+  }
+  documents_.reserve(documents);
+  queries_.reserve(queries);
   for (const auto& file : parts_.files) {
     for (const Document& document : file->documents) {
       documents_.push_back(&document);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/possible_labels.h"
@@ -90,10 +92,12 @@ void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& seco
 }  // namespace
 
 void DuplicateRules(const ModelContext& c) {
-  std::map<std::pair<const Document*, std::string>, FirstRule> first;
+  const Document* document = nullptr;
+  std::map<std::string, FirstRule> first;  // of this document: rules come document by document
   for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->name.value.empty()) continue;
-    const auto [it, inserted] = first.try_emplace({ref.document, Identity(ref)}, FirstRule{&ref, {}});
+    if (std::exchange(document, ref.document) != ref.document) first.clear();
+    const auto [it, inserted] = first.try_emplace(Identity(ref), FirstRule{&ref, {}});
     if (inserted) continue;
     if (!it->second.kept) it->second.kept = KeptBy(*it->second.ref);
     if (!AreToldApart(*it->second.kept, KeptBy(ref))) ReportPair(c, *it->second.ref, ref);
