@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "flow/logql_filter.h"
@@ -168,25 +170,45 @@ Lines AfterLogfmtKeys(const logql::LogfmtStage& stage, const ParserHints& hints,
   return out;
 }
 
-// The pattern of a named group, where nothing before it changes what it means.
-std::optional<std::string> GroupText(std::string_view pattern, std::string_view name) {
-  const std::string head = "<" + std::string(name) + ">";
-  const size_t at_head = pattern.find(head);
-  if (at_head == std::string_view::npos || pattern.rfind(head) != at_head) return std::nullopt;
-  const size_t begin = at_head + head.size();
-  for (size_t at = pattern.find("(?"); at != std::string_view::npos; at = pattern.find("(?", at + 2)) {
-    const std::string_view tail = pattern.substr(at + 2);
-    if (!tail.starts_with("P<") && !tail.starts_with("<") && !tail.starts_with(":")) return std::nullopt;
+// The patterns of the named groups of a pattern, where nothing before them changes what they mean.
+class GroupTexts {
+ public:
+  explicit GroupTexts(std::string_view pattern) : pattern_(pattern) {
+    if (!IsPlain()) return;
+    for (size_t at = pattern.find('<'); at != std::string_view::npos; at = pattern.find('<', at + 1)) {
+      const size_t end = pattern.find_first_of("<>", at + 1);
+      if (end == std::string_view::npos) break;
+      if (pattern[end] == '<') continue;
+      const auto [it, fresh] = begin_.try_emplace(pattern.substr(at + 1, end - at - 1), end + 1);
+      if (!fresh) it->second = std::string_view::npos;
+    }
   }
-  // Only what is simple enough to find its end.
-  const size_t end = pattern.find_first_of("()[\\", begin);
-  if (end == std::string_view::npos || pattern[end] != ')') return std::nullopt;
-  return std::string(pattern.substr(begin, end - begin));
-}
 
-Written OfGroup(std::string_view pattern, const std::string& name, Cause by) {
+  std::optional<std::string> Of(std::string_view name) const {
+    const auto it = begin_.find(name);
+    if (it == begin_.end() || it->second == std::string_view::npos) return std::nullopt;
+    // Only what is simple enough to find its end.
+    const size_t end = pattern_.find_first_of("()[\\", it->second);
+    if (end == std::string_view::npos || pattern_[end] != ')') return std::nullopt;
+    return std::string(pattern_.substr(it->second, end - it->second));
+  }
+
+ private:
+  bool IsPlain() const {
+    for (size_t at = pattern_.find("(?"); at != std::string_view::npos; at = pattern_.find("(?", at + 2)) {
+      const std::string_view tail = pattern_.substr(at + 2);
+      if (!tail.starts_with("P<") && !tail.starts_with("<") && !tail.starts_with(":")) return false;
+    }
+    return true;
+  }
+
+  std::string_view pattern_;
+  std::unordered_map<std::string_view, size_t> begin_;  // by name; npos: the name stands twice
+};
+
+Written OfGroup(const GroupTexts& texts, const std::string& name, Cause by) {
   Written out{ValueSet(), true, true, false, false, by};
-  const std::optional<std::string> text = GroupText(pattern, name);
+  const std::optional<std::string> text = texts.Of(name);
   if (!text) return out;
   out.values = ValueSet::Matching(Pattern::Make(*text));
   if (!out.values.IsFinite()) out.values = ValueSet();
@@ -225,10 +247,10 @@ Lines AfterLogfmt(const logql::LogfmtStage& stage, const ParserHints& hints, con
 }
 
 Lines AfterRegexp(const logql::RegexpStage& stage, const ParserHints& hints, const Lines& in) {
+  const GroupTexts texts(stage.text.value);
   Lines out = WrittenBy(in, [&](LineLabels* labels) {
     for (const std::string& group : logql::GroupNames(stage.text.value)) {
-      if (!group.empty())
-        WriteName(GroupLabel(group), OfGroup(stage.text.value, group, {stage.span}), labels);
+      if (!group.empty()) WriteName(GroupLabel(group), OfGroup(texts, group, {stage.span}), labels);
     }
   });
   AddEarlyErrors(hints, &out);
