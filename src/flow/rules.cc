@@ -209,11 +209,12 @@ Flow Flows::AlertsCandidates(const promql::VectorSelector& selector, const Store
 }
 
 Flow Flows::OtherRecorded(const promql::VectorSelector& selector) const {
-  // While rules are worked out, only names order them.
-  if (!built_ || stored_.size() > kFewNames) return stored_.empty() ? Flow::Empty() : Flow::Unknown();
+  if (stored_.size() > kFewNames) return Flow::Unknown();
   Flow out = Flow::Empty();
   for (const Stored& stored : stored_) {
-    if (MayName(selector, stored.name)) out = Join(out, stored.series);
+    if (!MayName(selector, stored.name)) continue;
+    if (!built_) return Flow::Unknown();  // while rules are worked out, only names order them
+    out = Join(out, stored.series);
   }
   return out;
 }

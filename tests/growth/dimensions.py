@@ -729,7 +729,7 @@ def _(n):
 @dimension("facts: metrics, read by a pattern", 500, expect="can fire")
 def _(n):
     series = [f'{{"__name__": "m{i}_total", "job": "j"}}' for i in range(n)]
-    return with_facts("{inventory: facts.json}", [alert(f"A{i}", '{__name__=~"m.*_total"} > 5') for i in range(20)],
+    return with_facts("{complete: true, inventory: facts.json}", [alert(f"A{i}", '{__name__=~"m.*_total"} > 5') for i in range(20)],
                       facts_json=answer(series))
 
 
