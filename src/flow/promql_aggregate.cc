@@ -157,10 +157,8 @@ Flow OfGroups(const Aggregate& node, const Flow& in, const Grouping& grouping, c
   out.keys = grouping.KeysOf(in);
   out.bound = grouping.Count(in);
   const Interval value = GroupValue(node, in, param);
-  // What goes at the end is the name with what belongs to it.
-  const bool keeps_some = std::any_of(std::begin(kMetadata), std::end(kMetadata),
-                                      [&](std::string_view name) { return grouping.IsKept(name); });
-  const Presence drops_name = keeps_some ? DropsName(in) : Presence::kNo;
+  // What goes at the end is the name with what belongs to it, which label_replace can still write.
+  const Presence drops_name = DropsName(in);
   const bool all_counted = !IsDropped(node.op, in.Values());
   out.always = in.always && all_counted;
   for (const Alternative& one : in.alternatives) {
