@@ -21,6 +21,11 @@ Interval Interval::Exactly(double value) {
   return {value, value, false, std::isinf(value), false, value == std::floor(value)};
 }
 
+bool operator==(const Interval& a, const Interval& b) {
+  return a.min == b.min && std::signbit(a.min) == std::signbit(b.min) && a.max == b.max && a.nan == b.nan &&
+         a.infinite == b.infinite && a.histogram == b.histogram && a.whole == b.whole;
+}
+
 std::optional<double> Interval::Constant() const {
   if (histogram) return std::nullopt;
   if (!HasNumbers()) return nan ? std::optional(std::nan("")) : std::nullopt;

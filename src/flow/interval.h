@@ -39,7 +39,8 @@ struct Interval {
   // The only value that a sample can have.
   std::optional<double> Constant() const;
 
-  friend bool operator==(const Interval&, const Interval&) = default;
+  // Tells -0 from +0, as `min` does.
+  friend bool operator==(const Interval& a, const Interval& b);
 };
 
 // What is in one of them or in both.

@@ -256,6 +256,7 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
     out.min = std::ceil(out.min);
     if (op == Op::kLss && out.max == std::floor(out.max) && out.max >= b.max) out.max = b.max - 1;
     out.max = std::floor(out.max);
+    if (out.min == 0 && (a.min < 0 || std::signbit(a.min))) out.min = -0.0;
   }
   const bool never = NumbersNeverHold(a, op, b) && !(op == Op::kNeq && b.nan);
   if (never || out.min > out.max) {

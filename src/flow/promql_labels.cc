@@ -86,8 +86,9 @@ Labels AbsentLabels(const Call& call) {
   return out;
 }
 
-// FormatOpenMetricsFloat: always recognisable as a float.
+// FormatOpenMetricsFloat: always recognisable as a float, zero without a sign.
 std::string OpenMetricsText(double v) {
+  if (v == 0) return "0.0";
   std::string text = FormatFloat(v, 'g', -1);
   if (std::isfinite(v) && text.find_first_of("e.") == std::string::npos) text += ".0";
   return text;
@@ -218,6 +219,9 @@ Flow FlowOfAbsent(const Call& call, const PromqlScope& scope) {
   Flow out = Flow::Single(Interval::Exactly(1), {call.name_span});
   FailAs(in, &out);
   out.alternatives[0].labels = AbsentLabels(call);
+  // As functions of a range do.
+  if (scope.options.delayed_name_removal && call.function->id == promql::FunctionId::kAbsentOverTime)
+    out.alternatives[0].drops_name = Presence::kYes;
   out.always = out.alternatives[0].always = in.IsEmpty();
   if (in.always) out.alternatives.clear();
   return out;
