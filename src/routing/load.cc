@@ -12,7 +12,8 @@ void LoadNamedConfigs(const source::FileSystem& files, const policy::Project& pr
   std::vector<std::string> paths = AlertmanagerPaths(project);
   if (paths.empty()) return;
   std::set<std::string> known;
-  for (const auto& file : workspace->snapshot()->files()) known.insert(files.Absolute(file->file->path()));
+  const auto snapshot = workspace->snapshot();  // the loop reads it
+  for (const auto& file : snapshot->files()) known.insert(files.Absolute(file->file->path()));
   std::erase_if(paths, [&](const std::string& path) { return known.contains(files.Absolute(path)); });
   if (!paths.empty()) workspace->Load(files, {}, nullptr, paths);
 }
