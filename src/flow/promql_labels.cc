@@ -86,9 +86,8 @@ Labels AbsentLabels(const Call& call) {
   return out;
 }
 
-// FormatOpenMetricsFloat: always recognisable as a float, zero without a sign.
+// FormatOpenMetricsFloat: always recognisable as a float.
 std::string OpenMetricsText(double v) {
-  if (v == 0) return "0.0";
   std::string text = FormatFloat(v, 'g', -1);
   if (std::isfinite(v) && text.find_first_of("e.") == std::string::npos) text += ".0";
   return text;
@@ -100,6 +99,8 @@ ValueSet QuantileTexts(const Call& call, const PromqlScope& scope) {
     const std::optional<double> constant = scope[call.args[i]].Values().Constant();
     if (!constant) return {};
     texts.push_back(OpenMetricsText(*constant));
+    // A value from -0 on can be either zero.
+    if (*constant == 0 && std::signbit(*constant)) texts.push_back(OpenMetricsText(0.0));
   }
   return ValueSet::Of(std::move(texts));
 }
