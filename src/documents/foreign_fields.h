@@ -47,6 +47,10 @@ class ForeignFields {
   std::optional<RuleTool> Reader() const;
   // The finding (by its place in the file's list) is on a query that may be MetricsQL.
   void AddMaybeMetricsQl(size_t finding) { maybe_metrics_ql_.push_back(finding); }
+  // Findings from this place on are taken back.
+  void ForgetFrom(size_t finding) {
+    std::erase_if(maybe_metrics_ql_, [finding](size_t index) { return index >= finding; });
+  }
   // vmalert reads MetricsQL, which has more than PromQL: in its files such findings say only that
   // the query was not checked.
   void SoftenMetricsQl(const LoadContext& context, std::optional<RuleTool> named) const;

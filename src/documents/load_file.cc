@@ -191,6 +191,7 @@ class FileLoader {
     }
     if (container.partial) {
       context_.out->findings.resize(findings);
+      foreign_.ForgetFrom(findings);
       if (found) SkipRest(context_, "kustomization: its patches are parts of objects");
     }
     return found || ListOf(outer.root(), "items") != nullptr;  // a List may be empty

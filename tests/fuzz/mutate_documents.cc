@@ -1,6 +1,6 @@
 // Loads broken documents of every kind, as many as asked for, and holds every place against its file.
 //
-// usage: mutate-documents [--count N] [--seed N] [--slow-ms N] FOLDER...
+// usage: mutate-documents [--count N] [--first N] [--seed N] [--slow-ms N] [--keep-last] FOLDER...
 //
 // Files of the folders (larger ones than 64 KiB are left out) are mutated and loaded one by one. Prints the
 // numbers of documents, queries and findings that were seen, and of each kind. Exit 1 when a place lies
@@ -35,8 +35,10 @@ constexpr size_t kMostChanges = 3;
 
 struct Options {
   uint64_t count = 1'000'000;
+  uint64_t first = 0;  // those before are made and not loaded
   uint32_t seed = 1;
   int64_t slow_ms = 2000;
+  bool keep_last = false;
   std::vector<std::string> folders;
 };
 
@@ -195,10 +197,14 @@ Options ReadOptions(int argc, char** argv) {
     const auto number = [&] { return std::strtoull(i + 1 < argc ? argv[++i] : "0", nullptr, 10); };
     if (word == "--count") {
       out.count = number();
+    } else if (word == "--first") {
+      out.first = number();
     } else if (word == "--seed") {
       out.seed = static_cast<uint32_t>(number());
     } else if (word == "--slow-ms") {
       out.slow_ms = static_cast<int64_t>(number());
+    } else if (word == "--keep-last") {
+      out.keep_last = true;
     } else {
       out.folders.emplace_back(word);
     }
@@ -210,15 +216,20 @@ int Main(int argc, char** argv) {
   const Options options = ReadOptions(argc, argv);
   const std::vector<Seed> seeds = SeedsIn(options.folders);
   if (seeds.empty()) {
-    fmt::print(stderr, "usage: mutate-documents [--count N] [--seed N] [--slow-ms N] FOLDER...: no files\n");
+    fmt::print(stderr,
+               "usage: mutate-documents [--count N] [--first N] [--seed N] [--slow-ms N] [--keep-last] "
+               "FOLDER...: no files\n");
     return 2;
   }
   Mutator mutator(options.seed);
   Counts counts;
   for (uint64_t i = 0; i < options.count; ++i) {
     const Seed& seed = seeds[i % seeds.size()];
-    LoadOne(options, i, seed.name, mutator.Mutate(seed.text, seeds[mutator.Below(seeds.size())].text),
-            &counts);
+    std::string text = mutator.Mutate(seed.text, seeds[mutator.Below(seeds.size())].text);
+    if (i < options.first) continue;
+    // What is being loaded stands there when the load never returns.
+    if (options.keep_last) std::ofstream("mutant-last.yaml", std::ios::binary) << text;
+    LoadOne(options, i, seed.name, std::move(text), &counts);
   }
   fmt::print("{} mutants of {} files: {} documents, {} queries, {} findings, {} skipped, {} broken texts\n",
              options.count, seeds.size(), counts.documents, counts.queries, counts.findings, counts.skipped,
