@@ -149,4 +149,10 @@ std::string FormatFloatV(double value) {
   return FormatFloat(value, 'g', -1);
 }
 
+std::string FormatOpenMetricsFloat(double value) {
+  std::string text = FormatFloat(value == 0 ? 0 : value, 'g', -1);
+  if (std::isfinite(value) && text.find_first_of("e.") == std::string::npos) text += ".0";
+  return text;
+}
+
 }  // namespace rulecheck

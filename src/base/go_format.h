@@ -17,6 +17,9 @@ std::string FormatFloat(double value, char format, int precision);
 // As fmt's %v for a float64: shortest 'g', so 123456 but 1.234567e+06.
 std::string FormatFloatV(double value);
 
+// As labels.FormatOpenMetricsFloat: always recognisable as a float, zero without a sign.
+std::string FormatOpenMetricsFloat(double value);
+
 // As strconv.ParseFloat(text, 64); nothing when it would return a syntax error.
 // Out of range gives an infinity and sets *out_of_range if given.
 std::optional<double> ParseFloat(std::string_view text, bool* out_of_range = nullptr);

@@ -30,13 +30,6 @@ constexpr TypeInfo kTypes[] = {
     {"gaugehistogram", false, true, ""}, {"info", false, true, ""},    {"stateset", false, true, ""},
 };
 
-// As labels.FormatOpenMetricsFloat.
-std::string OpenMetricsNumber(double value) {
-  std::string out = FormatFloat(value == 0 ? 0 : value, 'g', -1);
-  if (std::isfinite(value) && out.find_first_of("e.") == std::string::npos) out += ".0";
-  return out;
-}
-
 // `\"`, `\\` and `\n`; any other backslash stays.
 std::string Unescape(std::string_view text) {
   std::string out;
@@ -332,7 +325,7 @@ class Reader {
       if (!normal_bounds_ || type_ == nullptr || label.name != type_->bound_label) continue;
       bool out_of_range = false;
       const auto bound = ParseFloat(label.value, &out_of_range);
-      if (bound && !out_of_range) label.value = OpenMetricsNumber(*bound);
+      if (bound && !out_of_range) label.value = FormatOpenMetricsFloat(*bound);
     }
     std::erase_if(labels, [](const ExpositionLabel& label) { return label.value.empty(); });
     std::sort(labels.begin(), labels.end(),

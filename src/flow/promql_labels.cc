@@ -1,7 +1,6 @@
 // Functions that change labels by their arguments: label_replace, label_join, info,
 // histogram_quantiles, absent (promql/functions.go, promql/info.go).
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <vector>
 
@@ -86,21 +85,12 @@ Labels AbsentLabels(const Call& call) {
   return out;
 }
 
-// FormatOpenMetricsFloat: always recognisable as a float.
-std::string OpenMetricsText(double v) {
-  std::string text = FormatFloat(v, 'g', -1);
-  if (std::isfinite(v) && text.find_first_of("e.") == std::string::npos) text += ".0";
-  return text;
-}
-
 ValueSet QuantileTexts(const Call& call, const PromqlScope& scope) {
   std::vector<std::string> texts;
   for (size_t i = 2; i < call.args.size(); ++i) {
     const std::optional<double> constant = scope[call.args[i]].Values().Constant();
     if (!constant) return {};
-    texts.push_back(OpenMetricsText(*constant));
-    // A value from -0 on can be either zero.
-    if (*constant == 0 && std::signbit(*constant)) texts.push_back(OpenMetricsText(0.0));
+    texts.push_back(FormatOpenMetricsFloat(*constant));
   }
   return ValueSet::Of(std::move(texts));
 }

@@ -45,6 +45,11 @@ TEST_CASE("floats print as Go prints them") {
     CHECK(FormatFloat(row.value, row.format, row.precision) == row.text);
   }
   CHECK(FormatFloat(5e-324, 'f', -1) == "0." + std::string(323, '0') + "5");
+  CHECK(FormatOpenMetricsFloat(3) == "3.0");
+  CHECK(FormatOpenMetricsFloat(-0.0) == "0.0");
+  CHECK(FormatOpenMetricsFloat(2.5) == "2.5");
+  CHECK(FormatOpenMetricsFloat(1e21) == "1e+21");
+  CHECK(FormatOpenMetricsFloat(-INFINITY) == "-Inf");
   CHECK(FormatFloat(std::nan(""), 'g', -1) == "NaN");
   CHECK(FormatFloat(INFINITY, 'f', -1) == "+Inf");
   CHECK(FormatFloat(-INFINITY, 'E', 3) == "-Inf");

@@ -18,9 +18,7 @@ constexpr uint32_t kFirstVersion = 3000;
 std::optional<std::string> ScrapedSpelling(std::string_view value) {
   const std::optional<double> number = ParseFloat(value);
   if (!number) return std::nullopt;
-  std::string text = FormatFloat(*number, 'g', -1);
-  if (text.find_first_of("e.IN") == std::string::npos) text += ".0";
-  return text;
+  return FormatOpenMetricsFloat(*number);
 }
 
 // Only these labels of metrics that were scraped: a recorded series has what its rules gave it.

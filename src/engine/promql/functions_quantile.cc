@@ -190,13 +190,6 @@ void QuantileStep(Evaluator& ev, HistogramVector* vector, size_t s, double q, Mo
   }
 }
 
-// FormatOpenMetricsFloat: always recognisable as a float.
-std::string OpenMetricsFloat(double v) {
-  std::string text = FormatFloat(v, 'g', -1);
-  if (!std::isnan(v) && !std::isinf(v) && text.find_first_of("e.") == std::string::npos) text += ".0";
-  return text;
-}
-
 }  // namespace
 
 Result<Block> HistogramQuantileFunction(Evaluator& ev, const promql::Call& call) {
@@ -241,7 +234,7 @@ Result<Block> HistogramQuantilesFunction(Evaluator& ev, const promql::Call& call
     if (Status status = ev.query().CheckTime(); !status) return status.error();
     vector.MoveTo(s);
     for (const auto& q : qs) {
-      const SymbolId text = symbols.Intern(OpenMetricsFloat(q[s]));
+      const SymbolId text = symbols.Intern(FormatOpenMetricsFloat(q[s]));
       QuantileStep(ev, &vector, s, q[s], &notes, &out,
                    [&](LabelsId labels) { return symbols.With(labels, label, text); });
     }
