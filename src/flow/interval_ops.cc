@@ -18,6 +18,11 @@ bool CanBeZero(const Interval& a) {
   return a.HasNumbers() && a.CanBe(0);
 }
 
+// Neither below zero nor -0.
+bool IsNotNegative(const Interval& a) {
+  return a.min > 0 || (a.min == 0 && !std::signbit(a.min));
+}
+
 // Of zeros, the negative one is the lesser: an interval from +0 has no -0.
 double Lesser(double a, double b) {
   if (a == b) return std::signbit(a) ? a : b;
@@ -67,8 +72,7 @@ Interval Times(const Interval& a, const Interval& b) {
     max = Greater(max, corner);
   }
   // -0 comes of zero times anything negative, wherever that lies.
-  const bool negative_zero = (CanBeZero(a) && (b.min < 0 || std::signbit(b.min))) ||
-                             (CanBeZero(b) && (a.min < 0 || std::signbit(a.min)));
+  const bool negative_zero = (CanBeZero(a) && !IsNotNegative(b)) || (CanBeZero(b) && !IsNotNegative(a));
   if (negative_zero) min = Lesser(min, -0.0);
   return Numbers(min, max, nan, a.whole && b.whole);
 }
@@ -92,10 +96,6 @@ Interval Quotient(const Interval& a, const Interval& b) {
     max = Greater(max, 0.0);
   }
   return Numbers(min, max, a.nan || b.nan || (a.CanBeInfinite() && b.CanBeInfinite()), false);
-}
-
-bool IsNotNegative(const Interval& a) {
-  return a.min > 0 || (a.min == 0 && !std::signbit(a.min));
 }
 
 Interval Ratio(const Interval& a, const Interval& b) {
@@ -246,9 +246,8 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
   }
   const bool from = op == Op::kGtr || op == Op::kGte || op == Op::kEql;
   const bool to = op == Op::kLss || op == Op::kLte || op == Op::kEql;
-  // -0 passes where 0 does.
   if (from && Mutated(Mutant::kFilterTooNarrow) && b.max < kInfinity) out.min = std::max(out.min, b.max);
-  if (from && b.min > out.min) out.min = b.min == 0 ? -0.0 : b.min;
+  if (from) out.min = std::max(out.min, b.min);
   if (to) out.max = std::min(out.max, b.max);
   if (a.whole) {
     // Whole numbers above 0 begin with 1.
@@ -256,8 +255,9 @@ Interval Filtered(const Interval& a, Op op, const Interval& b) {
     out.min = std::ceil(out.min);
     if (op == Op::kLss && out.max == std::floor(out.max) && out.max >= b.max) out.max = b.max - 1;
     out.max = std::floor(out.max);
-    if (out.min == 0 && (a.min < 0 || std::signbit(a.min))) out.min = -0.0;
   }
+  // -0 passes where 0 does.
+  if (out.min == 0 && !IsNotNegative(a)) out.min = -0.0;
   const bool never = NumbersNeverHold(a, op, b) && !(op == Op::kNeq && b.nan);
   if (never || out.min > out.max) {
     out.min = kInfinity;
