@@ -49,7 +49,7 @@ class ForeignFields {
   void AddMaybeMetricsQl(size_t finding) { maybe_metrics_ql_.push_back(finding); }
   // Findings from this place on are taken back.
   void ForgetFrom(size_t finding) {
-    std::erase_if(maybe_metrics_ql_, [finding](size_t index) { return index >= finding; });
+    while (!maybe_metrics_ql_.empty() && maybe_metrics_ql_.back() >= finding) maybe_metrics_ql_.pop_back();
   }
   // vmalert reads MetricsQL, which has more than PromQL: in its files such findings say only that
   // the query was not checked.
