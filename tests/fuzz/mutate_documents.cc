@@ -17,6 +17,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -190,7 +191,8 @@ void LoadOne(const Options& options, uint64_t number, const std::string& name, s
   Keep(number, std::string(file->text()), slow ? "slow" : "a place outside of the file");
 }
 
-Options ReadOptions(int argc, char** argv) {
+// Nothing when a word is neither an option nor a folder.
+std::optional<Options> ReadOptions(int argc, char** argv) {
   Options out;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
@@ -205,15 +207,18 @@ Options ReadOptions(int argc, char** argv) {
       out.slow_ms = static_cast<int64_t>(number());
     } else if (word == "--keep-last") {
       out.keep_last = true;
-    } else {
+    } else if (fs::is_directory(word)) {
       out.folders.emplace_back(word);
+    } else {
+      return std::nullopt;
     }
   }
   return out;
 }
 
 int Main(int argc, char** argv) {
-  const Options options = ReadOptions(argc, argv);
+  const std::optional<Options> read = ReadOptions(argc, argv);
+  const Options options = read.value_or(Options{});
   const std::vector<Seed> seeds = SeedsIn(options.folders);
   if (seeds.empty()) {
     fmt::print(stderr,
