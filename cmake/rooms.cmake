@@ -10,9 +10,7 @@ function(add_room name)
   target_link_libraries(rc_${name} PUBLIC rc_options ${ARGN})
   # Most of a small file's compile time is reading headers: units of ten files share it.
   # So no two files of a room may give a name of theirs to different things.
-  if(NOT name STREQUAL "analysis")  # has the same names for both languages
-    set_target_properties(rc_${name} PROPERTIES UNITY_BUILD ${RULECHECK_UNITY} UNITY_BUILD_BATCH_SIZE 10)
-  endif()
+  set_target_properties(rc_${name} PROPERTIES UNITY_BUILD ${RULECHECK_UNITY} UNITY_BUILD_BATCH_SIZE 10)
   foreach(room ${RULECHECK_BELOW_${name}})
     if(TARGET rc_${room})
       target_link_libraries(rc_${name} PUBLIC rc_${room})

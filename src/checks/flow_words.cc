@@ -31,16 +31,22 @@ std::string Bounds(const flow::Interval& values) {
   return fmt::format("always between {:.6g} and {:.6g}", values.min + 0.0, values.max + 0.0);
 }
 
-std::string ListedLabels(const flow::Flow& flow) {
-  std::set<std::string> names;
+std::set<std::string_view> LabelNames(const flow::Flow& flow) {
+  std::set<std::string_view> names;
   for (const flow::Alternative& one : flow.alternatives) {
     for (const flow::LabelFact& fact : one.labels.facts()) {
-      if (fact.CanBe() && fact.name != flow::kMetricName) names.insert(fmt::format("`{}`", fact.name));
+      if (fact.CanBe() && fact.name != flow::kMetricName) names.insert(fact.name);
     }
   }
+  return names;
+}
+
+std::string ListedLabels(const flow::Flow& flow) {
+  std::vector<std::string> names;
+  for (const std::string_view name : LabelNames(flow)) names.push_back(fmt::format("`{}`", name));
   constexpr size_t kShown = 5;
   if (names.size() > kShown) return "labels";
-  return names.empty() ? "no labels" : Join(std::vector<std::string>(names.begin(), names.end()), ", ");
+  return names.empty() ? "no labels" : Join(names, ", ");
 }
 
 }  // namespace rulecheck::checks

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ void Because(const AnyQueryContext& c, const flow::Cause& cause, std::string tex
 
 // "always between 0 and 1", "never below 1"
 std::string Bounds(const flow::Interval& values);
+// What its series can have, but the metric name: of a closed flow all labels, of others those it speaks of.
+std::set<std::string_view> LabelNames(const flow::Flow& flow);
 // "`a`, `b`", "no labels", "labels" when there are many: what a closed flow can have, but the metric name.
 std::string ListedLabels(const flow::Flow& flow);
 

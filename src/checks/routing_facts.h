@@ -4,7 +4,7 @@
 #include <atomic>
 #include <memory>
 
-#include "analysis/facts.h"
+#include "base/lazy.h"
 #include "policy/project.h"
 #include "routing/model.h"
 
@@ -27,7 +27,7 @@ class RoutingFacts {
   const Snapshot& snapshot_;
   const RunFacts& facts_;
   const policy::Project* project_;
-  analysis::Lazy<std::unique_ptr<const routing::Model>> model_;
+  Lazy<std::unique_ptr<const routing::Model>> model_;
   mutable std::atomic<bool> used_ = false;
 };
 

@@ -136,9 +136,9 @@ const std::vector<const promql::VectorSelector*>& RuleFacts::selectors() const {
   return *selectors_;
 }
 
-const analysis::QueryFacts& RuleFacts::query() const {
-  if (!query_) query_.emplace(*item_.promql->root());
-  return *query_;
+const std::optional<double>& RuleFacts::Constant(const promql::Expr& node) const {
+  if (!constants_) constants_ = promql::ConstantsIn(*item_.promql->root());
+  return std::as_const(*constants_)[node.id];
 }
 
 const flow::LogFlows& RuleFacts::logql() const {

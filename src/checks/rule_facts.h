@@ -12,15 +12,15 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/facts.h"
+#include "base/lazy.h"
 #include "checks/conditions.h"
 #include "checks/expected_series.h"
-#include "checks/recorded_labels.h"
 #include "checks/recording_order.h"
 #include "flow/inventory_groups.h"
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
 #include "policy/facts.h"
+#include "promql/constants.h"
 #include "rulecheck/document.h"
 #include "rulecheck/workspace.h"
 #include "template/alert.h"
@@ -77,9 +77,6 @@ class RunFacts {
   const RecordingOrder& recording_order() const {
     return order_.Get([this] { return RecordingOrder(rules_); });
   }
-  const RecordedLabels& recorded_labels() const {
-    return labels_.Get([this] { return RecordedLabels(rules_, recording_order()); });
-  }
   const Conditions& conditions() const {
     return conditions_.Get([this] { return Conditions(rules_, recording_order()); });
   }
@@ -119,6 +116,7 @@ class RunFacts {
   flow::PromqlFlows LikelyFlows(const promql::Expr& root) const;
   // From the query alone.
   flow::PromqlFlows CertainFlows(const promql::Expr& root) const { return flow::FlowsByNode(root, known_); }
+  flow::Flow CertainFlow(const promql::Expr& root) const { return flow::FlowOf(root, known_); }
 
  private:
   // Numbers of the recording rules.
@@ -131,17 +129,16 @@ class RunFacts {
   std::unordered_set<std::string> paths_;
   std::shared_ptr<const policy::Facts> system_;
   std::unique_ptr<const flow::InventoryGroups> groups_;  // of the inventory, if there is one
-  analysis::Lazy<RecordingOrder> order_;
-  analysis::Lazy<RecordedLabels> labels_;
-  analysis::Lazy<Conditions> conditions_;
+  Lazy<RecordingOrder> order_;
+  Lazy<Conditions> conditions_;
   const KnownSeries known_;
   const Expectations expectations_;
-  analysis::Lazy<std::vector<uint32_t>> recordings_;
-  analysis::Lazy<std::unique_ptr<const flow::Flows>> likely_flows_;
-  analysis::Lazy<std::unique_ptr<const flow::Flows>> flows_;
+  Lazy<std::vector<uint32_t>> recordings_;
+  Lazy<std::unique_ptr<const flow::Flows>> likely_flows_;
+  Lazy<std::unique_ptr<const flow::Flows>> flows_;
   SettingsByFile settings_;
-  analysis::Lazy<std::shared_ptr<const slo::Model>> slo_;
-  analysis::Lazy<std::unordered_map<const Rule*, uint32_t>> numbers_;  // of `rules_`
+  Lazy<std::shared_ptr<const slo::Model>> slo_;
+  Lazy<std::unordered_map<const Rule*, uint32_t>> numbers_;  // of `rules_`
 };
 
 // Belongs to one thread.
@@ -152,9 +149,7 @@ class RuleFacts {
   const RunFacts& run() const { return run_; }
 
   // Of a node of the query.
-  const analysis::PossibleLabels& Labels(const promql::Expr& node) const { return query().Labels(node); }
-  const analysis::ValueRange& Range(const promql::Expr& node) const { return query().Range(node); }
-  const std::optional<double>& Constant(const promql::Expr& node) const { return query().Constant(node); }
+  const std::optional<double>& Constant(const promql::Expr& node) const;
   const flow::Flow& Flow(const logql::Expr& node) const { return logql()[node]; }
   // Label flow of a node of the query: what is to be expected, through recording rules, and
   // what is proven. Where the first claims nothing, the second does not either.
@@ -173,12 +168,11 @@ class RuleFacts {
   const std::vector<RuleText>& texts() const;
 
  private:
-  const analysis::QueryFacts& query() const;
   const flow::LogFlows& logql() const;
 
   const QueryItem& item_;
   const RunFacts& run_;
-  mutable std::optional<analysis::QueryFacts> query_;
+  mutable std::optional<promql::Constants> constants_;
   mutable std::optional<flow::LogFlows> logql_;
   mutable std::optional<flow::PromqlFlows> likely_, certain_, in_system_;
   mutable std::optional<bool> reads_recorded_;

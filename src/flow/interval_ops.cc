@@ -292,6 +292,13 @@ Interval Interpolated(Interval a) {
   return a;
 }
 
+Interval Blended(const Interval& a) {
+  Interval out = Interpolated(a);
+  if (std::fabs(a.min) == 1) out.min = a.min;
+  if (std::fabs(a.max) == 1) out.max = a.max;
+  return out;
+}
+
 Interval SumOf(const Interval& a, double count) {
   if (!a.HasFloats()) return Interval::None();
   if (!a.HasNumbers()) return NanOnly(a.nan);

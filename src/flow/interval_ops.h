@@ -20,6 +20,9 @@ bool NeverHolds(const Interval& a, promql::Op op, const Interval& b);
 
 // Moved outwards by as much as interpolation can be off.
 Interval Interpolated(Interval a);
+// What a * (1 - w) + b * w can be, 0 <= w <= 1. Bounds of 1 and -1 hold as they are: then the
+// products are at most 1 - w, rounded, and w, and these add up to 1.
+Interval Blended(const Interval& a);
 // What a sum of one or more such floats can be, of at most `count` of them.
 Interval SumOf(const Interval& a, double count);
 Interval MeanOf(const Interval& a);

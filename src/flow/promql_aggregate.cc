@@ -100,7 +100,7 @@ Interval CountUpTo(double bound) {
 
 Interval QuantileAmong(const Interval& q, const Interval& in) {
   if (!in.HasFloats()) return Interval::None();
-  Interval out = Interpolated(in);
+  Interval out = Blended(in);
   out.nan = in.nan || in.CanBeInfinite() || q.nan;
   out.histogram = false;
   if (Mutated(Mutant::kQuantileWithin)) return out;

@@ -124,7 +124,7 @@ Interval Extreme(const Interval& a, const Interval& b, bool greater) {
 // A quantile of numbers, of which beyond 0 and 1 there are only infinities.
 Interval Quantile(const Interval& q, const Interval& a) {
   if (!a.HasFloats()) return Interval::None();
-  Interval out = Interpolated(FloatsOf(a));
+  Interval out = Blended(FloatsOf(a));
   out.nan = a.nan || a.CanBeInfinite() || q.nan;
   if (Mutated(Mutant::kQuantileWithin)) return out;
   if (q.HasNumbers() && q.min < 0) out = Hull(out, Interval::Exactly(-kInfinity));

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "analysis/possible_labels.h"
 #include "checks/check.h"
 #include "checks/flow_words.h"
+#include "checks/promql/groupings.h"
 #include "flow/matching.h"
 
 namespace rulecheck::checks {
@@ -22,14 +22,13 @@ bool MayMeet(const flow::MatchLabels& match, const flow::Flow& left, const flow:
 
 // What promql/mismatched-grouping and promql/matching-on-missing-label report.
 bool IsReportedElsewhere(const QueryContext& c, const promql::Binary& node) {
-  const analysis::PossibleLabels &left = c.facts.Labels(*node.lhs), &right = c.facts.Labels(*node.rhs);
   const promql::VectorMatching& matching = *node.matching;
   if (matching.on) {
     return std::any_of(matching.labels.begin(), matching.labels.end(), [&](const promql::LabelRef& label) {
       return !c.facts.Likely(*node.lhs).CanHave(label.name) || !c.facts.Likely(*node.rhs).CanHave(label.name);
     });
   }
-  return !matching.has_labels_clause && !left.open && !right.open && left.names != right.names;
+  return DifferInGrouping(c, node);
 }
 
 // A label in which no series of the two can agree: one that sides ask for rather than one

@@ -1,12 +1,10 @@
 #include <fmt/core.h>
 
-#include "analysis/value_range.h"
 #include "checks/check.h"
 #include "checks/flow_words.h"
 #include "checks/shapes.h"
 #include "checks/shares.h"
 #include "flow/interval_ops.h"
-#include "promql/mirror.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -28,17 +26,6 @@ bool IsAnySeries(const QueryContext& c, const promql::Expr& side) {
   if (selector == nullptr) return false;
   const std::string_view name = MetricName(*selector);
   return name != "up" && !HasCounterSuffix(name) && c.rules.Recorders(name).empty();
-}
-
-// From the text alone; rounding of quantiles aside.
-bool NeverReaches(const QueryContext& c, const promql::Binary& node) {
-  if (const auto& right = c.facts.Constant(*node.rhs)) {
-    const analysis::ValueRange& range = c.facts.Range(*node.lhs);
-    return range.bounded() && analysis::NeverTrue(range, node.op, *right);
-  }
-  const auto& left = c.facts.Constant(*node.lhs);
-  const analysis::ValueRange& range = c.facts.Range(*node.rhs);
-  return left && range.bounded() && analysis::NeverTrue(range, promql::Mirrored(node.op), *left);
 }
 
 bool NeverHoldsBetween(const promql::Binary& node, const flow::Flow& left, const flow::Flow& right) {
@@ -67,14 +54,13 @@ void NeverTrueComparison(const QueryContext& c) {
     if (binary == nullptr || !promql::IsComparison(binary->op) || binary->return_bool) return true;
     if (IsAnySeries(c, *binary->lhs) && IsNumber(c, *binary->rhs)) return true;
     const flow::Flow &left = c.facts.Likely(*binary->lhs), &right = c.facts.Likely(*binary->rhs);
-    const bool by_text = NeverReaches(c, *binary);
-    if (!by_text && !NeverHoldsBetween(*binary, left, right)) return true;
+    if (!NeverHoldsBetween(*binary, left, right)) return true;
     const bool mirrored = IsNumber(c, *binary->lhs);
     const promql::Expr& subject = mirrored ? *binary->rhs : *binary->lhs;
     const promql::Expr& limit = mirrored ? *binary->lhs : *binary->rhs;
     if (IsNumber(c, subject)) return true;
     const bool certain =
-        by_text || NeverHoldsBetween(*binary, c.facts.Certain(*binary->lhs), c.facts.Certain(*binary->rhs));
+        NeverHoldsBetween(*binary, c.facts.Certain(*binary->lhs), c.facts.Certain(*binary->rhs));
     if (!certain && IsThresholdOfShare(c, *binary)) return true;
     const Span place =
         mirrored ? Span{limit.span.begin, binary->op_span.end} : Span{binary->op_span.begin, limit.span.end};

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "analysis/possible_labels.h"
 #include "checks/check.h"
+#include "checks/flow_words.h"
 #include "checks/shapes.h"
 
 namespace rulecheck::checks {
@@ -22,12 +22,14 @@ void QuantileWithoutLe(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* call = promql::As<promql::Call>(&node);
     if (call == nullptr || call->function->id != promql::FunctionId::kHistogramQuantile) return true;
-    const analysis::PossibleLabels& labels = c.facts.Labels(*call->args[1]);
+    if (!OnlyClassicBuckets(*call->args[1])) return true;
+    const flow::Flow& buckets = c.facts.Certain(*call->args[1]);
     // VictoriaMetrics has buckets of its own kind.
-    if (labels.CanHave("le") || labels.CanHave("vmrange") || !OnlyClassicBuckets(*call->args[1])) return true;
-    c.Report(call->name_span, "`histogram_quantile()` finds no `le` on its buckets: it returns nothing")
-        .Because(c.At(labels.RemovedBy("le")), "`le` is removed here")
-        .Help("keep it: `sum by (le, ...) (...)`");
+    if (buckets.IsEmpty() || buckets.CanHave("le") || buckets.CanHave("vmrange")) return true;
+    FindingBuilder finding =
+        c.Report(call->name_span, "`histogram_quantile()` finds no `le` on its buckets: it returns nothing");
+    Because(c, buckets.CauseOf("le"), "`le` is removed here", &finding);
+    finding.Help("keep it: `sum by (le, ...) (...)`");
     return true;
   });
 }

@@ -9,56 +9,40 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/possible_labels.h"
 #include "checks/check.h"
-#include "checks/matcher_conflict.h"
 #include "checks/rules/identity.h"
 #include "checks/shapes.h"
 
 namespace rulecheck::checks {
 namespace {
 
-constexpr size_t kMaxPairs = 400;  // of matchers that are compared
-
-// What tells the series of a query with one selector apart.
-struct Kept {
-  const promql::VectorSelector* selector = nullptr;  // null: more than one, or none
-  analysis::PossibleLabels labels;
-};
-
-Kept KeptBy(const RuleRef& ref) {
-  if (ref.rule->query == nullptr) return {};
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*ref.rule->query->root(), &selectors);
-  if (selectors.size() != 1) return {};
-  return {selectors[0], analysis::LabelsOf(*ref.rule->query->root())};
-}
-
-bool CannotAgree(const promql::Matcher& a, const promql::Matcher& b) {
-  const promql::Matcher both[] = {a, b};
-  return FindConflict(both).found.has_value();
-}
-
-// Whether the two ask for different values of a label that both results keep.
-bool AreToldApart(const Kept& first, const Kept& second) {
-  if (first.selector == nullptr || second.selector == nullptr) return false;
-  const auto matchers = first.selector->matchers, others = second.selector->matchers;
-  if (matchers.size() * others.size() > kMaxPairs) return false;
-  for (const promql::Matcher& matcher : matchers) {
-    if (matcher.name == "__name__") continue;  // the rule gives its result another
-    if (!first.labels.CanHave(matcher.name) || !second.labels.CanHave(matcher.name)) continue;
-    for (const promql::Matcher& other : others) {
-      if (matcher.name == other.name && CannotAgree(matcher, other)) return true;
+// Proven: no series of the one is one of the other but for the labels that both rules set.
+bool AreToldApart(const flow::Flow& first, const flow::Flow& second,
+                  const std::map<std::string_view, const TextPair*>& set) {
+  const auto differ = [&](const flow::Labels& a, const flow::Labels& b) {
+    return std::any_of(a.facts().begin(), a.facts().end(), [&](const flow::LabelFact& fact) {
+      if (fact.name == flow::kMetricName || set.contains(fact.name) || !b.CanHave(fact.name)) return false;
+      return fact.CanBe() && !flow::CanAgree(a, b, fact.name);
+    });
+  };
+  if (first.IsEmpty() || second.IsEmpty()) return false;
+  for (const flow::Alternative& one : first.alternatives) {
+    for (const flow::Alternative& other : second.alternatives) {
+      if (!differ(one.labels, other.labels)) return false;
     }
   }
-  return false;
+  return true;
 }
 
 // A rule and, once it is compared with another, what tells it apart.
 struct FirstRule {
   const RuleRef* ref;
-  std::optional<Kept> kept;
+  std::optional<flow::Flow> flow = {};
 };
+
+flow::Flow FlowOf(const ModelContext& c, const RuleRef& ref) {
+  return ref.rule->query == nullptr ? flow::Flow::Unknown() : c.facts.CertainFlow(*ref.rule->query->root());
+}
 
 // Where a merge key or an alias brings the first rule's name in, the name is no second place: the first line
 // of the rule is.
@@ -97,10 +81,12 @@ void DuplicateRules(const ModelContext& c) {
   for (const RuleRef& ref : c.rules.rules()) {
     if (ref.rule->name.value.empty()) continue;
     if (std::exchange(document, ref.document) != ref.document) first.clear();
-    const auto [it, inserted] = first.try_emplace(Identity(ref), FirstRule{&ref, {}});
+    const auto [it, inserted] = first.try_emplace(Identity(ref), FirstRule{&ref});
     if (inserted) continue;
-    if (!it->second.kept) it->second.kept = KeptBy(*it->second.ref);
-    if (!AreToldApart(*it->second.kept, KeptBy(ref))) ReportPair(c, *it->second.ref, ref);
+    FirstRule& earlier = it->second;
+    if (!earlier.flow) earlier.flow = FlowOf(c, *earlier.ref);
+    if (!AreToldApart(*earlier.flow, FlowOf(c, ref), MergedLabels(*ref.group, *ref.rule)))
+      ReportPair(c, *earlier.ref, ref);
   }
 }
 

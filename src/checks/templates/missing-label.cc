@@ -1,13 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <vector>
 
-#include "analysis/possible_labels.h"
 #include "checks/check.h"
+#include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
-#include "policy/external_labels.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -27,36 +26,48 @@ void NameRecorders(const QueryContext& c, std::string_view recorded, std::string
   }
 }
 
-class LabelUses {
- public:
-  explicit LabelUses(const QueryContext& c)
-      : c_(c), own_(c.facts.Labels(c.root())), recorded_(c.facts.run().recorded_labels().Through(c.root())) {
-    for (const promql::VectorSelector* selector : c.facts.selectors())
-      selectors_.emplace(selector->span.begin, selector);
+// Recorded series that the query reads and that are likely to come without the label.
+std::vector<std::string_view> RecordedWithout(const QueryContext& c, std::string_view label) {
+  std::vector<std::string_view> names;
+  for (const promql::VectorSelector* selector : c.facts.selectors()) {
+    const std::string_view name = MetricName(*selector);
+    if (!c.facts.run().IsRecordedHere(name) || c.facts.Likely(*selector).CanHave(label)) continue;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
+  return names;
+}
 
-  void Check(Location where, std::string_view label) const {
-    const bool certain = !own_.CanHave(label);
-    if (!certain && (recorded_.CanHave(label) || policy::IsExternalLabel(label))) return;
-    FindingBuilder finding =
-        c_.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
-    const Span cause = (certain ? own_ : recorded_).RemovedBy(label);
-    if (certain) {
-      if (!cause.empty()) finding.Because(c_.At(cause), "removed here");
-      return;
-    }
-    finding.As(Confidence::kLikely);
-    const auto selector = selectors_.find(cause.begin);
-    if (selector == selectors_.end() || selector->second->span != cause) return;
-    NameRecorders(c_, MetricName(*selector->second), label, finding);
+// What is proven of the result; of a query that is not likely to return anything, of what its
+// last filters are applied to.
+const flow::Flow& ProvenResult(const QueryContext& c) {
+  const promql::Expr* node = promql::StripParens(&c.root());
+  while (c.facts.Likely(*node).IsEmpty()) {
+    const auto* filter = promql::As<promql::Binary>(node);
+    if (filter == nullptr || filter->return_bool) break;
+    if (!promql::IsComparison(filter->op) && filter->op != promql::Op::kAnd &&
+        filter->op != promql::Op::kUnless)
+      break;
+    const bool left = filter->lhs->type == promql::ValueType::kVector;
+    node = promql::StripParens(left ? filter->lhs : filter->rhs);
   }
+  return c.facts.Certain(*node);
+}
 
- private:
-  const QueryContext& c_;
-  const analysis::PossibleLabels& own_;
-  const analysis::PossibleLabels recorded_;                                // through recording rules
-  std::unordered_map<uint32_t, const promql::VectorSelector*> selectors_;  // by where they begin
-};
+void CheckUse(const QueryContext& c, Location where, std::string_view label) {
+  const flow::Flow& likely = c.facts.Likely(c.root());
+  if (likely.CanHave(label) || label == flow::kMetricName) return;
+  const flow::Flow& proven = ProvenResult(c);
+  const bool certain = !proven.IsEmpty() && !proven.CanHave(label);
+  if (!certain && likely.IsEmpty()) return;
+  FindingBuilder finding =
+      c.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
+  if (!certain) finding.As(Confidence::kLikely);
+  const std::vector<std::string_view> recorded = RecordedWithout(c, label);
+  for (const std::string_view name : recorded) NameRecorders(c, name, label, finding);
+  if (!recorded.empty()) return;
+  if (certain) return Because(c, proven.CauseOf(label), "removed here", &finding);
+  Because(c, likely.CauseOf(label), fmt::format("`{}` is not kept here", label), &finding);
+}
 
 }  // namespace
 
@@ -64,12 +75,11 @@ void MissingLabel(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const LabelUses labels(c);
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
       // Of `alertname` templates/own-label says more.
       if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname") continue;
-      labels.Check(text.At(use.span), use.name);
+      CheckUse(c, text.At(use.span), use.name);
     }
   }
 }

@@ -3,7 +3,6 @@
 #include <span>
 #include <unordered_set>
 
-#include "analysis/possible_labels.h"
 #include "checks/check.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
@@ -64,6 +63,15 @@ class MentionedLabels {
   std::unordered_set<std::string_view> labels_;
 };
 
+// Proven not to be on what the query returns.
+bool IsMissing(const RuleContext& c, std::string_view label) {
+  const promql::Expr& root = *c.rule().query->root();
+  const flow::Flow& likely = c.facts.Likely(root);
+  if (likely.IsEmpty() || likely.CanHave(label)) return false;
+  const flow::Flow& proven = c.facts.Certain(root);
+  return !proven.IsEmpty() && !proven.CanHave(label);
+}
+
 }  // namespace
 
 void OwnLabel(const RuleContext& c) {
@@ -81,7 +89,7 @@ void OwnLabel(const RuleContext& c) {
       // `severity: {{ $labels.severity }}` hands on what the series has.
       if (!is_name && own->second->value.value.find("{{") != std::string_view::npos) continue;
       if (is_name) {
-        const bool possible = c.facts.Labels(*c.rule().query->root()).CanHave(use.name);
+        const bool possible = !IsMissing(c, use.name);
         if (possible && mentioned.OfAlerts()) continue;
         c.out
             .Report(text.At(use.span), possible ? "templates do not see `alertname`: this is empty, unless "
@@ -92,7 +100,7 @@ void OwnLabel(const RuleContext& c) {
         continue;
       }
       // A label that the query cannot return is templates/missing-label's.
-      if (!c.facts.Labels(*c.rule().query->root()).CanHave(use.name)) continue;
+      if (IsMissing(c, use.name)) continue;
       c.out
           .Report(text.At(use.span),
                   fmt::format(

@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include "analysis/possible_labels.h"
 #include "base/strings.h"
 #include "checks/check.h"
+#include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/sample_runs.h"
 
@@ -28,11 +28,13 @@ std::string_view NearField(std::string_view message) {
 }
 
 // The error of the run with each kind of data, when all of them fail.
-std::optional<Error> AlwaysFails(const RuleText& text, const analysis::PossibleLabels& possible) {
+std::optional<Error> AlwaysFails(const QueryContext& c, const RuleText& text) {
   if (text.surely_expands) return std::nullopt;
+  const flow::Flow& result = c.facts.Certain(c.root());
+  const std::set<std::string_view> names = LabelNames(result);
   const gotemplate::AlertText parsed = text.Parse();
-  const SampleLabels labels{possible.names.Names(),
-                            [&](std::string_view name) { return possible.CanHave(name); }};
+  const SampleLabels labels{{names.begin(), names.end()},
+                            [&](std::string_view name) { return result.CanHave(name); }};
   std::optional<Error> error;
   for (size_t kind = 0; kind < kSampleKinds; ++kind) {
     std::optional<Error> failed = RunWithSample(text, parsed, kind, labels);
@@ -48,9 +50,8 @@ void TemplateRunTimeError(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const analysis::PossibleLabels& possible = c.facts.Labels(c.root());
   for (const RuleText& text : texts) {
-    const std::optional<Error> error = AlwaysFails(text, possible);
+    const std::optional<Error> error = AlwaysFails(c, text);
     if (!error) continue;
     const Location where = error->span ? text.At(*error->span) : text.pair->value.Whole();
     const std::string_view message = Essence(error->message);
