@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -127,15 +129,63 @@ bool IsPartOf(const promql::VectorSelector& part, const promql::VectorSelector& 
   });
 }
 
+using Names = std::set<std::string_view>;
+
+Names NamesOf(std::span<promql::LabelRef> labels) {
+  Names out;
+  for (const promql::LabelRef& label : labels) out.insert(label.name);
+  return out;
+}
+
+bool IncludesAll(const Names& names, const Names& others) {
+  return std::includes(names.begin(), names.end(), others.begin(), others.end());
+}
+
+// Whether each series of the part is matched with the sum that it is in: by the labels that
+// the whole is summed by, of which the part keeps all.
+bool MatchesItsSum(const promql::Binary& ratio) {
+  const promql::Aggregate* part = AggregateOf(ratio.lhs);
+  const promql::Aggregate* whole = AggregateOf(ratio.rhs);
+  if (whole == nullptr || whole->op != promql::AggregateOp::kSum) return false;
+  const promql::VectorMatching& matching = *ratio.matching;
+  const Names matched = NamesOf(matching.labels), kept = NamesOf(whole->grouping);
+  if (part != nullptr && (part->op != promql::AggregateOp::kSum || part->without != whole->without))
+    return false;
+  if (whole->without) {
+    const Names gone = part == nullptr ? Names() : NamesOf(part->grouping);
+    return !matching.on && IncludesAll(kept, gone) && IncludesAll(kept, matched) && [&] {
+      return std::all_of(kept.begin(), kept.end(), [&](std::string_view name) {
+        return gone.contains(name) || matched.contains(name);
+      });
+    }();
+  }
+  if (part == nullptr) return matching.on && matched == kept;
+  const Names all = NamesOf(part->grouping);
+  if (!IncludesAll(all, kept)) return false;
+  if (matching.on) return matched == kept;
+  return std::all_of(all.begin(), all.end(),
+                     [&](std::string_view name) { return kept.contains(name) != matched.contains(name); });
+}
+
+// What is summed is the same but for matchers of the part.
+bool SumsTheSame(const promql::Binary& ratio, Chain part, const Chain& whole) {
+  if (whole.steps.empty()) return false;
+  if (AggregateOf(ratio.lhs) != nullptr) part.steps.erase(part.steps.begin());
+  return std::equal(part.steps.begin(), part.steps.end(), whole.steps.begin() + 1, whole.steps.end());
+}
+
 }  // namespace
 
 bool IsPartOfWhole(const promql::Binary& ratio) {
   if (ratio.op != promql::Op::kDiv || ratio.matching == nullptr) return false;
-  if (ratio.matching->has_labels_clause || ratio.matching->card != promql::Cardinality::kOneToOne)
+  const promql::VectorMatching& matching = *ratio.matching;
+  if (matching.card == promql::Cardinality::kOneToMany || matching.fill_left || matching.fill_right)
     return false;
   Chain part, whole;
   if (!Unroll(ratio.lhs, &part) || !Unroll(ratio.rhs, &whole)) return false;
-  if (part.steps != whole.steps || !IsPartOf(*part.selector, *whole.selector)) return false;
+  if (!IsPartOf(*part.selector, *whole.selector)) return false;
+  if (matching.has_labels_clause) return MatchesItsSum(ratio) && SumsTheSame(ratio, part, whole);
+  if (matching.card != promql::Cardinality::kOneToOne || part.steps != whole.steps) return false;
   // Of the same name, a part of one series is all of it.
   return !part.steps.empty() || MetricName(*part.selector) != MetricName(*whole.selector);
 }

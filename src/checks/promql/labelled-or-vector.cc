@@ -57,8 +57,10 @@ void OrVectorBesideLabels(const QueryContext& c) {
     const flow::Flow& left = c.facts.Likely(*binary->lhs);
     if (left.IsEmpty() || HasSeriesWithoutLabels(left)) return;
     if (IsTakenAway(c, around) || FiresAlways(c, *vector)) return;
-    FindingBuilder finding =
-        c.Report(vector->span, "this adds a series without labels to those of the left side");
+    const bool fires = c.item.role == QueryRole::kAlert && c.facts.Likely(c.root()).always;
+    FindingBuilder finding = c.Report(
+        vector->span, fires ? "this adds a series without labels that always passes: the alert always fires"
+                            : "this adds a series without labels to those of the left side");
     finding.Because(c.At(binary->lhs->span), left.IsClosed()
                                                  ? fmt::format("these have {}", ListedLabels(left))
                                                  : std::string("these have labels"));

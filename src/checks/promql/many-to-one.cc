@@ -70,14 +70,36 @@ void CheckJoinedSide(const QueryContext& c, const promql::Binary& node, const pr
                         left ? "group_left" : "group_right"));
 }
 
+// `group_left` where `group_right` was meant: the many side is unique by what is matched, the
+// one side is not.
+void CheckSwapped(const QueryContext& c, const promql::Binary& node) {
+  const bool many_left = node.matching->card == promql::Cardinality::kManyToOne;
+  const promql::Expr& many = many_left ? *node.lhs : *node.rhs;
+  const promql::Expr& one = many_left ? *node.rhs : *node.lhs;
+  if (promql::StripParens(&one)->kind != promql::NodeKind::kAggregate) return;
+  const JoinedNames joined(*node.matching);
+  const std::vector<std::string> finer = FinerBy(c.facts.Certain(one), joined);
+  // What is copied is often one for each match, for reasons that no text shows.
+  if (finer.empty() || !node.matching->include.empty() || !joined.TellApart(c.facts.Certain(many))) return;
+  const char* const written = many_left ? "group_left" : "group_right";
+  c.Report(
+       node.matching->group_span,
+       fmt::format("the {} side, which `{}` takes one series of, can have several for one match: then the "
+                   "query fails",
+                   many_left ? "right" : "left", written))
+      .Because(c.At(one.span), fmt::format("one for each {}", Join(finer, ", ")))
+      .Help(fmt::format("the side with more series is the other one: write `{}`",
+                        many_left ? "group_right" : "group_left"));
+}
+
 }  // namespace
 
 void ManyToOne(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* binary = promql::As<promql::Binary>(&node);
     if (binary == nullptr || binary->matching == nullptr || !binary->matching->has_labels_clause) return;
-    // What group_left copies from is often unique for reasons that no text shows.
-    if (binary->matching->card != promql::Cardinality::kOneToOne) return;
+    if (promql::IsSetOperator(binary->op)) return;
+    if (binary->matching->card != promql::Cardinality::kOneToOne) return CheckSwapped(c, *binary);
     CheckJoinedSide(c, *binary, *binary->lhs, true);
     CheckJoinedSide(c, *binary, *binary->rhs, false);
   });
