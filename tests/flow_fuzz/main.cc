@@ -89,7 +89,7 @@ int Main(int argc, char** argv) {
   uint64_t worlds = 0;
   for (; worlds < options.worlds && elapsed() < options.seconds; ++worlds) {
     if (options.first && totals.violations > 0) break;
-    const std::string found = TryWorld(options.seed + worlds, &totals);
+    const std::string found = TryWorld({.seed = options.seed + worlds}, &totals);
     if (found.empty()) continue;
     if (++totals.violations <= options.show) {
       std::printf("VIOLATION seed %llu\n%s\n", static_cast<unsigned long long>(options.seed + worlds),

@@ -11,9 +11,15 @@
 
 namespace rulecheck::flow_fuzz {
 
+// Where choices come from: a seed; or bytes, so that libFuzzer steers each choice, and then a seed.
+struct Choices {
+  uint64_t seed = 1;
+  std::span<const uint8_t> bytes = {};  // must outlive what chooses
+};
+
 class RandomText {
  public:
-  explicit RandomText(uint64_t seed) : random_(seed) {}
+  explicit RandomText(const Choices& choices) : bytes_(choices.bytes), random_(choices.seed) {}
 
   // One line of the notation of unit tests.
   std::string SeriesLine();
@@ -21,7 +27,12 @@ class RandomText {
   std::string RuleFile();
   std::string Query() { return Vector(static_cast<int>(2 + Below(3))); }
 
-  size_t Below(size_t n) { return std::uniform_int_distribution<size_t>(0, n - 1)(random_); }
+  size_t Below(size_t n) {
+    if (bytes_.empty()) return std::uniform_int_distribution<size_t>(0, n - 1)(random_);
+    const size_t byte = bytes_.front();
+    bytes_ = bytes_.subspan(1);
+    return byte % n;
+  }
   bool OneIn(size_t n) { return Below(n) == 0; }
 
  private:
@@ -46,6 +57,7 @@ class RandomText {
   std::string Rule();
   std::string RuleLabels(bool alert);
 
+  std::span<const uint8_t> bytes_;
   std::mt19937_64 random_;
   std::vector<std::string> recorded_;
 };

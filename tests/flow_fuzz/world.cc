@@ -61,7 +61,7 @@ class NodeJudge final : public engine::EvalObserver {
 
 class World {
  public:
-  World(uint64_t seed, Totals* totals) : text_(seed), totals_(*totals) {
+  World(const Choices& choices, Totals* totals) : text_(choices), totals_(*totals) {
     delayed_ = text_.OneIn(3);
     LoadSeries();
     if (text_.OneIn(2)) RunRules();
@@ -261,8 +261,8 @@ class World {
 
 }  // namespace
 
-std::string TryWorld(uint64_t seed, Totals* totals) {
-  return World(seed, totals).Run();
+std::string TryWorld(const Choices& choices, Totals* totals) {
+  return World(choices, totals).Run();
 }
 
 }  // namespace rulecheck::flow_fuzz

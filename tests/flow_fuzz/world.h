@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "random_text.h"
+
 namespace rulecheck::flow_fuzz {
 
 struct Totals {
@@ -15,6 +17,6 @@ struct Totals {
 };
 
 // The first violation with the world around it; empty when there is none.
-std::string TryWorld(uint64_t seed, Totals* totals);
+std::string TryWorld(const Choices& choices, Totals* totals);
 
 }  // namespace rulecheck::flow_fuzz
