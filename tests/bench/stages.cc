@@ -9,8 +9,10 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "flow/promql.h"
 #include "rulecheck/document.h"
 #include "rulecheck/lint.h"
 #include "rulecheck/promql.h"
@@ -72,6 +74,15 @@ void Report(const std::vector<std::string>& paths) {
   const double load = Best([&] {
     for (const auto& file : files) static_cast<void>(LoadFile(file, {}));
   });
+  std::vector<std::unique_ptr<promql::Query>> queries;
+  for (const std::string& expression : expressions) {
+    if (auto parsed = promql::Parse(expression, {}); parsed.query != nullptr)
+      queries.push_back(std::move(parsed.query));
+  }
+  const flow::UnknownSeries unknown;
+  const double flows = Best([&] {
+    for (const auto& query : queries) static_cast<void>(flow::FlowsByNode(*query->root(), unknown));
+  });
   LintOptions options;
   options.jobs = 1;
   const double lint = Best([&] { static_cast<void>(Lint(paths, options)); });
@@ -86,6 +97,7 @@ void Report(const std::vector<std::string>& paths) {
   row("PromQL to a typed AST (ANTLR and our passes)", parse);
   row("the rest of loading (fields, templates)", load - yaml - parse);
   row("checks and the rest of lint", lint - load - read);
+  row("  of these label flow, each PromQL query once", flows);
   row("lint", lint);
 }
 
