@@ -30,8 +30,12 @@ constexpr FoldRow kFolds[] = {
     {"promql/raw-counter", FoldBy::kMessage},
     {"promql/redundant-anchors", FoldBy::kFile},
     {"rules/duplicate", FoldBy::kMessage},
-    {"templates/missing-label", FoldBy::kRuleAndMessage},
-    {"logql/missing-template-label", FoldBy::kRuleAndMessage},
+    {"promql/never-matching", FoldBy::kRuleAndMessage},
+    // A text that is pasted into every alert, a panel into every row.
+    {"templates/missing-label", FoldBy::kMessage},
+    {"logql/missing-template-label", FoldBy::kMessage},
+    {"promql/rate-of-aggregate", FoldBy::kMessage},
+    {"grafana/multi-value-equality", FoldBy::kMessage},
     // What a generator does to all of a file.
     {"templates/literal-placeholder", FoldBy::kMessage},
     {"logql/unhandled-error", FoldBy::kMessage},

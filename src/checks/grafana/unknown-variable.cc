@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -44,8 +46,28 @@ class UnknownVariables {
     }
   }
 
+  void Finish() {
+    if (at_.empty()) return;
+    c_.out.set_subject(at_.front().item->subject);
+    c_.out.set_role(at_.front().item->role);
+    FindingBuilder finding = c_.out.Report(
+        at_.front().where, fmt::format("this dashboard has no variables, its queries read {}", Names()));
+    for (const Use& use : at_) {
+      if (&use != &at_.front()) finding.Because(use.where, "and here");
+    }
+    finding.Help("when jsonnet or another program adds the variables, lint what it writes");
+  }
+
  private:
+  struct Use {
+    const QueryItem* item;
+    Location where;
+    std::string_view name;
+  };
+
+  // Where no variable is defined, it is said once.
   void Report(const QueryItem& item, const QueryVariable& variable) {
+    if (names_.empty()) return at_.push_back({&item, item.text.At(variable.span), variable.name});
     c_.out.set_subject(item.subject);
     c_.out.set_role(item.role);
     FindingBuilder finding = c_.out.Report(item.text.At(variable.span),
@@ -54,10 +76,19 @@ class UnknownVariables {
     if (!near.empty()) finding.Help(fmt::format("did you mean `${}`?", near));
   }
 
+  std::string Names() const {
+    constexpr size_t kShown = 4;
+    std::string out;
+    for (size_t i = 0; i < std::min(at_.size(), kShown); ++i)
+      out += fmt::format("{}`{}`", i == 0 ? "" : ", ", at_[i].name);
+    return at_.size() <= kShown ? out : fmt::format("{} and {} more", out, at_.size() - kShown);
+  }
+
   const DocumentContext& c_;
   const Dashboard& dashboard_;
   std::vector<std::string_view> names_;  // sorted, as the variables are
   std::unordered_set<std::string_view> told_;
+  std::vector<Use> at_;  // of a dashboard without variables
 };
 
 }  // namespace
@@ -67,6 +98,7 @@ void UnknownDashboardVariable(const DocumentContext& c) {
   if (dashboard == nullptr || dashboard->is_part) return;
   UnknownVariables unknown(c, *dashboard);
   for (const QueryItem& item : c.document.queries) unknown.Judge(item);
+  unknown.Finish();
 }
 
 }  // namespace rulecheck::checks
