@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "rulecheck/assertions.h"
 #include "rulecheck/mapped_text.h"
 
 namespace rulecheck {
@@ -25,6 +26,8 @@ struct InputSeries {
 struct ExpectedAlert {
   std::vector<TextPair> labels;
   std::vector<TextPair> annotations;
+  std::vector<TextPair> label_patterns;  // regular expressions that match all of a value
+  std::vector<TextPair> annotation_patterns;
   Span span;
 };
 
@@ -33,6 +36,8 @@ struct AlertCase {
   MappedText alertname;
   std::vector<ExpectedAlert> alerts;
   std::optional<std::vector<MappedText>> receivers;  // who hears of them; nothing: not judged
+  CaseTimes times;                                   // as written; a loaded suite has a case for each time
+  AlertTerms terms;
   Span span;
 };
 
@@ -41,6 +46,7 @@ struct ExpectedSample {
   double value = 0;
   Span value_span;       // empty when no value is given
   MappedText histogram;  // `{{...}}`, may be empty
+  Tolerance tolerance;
   Span span;
 };
 
@@ -48,6 +54,8 @@ struct ExprCase {
   MappedText expr;
   int64_t eval_time_ms = 0;
   std::vector<ExpectedSample> samples;
+  bool subset = false;  // other samples may come beside these
+  CaseTimes times;      // as written
   Span span;
 };
 
@@ -139,6 +147,8 @@ struct LogCase {
   std::optional<std::vector<ExpectedSample>> samples;
   std::optional<std::vector<ExpectedStream>> streams;
   std::optional<std::vector<ExpectedLine>> lines;
+  bool subset = false;  // other samples, or lines, may come beside these
+  CaseTimes times;      // as written
   Span span;
 };
 
@@ -153,6 +163,8 @@ struct TestGroup {
   MappedText name;
   int64_t interval_ms = 0;  // 0: the file's evaluation interval
   std::vector<InputSeries> series;
+  std::vector<MappedText> include_series;  // files whose series come before its own
+  bool parametrized = false;  // one of several that a `matrix` makes of what is written
   std::vector<AlertCase> alert_cases;
   std::vector<ExprCase> expr_cases;
   std::shared_ptr<LogGroup> logs;  // null: none of the keys of logs is there

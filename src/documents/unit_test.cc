@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "base/go_format.h"
+#include "documents/unit_test_assertions.h"
 #include "documents/unit_test_homes.h"
 #include "documents/unit_test_keys.h"
+#include "documents/unit_test_matrix.h"
 #include "documents/unit_test_versions.h"
 
 namespace rulecheck::documents {
@@ -63,20 +65,57 @@ constexpr Field<InputSeries> kInputSeriesFields[] = {
 constexpr Field<ExpectedAlert> kExpectedAlertFields[] = {
     {"exp_labels", ReadInto<&ExpectedAlert::labels>},
     {"exp_annotations", ReadInto<&ExpectedAlert::annotations>},
+    {"exp_labels_match",
+     [](Decoder& d, const Value& v, ExpectedAlert* a) { ReadPatterns(d, v, &a->label_patterns); }, kOurKeys},
+    {"exp_annotations_match",
+     [](Decoder& d, const Value& v, ExpectedAlert* a) { ReadPatterns(d, v, &a->annotation_patterns); },
+     kOurKeys},
 };
 
+template <typename Case>
+void ReadEvalTime(Decoder& d, const Value& v, Case* c) {
+  c->times.has_eval_time = d.ReadMilliseconds(v, &c->eval_time_ms);
+}
+template <typename Case>
+void ReadAt(Decoder& d, const Value& v, Case* c) {
+  ReadTimes(d, v, &c->times);
+}
+template <typename Case>
+void ReadStretch(Decoder& d, const Value& v, Case* c) {
+  ReadDuring(d, v, &c->times);
+}
+
 constexpr Field<AlertCase> kAlertCaseFields[] = {
-    {"eval_time", ReadMillisecondsInto<&AlertCase::eval_time_ms>},
+    {"eval_time", ReadEvalTime<AlertCase>},
     {"alertname", ReadInto<&AlertCase::alertname>},
     {"exp_alerts",
      [](Decoder& d, const Value& v, AlertCase* c) {
        d.List<ExpectedAlert>(v, "an expected alert", kExpectedAlertFields, &c->alerts);
+       c->terms.has_alerts = true;
      }},
     {"exp_receivers",
      [](Decoder& d, const Value& v, AlertCase* c) {
        if (!v->is_null()) d.Read(v, &c->receivers.emplace());
      },
      kOurKeys},
+    {"at", ReadAt<AlertCase>, kOurKeys},
+    {"during", ReadStretch<AlertCase>, kOurKeys},
+    {"exp_alerts_match", [](Decoder& d, const Value& v, AlertCase* c) { ReadMatch(d, v, &c->terms.subset); },
+     kOurKeys},
+    {"no_other_alerts",
+     [](Decoder& d, const Value& v, AlertCase* c) { d.Read(v, &c->terms.no_other_alerts); }, kOurKeys},
+    {"fires_within",
+     [](Decoder& d, const Value& v, AlertCase* c) {
+       int64_t within = 0;
+       if (d.ReadMilliseconds(v, &within)) c->terms.fires_within_ms = within;
+     },
+     kOurKeys},
+    {"exp_state", [](Decoder& d, const Value& v, AlertCase* c) { ReadRuleState(d, v, &c->terms.state); },
+     kOurKeys},
+    {"never_fires_while",
+     [](Decoder& d, const Value& v, AlertCase* c) { ReadCondition(d, v, true, &c->terms); }, kOurKeys},
+    {"always_fires_while",
+     [](Decoder& d, const Value& v, AlertCase* c) { ReadCondition(d, v, false, &c->terms); }, kOurKeys},
     {"groupname", Ignore<AlertCase>, kVmalertKeys},
 };
 
@@ -88,11 +127,17 @@ constexpr Field<ExpectedSample> kSampleFields[] = {
        s->value_span = v->span;
      }},
     {"histogram", ReadInto<&ExpectedSample::histogram>},
+    {"tolerance", [](Decoder& d, const Value& v, ExpectedSample* s) { ReadTolerance(d, v, &s->tolerance); },
+     kOurKeys},
 };
 
 constexpr Field<ExprCase> kExprCaseFields[] = {
     {"expr", ReadInto<&ExprCase::expr>},
-    {"eval_time", ReadMillisecondsInto<&ExprCase::eval_time_ms>},
+    {"eval_time", ReadEvalTime<ExprCase>},
+    {"at", ReadAt<ExprCase>, kOurKeys},
+    {"during", ReadStretch<ExprCase>, kOurKeys},
+    {"exp_samples_match", [](Decoder& d, const Value& v, ExprCase* c) { ReadMatch(d, v, &c->subset); },
+     kOurKeys},
     {"exp_samples",
      [](Decoder& d, const Value& v, ExprCase* c) {
        d.List<ExpectedSample>(v, "an expected sample", kSampleFields, &c->samples);
@@ -134,6 +179,8 @@ constexpr Field<TestGroup> kTestGroupFields[] = {
     {"ingest_defaults",
      [](Decoder& d, const Value& v, TestGroup* g) { ReadIngestDefaults(d, v, &LogsOf(g)->ingest); },
      kOurKeys},
+    {"include_series", ReadInto<&TestGroup::include_series>, kOurKeys},
+    {"matrix", [](Decoder& /*d*/, const Value& /*v*/, TestGroup* g) { g->parametrized = true; }, kOurKeys},
 };
 
 constexpr int64_t kUsualIntervalMs = 60'000;
@@ -150,6 +197,7 @@ constexpr Field<TestSuite> kSuiteFields[] = {
                  TestSuite* s) { d.List<TestGroup>(v, "a test group", kTestGroupFields, &s->groups); }},
     {"fuzzy_compare", ReadInto<&TestSuite::fuzzy_compare>},
     {"alertmanager", ReadInto<&TestSuite::alertmanager>, kOurKeys},
+    {"shared", Ignore<TestSuite>, kOurKeys},  // a place for what anchors name
 };
 
 void CheckGroupOrder(Decoder& d, const TestSuite& suite) {
@@ -197,7 +245,10 @@ bool LooksLikeBrokenTest(const source::Tree& tree) {
 void ReadSuite(const LoadContext& context, const Node& root, uint32_t keys, TestSuite* out) {
   TestSink sink(context);
   Decoder decoder(*context.tree, Typing::kYamlV2, &sink, {false, keys, context.options.promtool_compat});
-  decoder.Struct<TestSuite>(root, "a test file", kSuiteFields, out);
+  const bool ours = (keys & kOurKeys) != 0;
+  decoder.Struct<TestSuite>(ours ? ExpandMatrices(root, context.arena(), &decoder) : root, "a test file",
+                            kSuiteFields, out);
+  SpreadCases(decoder, out);
   RefuseNewerTestFields(root, context.options.promql.target_version, &decoder);
   CheckGroupOrder(decoder, *out);
   CheckAlertNames(decoder, *out);
@@ -316,7 +367,8 @@ namespace rulecheck {
 
 int64_t TestGroup::MaxEvalTime() const {
   int64_t latest = 0;
-  for (const AlertCase& c : alert_cases) latest = std::max(latest, c.eval_time_ms);
+  for (const AlertCase& c : alert_cases)
+    latest = std::max(latest, c.eval_time_ms + c.terms.fires_within_ms.value_or(0));
   for (const ExprCase& c : expr_cases) latest = std::max(latest, c.eval_time_ms);
   if (logs == nullptr) return latest;
   for (const LogCase& c : logs->cases) latest = std::max(latest, c.eval_time_ms);

@@ -1,4 +1,5 @@
 // Reads `logql_expr_test`.
+#include "documents/unit_test_assertions.h"
 #include "documents/unit_test_keys.h"
 
 namespace rulecheck::documents {
@@ -8,7 +9,6 @@ using source::Decoder;
 using source::Field;
 using source::Node;
 using source::ReadInto;
-using source::ReadMillisecondsInto;
 using source::Value;
 
 void ReadExpectedLines(Decoder& d, const Value& value, std::vector<ExpectedLine>* out) {
@@ -38,6 +38,7 @@ constexpr Field<ExpectedSample> kLogSampleFields[] = {
        d.Read(v, &s->value);
        s->value_span = v->span;
      }},
+    {"tolerance", [](Decoder& d, const Value& v, ExpectedSample* s) { ReadTolerance(d, v, &s->tolerance); }},
 };
 
 void ReadStreams(Decoder& d, const Value& value, LogCase* c) {
@@ -62,7 +63,11 @@ constexpr uint64_t kMaxLimit = 1'000'000;
 
 constexpr Field<LogCase> kLogCaseFields[] = {
     {"expr", ReadInto<&LogCase::expr>},
-    {"eval_time", ReadMillisecondsInto<&LogCase::eval_time_ms>},
+    {"eval_time", [](Decoder& d, const Value& v,
+                     LogCase* c) { c->times.has_eval_time = d.ReadMilliseconds(v, &c->eval_time_ms); }},
+    {"at", [](Decoder& d, const Value& v, LogCase* c) { ReadTimes(d, v, &c->times); }},
+    {"during", [](Decoder& d, const Value& v, LogCase* c) { ReadDuring(d, v, &c->times); }},
+    {"exp_samples_match", [](Decoder& d, const Value& v, LogCase* c) { ReadMatch(d, v, &c->subset); }},
     {"start", [](Decoder& d, const Value& v, LogCase* c) { ReadLogDuration(d, v, &c->start_ns); }},
     {"limit", [](Decoder& d, const Value& v, LogCase* c) { ReadCount(d, v, kMaxLimit, &c->limit); }},
     {"direction",
@@ -80,6 +85,7 @@ constexpr Field<LogCase> kLogCaseFields[] = {
 
 void CheckLogCase(Decoder& d, const LogCase& c) {
   if (c.expr.value.empty()) d.Fail(c.span, "a LogQL test needs an `expr`");
+  if (c.subset && !c.samples) d.Fail(c.span, "`exp_samples_match` goes with `exp_samples`");
   const int given = (c.samples ? 1 : 0) + (c.streams ? 1 : 0) + (c.lines ? 1 : 0);
   if (given == 1) return;
   Finding& finding =

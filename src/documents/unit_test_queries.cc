@@ -49,7 +49,17 @@ class TestQueryReader {
   void Read(const TestGroup& group, size_t index) {
     subject_ = group.name.value.empty() ? fmt::format("unnamed#{}", index) : std::string(group.name.value);
     for (const InputSeries& series : group.series) CheckSeries(series);
+    for (const AlertCase& c : group.alert_cases) {
+      if (c.terms.has_condition())
+        Add(c.terms.condition, QueryLanguage::kPromQL).promql =
+            ParseQuery(context_, c.terms.condition, subject_);
+    }
+    const ExprCase* before = nullptr;
     for (const ExprCase& c : group.expr_cases) {
+      // The times of a case share its query.
+      const bool again = before != nullptr && before->span == c.span;
+      before = &c;
+      if (again) continue;
       if (c.expr.value.empty()) {
         context_.Report("test/syntax", c.span, "an expression test needs an `expr`", subject_);
       } else {
@@ -58,7 +68,11 @@ class TestQueryReader {
       CheckSamples(c.samples);
     }
     if (group.logs == nullptr) return;
+    const LogCase* log_before = nullptr;
     for (const LogCase& c : group.logs->cases) {
+      const bool again = log_before != nullptr && log_before->span == c.span;
+      log_before = &c;
+      if (again) continue;
       if (!c.expr.value.empty())
         Add(c.expr, QueryLanguage::kLogQL).logql = ParseLogQuery(context_, c.expr, subject_);
       if (c.samples) CheckSamples(*c.samples);

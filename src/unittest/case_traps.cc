@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "base/duration.h"
 #include "base/strings.h"
 #include "flow/series.h"
@@ -58,7 +60,17 @@ std::string AlertKey(const AlertCase& c) {
         key += std::string(pair.key.value) + '\0' + std::string(pair.value.value) + '\0';
       }
     }
+    for (const auto* pairs : {&alert.label_patterns, &alert.annotation_patterns}) {
+      key += '\3';
+      for (const TextPair& pair : *pairs) {
+        key += std::string(pair.key.value) + '\0' + std::string(pair.value.value) + '\0';
+      }
+    }
   }
+  const AlertTerms& terms = c.terms;
+  key += fmt::format("{}{}{}{}{}{} {} {}", terms.has_alerts, terms.subset, terms.no_other_alerts, terms.never,
+                     terms.state ? static_cast<int>(*terms.state) : -1, terms.fires_within_ms.value_or(-1),
+                     terms.range.from_ms, terms.condition.value);
   return key;
 }
 
@@ -66,6 +78,7 @@ std::string ExprKey(const ExprCase& c) {
   std::string key = std::to_string(c.eval_time_ms) + '\0' + std::string(c.expr.value);
   for (const ExpectedSample& sample : c.samples) {
     key += '\1' + std::string(sample.labels.value) + '\0' + std::to_string(sample.value) + '\0' +
+           fmt::format("{} {}", sample.tolerance.absolute, sample.tolerance.relative) + '\0' +
            std::string(sample.histogram.value);
   }
   return key;
@@ -98,6 +111,12 @@ void GroupRunner::ReportUnreadSeries() {
     }
   }
   std::vector<promql::ParseOutcome> parsed;  // keeps the names
+  for (const AlertCase& c : group_.group->alert_cases) {
+    if (!c.terms.has_condition()) continue;
+    parsed.push_back(promql::Parse(std::string(c.terms.condition.value), MakeParseOptions()));
+    if (parsed.back().query == nullptr) return;
+    names.Add(*parsed.back().query->root());
+  }
   for (const ExprCase& c : group_.group->expr_cases) {
     parsed.push_back(promql::Parse(std::string(c.expr.value), MakeParseOptions()));
     if (parsed.back().query == nullptr) return;
@@ -106,7 +125,7 @@ void GroupRunner::ReportUnreadSeries() {
   std::vector<std::pair<const InputSeries*, std::string>> unread;
   for (const InputSeries& series : group_.group->series) {
     const promql::SeriesOutcome metric = promql::ParseMetric(series.series.value);
-    if (!metric.ok()) continue;
+    if (!metric.ok() || series.series.file != plan_.file.file.get()) continue;  // shared with other tests
     for (const promql::SeriesLabel& label : metric.series.labels) {
       if (label.name == "__name__" && !names.Has(label.value)) unread.emplace_back(&series, label.value);
     }
@@ -154,7 +173,7 @@ void GroupRunner::ReportVacuousCases() {
   // A test without any series says that it is about their absence.
   if (log_store_ != nullptr || group_.group->series.empty()) return;
   for (const PlannedCase& c : group_.cases) {
-    if (c.alert == nullptr || !c.alert->alerts.empty()) continue;
+    if (c.alert == nullptr || !c.alert->alerts.empty() || c.alert->terms.wide()) continue;
     if (!ReadsNothing(c.alert->alertname.value, TickOf(c))) continue;
     FindingSink(&out_->findings)
         .Report(kVacuousCase, c.alert->alertname.Whole(),

@@ -1,11 +1,14 @@
 #include "unittest/compare.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "base/go_format.h"
 #include "base/strings.h"
+#include "unittest/loose_match.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -54,13 +57,59 @@ std::optional<std::string> ShownValue(const Item& item) {
   return std::nullopt;
 }
 
+// Fields that are asked for one by one: those with a value, those with a pattern, and unless others do
+// not matter, that there is no other.
+void DiffLoosely(const Fields& expected, const std::vector<FieldPattern>& patterns, const Fields& got,
+                 FieldDiff::What what, bool subset, std::vector<FieldDiff>* out) {
+  const auto find = [&](const std::string& name) {
+    const auto at = std::lower_bound(got.begin(), got.end(), name,
+                                     [](const auto& field, const std::string& n) { return field.first < n; });
+    return at != got.end() && at->first == name ? &at->second : nullptr;
+  };
+  Fields asked;
+  for (const auto& [name, value] : expected) {
+    const std::string* there = find(name);
+    asked.emplace_back(name, value);
+    if (there == nullptr || *there != value) {
+      out->push_back({what, name, value, there != nullptr ? std::optional(*there) : std::nullopt});
+    }
+  }
+  for (const FieldPattern& pattern : patterns) {
+    const std::string* there = find(pattern.name);
+    asked.emplace_back(pattern.name, "");
+    if (there != nullptr && RE2::FullMatch(*there, *pattern.regex)) continue;
+    out->push_back({what, pattern.name, "/" + pattern.regex->pattern() + "/",
+                    there != nullptr ? std::optional(*there) : std::nullopt});
+  }
+  if (subset) return;
+  std::sort(asked.begin(), asked.end());
+  for (const auto& [name, value] : got) {
+    const auto at = std::lower_bound(asked.begin(), asked.end(), name,
+                                     [](const auto& field, const std::string& n) { return field.first < n; });
+    if (at == asked.end() || at->first != name) out->push_back({what, name, std::nullopt, value});
+  }
+}
+
+bool IsNear(double expected, double got, const Tolerance& tolerance) {
+  if (!std::isfinite(expected) || !std::isfinite(got)) return false;
+  return std::abs(expected - got) <= std::max(tolerance.absolute, tolerance.relative * std::abs(expected));
+}
+
 std::vector<FieldDiff> Diff(const Item& expected, const Item& got, FloatMatch match) {
   std::vector<FieldDiff> out;
-  DiffFields(expected.labels, got.labels, FieldDiff::What::kLabel, &out);
-  DiffFields(expected.annotations, got.annotations, FieldDiff::What::kAnnotation, &out);
+  if (expected.loose()) {
+    DiffLoosely(expected.labels, expected.label_patterns, got.labels, FieldDiff::What::kLabel,
+                expected.subset, &out);
+    DiffLoosely(expected.annotations, expected.annotation_patterns, got.annotations,
+                FieldDiff::What::kAnnotation, expected.subset, &out);
+  } else {
+    DiffFields(expected.labels, got.labels, FieldDiff::What::kLabel, &out);
+    DiffFields(expected.annotations, got.annotations, FieldDiff::What::kAnnotation, &out);
+  }
   bool same_value = expected.histogram == got.histogram && expected.line == got.line &&
                     expected.value.has_value() == got.value.has_value() &&
-                    (!expected.value || SameFloat(*expected.value, *got.value, match));
+                    (!expected.value || SameFloat(*expected.value, *got.value, match) ||
+                     IsNear(*expected.value, *got.value, expected.tolerance));
   if (!same_value) out.push_back({FieldDiff::What::kValue, "", ShownValue(expected), ShownValue(got)});
   return out;
 }
@@ -130,6 +179,20 @@ void PairUp(std::vector<const Item*>* expected, std::vector<const Item*>* got, F
   std::erase(*got, nullptr);
 }
 
+void TakeMatched(const LooseMatch& matched, std::span<const Item> expected, std::span<const Item> got,
+                 Comparison* out) {
+  for (size_t e = 0; e < expected.size(); ++e) {
+    if (matched.expected[e]) {
+      ++out->equal;
+    } else {
+      out->missing.push_back(&expected[e]);
+    }
+  }
+  for (size_t g = 0; g < got.size(); ++g) {
+    if (!matched.got[g]) out->unexpected.push_back(&got[g]);
+  }
+}
+
 }  // namespace
 
 bool SameFloat(double a, double b, FloatMatch match) {
@@ -140,8 +203,19 @@ bool SameFloat(double a, double b, FloatMatch match) {
   return fuzzy && OneUlp(a, b);
 }
 
-Comparison Compare(std::span<const Item> expected, std::span<const Item> got, FloatMatch match) {
+Comparison Compare(std::span<const Item> expected, std::span<const Item> got, FloatMatch match,
+                   bool others_allowed) {
   Comparison out;
+  if (std::any_of(expected.begin(), expected.end(), [](const Item& item) { return item.loose(); })) {
+    const auto fits = [&](const Item& e, const Item& g) { return Diff(e, g, match).empty(); };
+    const LooseMatch matched = MatchLoosely(expected, got, fits);
+    out.too_many = matched.too_many;
+    if (out.too_many) return out;
+    TakeMatched(matched, expected, got, &out);
+    PairUp(&out.missing, &out.unexpected, match, &out);
+    if (others_allowed) out.unexpected.clear();
+    return out;
+  }
   std::vector<const Item*> right;
   for (const Item& item : got) right.push_back(&item);
   std::stable_sort(right.begin(), right.end(),
@@ -165,6 +239,7 @@ Comparison Compare(std::span<const Item> expected, std::span<const Item> got, Fl
     if (!used[i]) out.unexpected.push_back(right[i]);
   }
   PairUp(&out.missing, &out.unexpected, match, &out);
+  if (others_allowed) out.unexpected.clear();
   return out;
 }
 

@@ -138,9 +138,17 @@ class AlertCaseExplainer {
     return best;
   }
 
+  // `no_other_alerts` brings these; what is explained is the case's own alert.
+  bool IsOfAnotherName(const NamedTexts& labels) const {
+    return std::any_of(labels.begin(), labels.end(), [&](const auto& label) {
+      return label.first == "alertname" && label.second != name_;
+    });
+  }
+
   void ExplainDifference(const CaseDifference& difference) {
     const NamedTexts& labels =
         difference.kind == Kind::kMissing ? difference.expected.labels : difference.got.labels;
+    if (IsOfAnotherName(labels)) return;
     const LivingAlert* alert = difference.kind == Kind::kMissing ? Meant(labels) : Exactly(labels);
     RuleRef rule = alert != nullptr ? alert->rule : RuleFor(labels);
     if (out_.alerts.size() < kMaxLives) {

@@ -50,7 +50,7 @@ void GroupRunner::RunLogRules() {
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     const PlannedCase& c = group_.cases[i];
     if (c.alert == nullptr) continue;
-    log_rules_->Watch(c.alert->alertname.value, TickOf(c));
+    WatchCase(c, log_rules_.get());
     if (!IsExplained(i)) continue;
     for (int64_t t = watched_from_ms_; t <= last_tick_ms_; t += interval_ms_) {
       log_rules_->Watch(c.alert->alertname.value, t);
@@ -94,7 +94,11 @@ void GroupRunner::JudgeLog(size_t index) {
     EndWithError(index, "", detail);
     return;
   }
-  const Comparison comparison = Compare(answer.expected, answer.got, match_);
+  const Comparison comparison = Compare(answer.expected, answer.got, match_, planned.log->subset);
+  if (comparison.too_many) {
+    EndWithError(index, "", "too many items fit too many others: expect them with more labels");
+    return;
+  }
   const bool passed = comparison.ok() && answer.order.empty();
   if (passed && !IsExplained(index)) {
     End(index, CaseStatus::kPassed, "");

@@ -15,6 +15,8 @@ using engine::rules::RuleSpec;
 
 // Evaluations that one group may ask for; promtool would run for days.
 constexpr int64_t kMaxEvaluations = 200'000'000;
+// Alerts that the cases of a group look at, at all their times.
+constexpr uint64_t kMaxKeptAlerts = 2'000'000;
 // promtool's engine holds at most this many samples in memory per query.
 constexpr uint64_t kPromtoolMaxSamples = 10'000;
 
@@ -153,8 +155,9 @@ bool GroupRunner::Prepare(bool by_tick) {
   }
   simulation_ = std::make_unique<engine::rules::Simulation>(&storage_, plan_.rule_groups, plan_.rule_order,
                                                             MakeContext());
+  if (explained_.empty()) simulation_->set_room(kMaxKeptAlerts);
   for (const PlannedCase& c : group_.cases) {
-    if (c.alert != nullptr) simulation_->Watch(c.alert->alertname.value, TickOf(c));
+    if (c.alert != nullptr) WatchCase(c, simulation_.get());
   }
   WatchExplained();
   RunLogRules();
@@ -211,13 +214,17 @@ bool GroupRunner::RunTicks() {
 }
 
 int64_t GroupRunner::TickOf(const PlannedCase& c) const {
-  return FloorTick(start_ms_ + c.eval_time_ms(), start_ms_, interval_ms_);
+  return TickAt(start_ms_ + c.eval_time_ms());
+}
+
+int64_t GroupRunner::TickAt(int64_t t_ms) const {
+  return FloorTick(t_ms, start_ms_, interval_ms_);
 }
 
 void GroupRunner::JudgeAlerts(int64_t last_ms) {
   for (size_t i = 0; i < group_.cases.size(); ++i) {
     const PlannedCase& c = group_.cases[i];
-    if (c.alert != nullptr && !done_[i] && TickOf(c) <= last_ms) JudgeAlert(i);
+    if (c.alert != nullptr && !done_[i] && LastTickOf(c) <= last_ms) JudgeAlert(i);
   }
 }
 

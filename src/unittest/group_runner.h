@@ -52,9 +52,25 @@ class GroupRunner {
   bool RunTicks();
   void ResetStorage();
   int64_t TickOf(const PlannedCase& c) const;
+  int64_t TickAt(int64_t t_ms) const;  // the last tick that is not later
   // Judges the alert cases of ticks up to this one.
   void JudgeAlerts(int64_t last_ms);
   void JudgeAlert(size_t index);
+  // judge_terms.cc, judge_property.cc: what is asserted beyond promtool's format.
+  struct PropertyCheck;
+  void WatchCase(const PlannedCase& c, engine::rules::RuleRuns* rules) const;
+  std::vector<std::string_view> WatchedNames(const AlertCase& c) const;
+  void JudgeState(size_t index);
+  void JudgeWithin(size_t index);
+  void JudgeProperty(size_t index);
+  void CheckProperty(int64_t t_ms, size_t step, PropertyCheck* check);
+  std::vector<Fields> FiringLabels(std::string_view alertname, int64_t tick_ms);
+  engine::rules::AlertPhase PhaseOf(std::string_view alertname, int64_t tick_ms);
+  Comparison CompareAlerts(const AlertCase& c, const std::vector<Item>& expected,
+                           const std::vector<Item>& got) const;
+  void EndTold(size_t index, const std::string& failure, int64_t at_ms);
+  // The last tick that a case looks at.
+  int64_t LastTickOf(const PlannedCase& c) const;
   // Who hears of the alerts that came as expected.
   void JudgeReceivers(size_t index, const std::vector<Item>& alerts);
   void JudgeExpr(size_t index);
@@ -84,7 +100,10 @@ class GroupRunner {
   void ReportFailures(const std::vector<engine::rules::RuleFailure>& failures);
   bool IsExplained(size_t index) const { return !explained_.empty() && explained_[index]; }
 
-  std::vector<Item> GotAlerts(std::string_view alertname, int64_t tick_ms);
+  std::vector<Item> GotAlerts(std::string_view alertname, int64_t tick_ms,
+                              engine::rules::AlertPhase phase = engine::rules::AlertPhase::kFiring);
+  // Those of its name, and of all others where the case speaks of them.
+  std::vector<Item> GotAlerts(const AlertCase& c, int64_t tick_ms);
   std::vector<Item> ExpectedAlerts(const AlertCase& alert_case) const;
   Result<std::vector<Item>> GotSamples(const engine::Value& value) const;
   Result<std::vector<Item>> ExpectedSamples(const ExprCase& expr_case);

@@ -1,4 +1,6 @@
 // Judges the cases of a group: what came against what is expected.
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <span>
 
@@ -22,6 +24,18 @@ NamedTexts FocusOf(const Comparison& comparison, const std::vector<Item>& got) {
   return got.size() == 1 ? got.front().labels : NamedTexts{};
 }
 
+// They were found to be regular expressions when the file was read.
+std::vector<FieldPattern> PatternsOf(std::span<const TextPair> pairs) {
+  std::vector<FieldPattern> out;
+  for (const TextPair& pair : pairs) {
+    RE2::Options quiet;
+    quiet.set_log_errors(false);
+    out.push_back(
+        {std::string(pair.key.value), std::make_shared<const RE2>(std::string(pair.value.value), quiet)});
+  }
+  return out;
+}
+
 }  // namespace
 
 using engine::rules::Alert;
@@ -41,10 +55,10 @@ std::string GroupRunner::Since(int64_t t_ms) const {
   return FormatPrometheusDuration(t_ms - start_ms_);
 }
 
-std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname, int64_t tick_ms) {
+std::vector<Item> GroupRunner::GotAlerts(std::string_view alertname, int64_t tick_ms, AlertPhase phase) {
   std::vector<Item> items;
   const auto add = [&](Alert& alert, const auto& annotations_of) {
-    if (alert.phase != AlertPhase::kFiring) return;
+    if (alert.phase != phase) return;
     Item item;
     item.labels = LabelFields(alert.labels);
     item.annotations = annotations_of();
@@ -75,6 +89,9 @@ std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const
     item.annotations = fields(alert.annotations);
     std::sort(item.labels.begin(), item.labels.end());
     std::sort(item.annotations.begin(), item.annotations.end());
+    item.label_patterns = PatternsOf(alert.label_patterns);
+    item.annotation_patterns = PatternsOf(alert.annotation_patterns);
+    item.subset = alert_case.terms.subset;
     item.place = alert.span;
     items.push_back(std::move(item));
   }
@@ -84,6 +101,10 @@ std::vector<Item> GroupRunner::ExpectedAlerts(const AlertCase& alert_case) const
 void GroupRunner::EndCompared(size_t index, const Comparison& comparison, const promql::Query* query,
                               const NamedTexts& focus) {
   bool explained = IsExplained(index);
+  if (comparison.too_many) {
+    EndWithError(index, "", "too many items fit too many others: expect them with more labels");
+    return;
+  }
   if (comparison.ok() && !explained) {
     End(index, CaseStatus::kPassed, "");
     return;
@@ -104,9 +125,12 @@ void GroupRunner::EndCompared(size_t index, const Comparison& comparison, const 
 
 void GroupRunner::JudgeAlert(size_t index) {
   const AlertCase& alert_case = *group_.cases[index].alert;
+  if (alert_case.terms.has_condition()) return JudgeProperty(index);
+  if (alert_case.terms.fires_within_ms) return JudgeWithin(index);
+  if (alert_case.terms.state) return JudgeState(index);
   std::vector<Item> expected = ExpectedAlerts(alert_case);
-  std::vector<Item> got = GotAlerts(alert_case.alertname.value, TickOf(group_.cases[index]));
-  Comparison comparison = Compare(expected, got, match_);
+  std::vector<Item> got = GotAlerts(alert_case, TickOf(group_.cases[index]));
+  Comparison comparison = CompareAlerts(alert_case, expected, got);
   EndCompared(index, comparison, nullptr, {});
   if (comparison.ok() && alert_case.receivers) JudgeReceivers(index, got);
 }
@@ -140,6 +164,7 @@ Result<Item> GroupRunner::ReadExpected(const ExpectedSample& sample) {
   }
   Item item;
   item.place = sample.span;
+  item.tolerance = sample.tolerance;
   for (const promql::SeriesLabel& label : parsed.series.labels) {
     item.labels.emplace_back(label.name, label.value);
   }
@@ -222,7 +247,7 @@ void GroupRunner::JudgeExpr(size_t index) {
     EndWithError(index, "an expected sample cannot be read: ", expected.error().message);
     return;
   }
-  Comparison comparison = Compare(*expected, *got, match_);
+  Comparison comparison = Compare(*expected, *got, match_, expr_case.subset);
   EndCompared(index, comparison, parsed.query.get(), FocusOf(comparison, *got));
 }
 

@@ -38,7 +38,8 @@ class Judge {
     if (Parse() && CheckKind() && Evaluate() && ReadExpected()) {
       ReadGot();
       CheckOrder();
-      const bool differs = !Compare(out_.expected, out_.got, question_.match).ok() || !out_.order.empty();
+      const bool same = Compare(out_.expected, out_.got, question_.match, case_.subset).ok();
+      const bool differs = !same || !out_.order.empty();
       if (question_.want_trace || differs) Trace();
     }
     return std::move(out_);
@@ -136,6 +137,7 @@ class Judge {
       Item item;
       item.place = sample.span;
       item.value = sample.value;
+      item.tolerance = sample.tolerance;
       if (!ReadLabels(sample.labels, sample.span, &item.labels)) return false;
       out_.expected.push_back(std::move(item));
     }

@@ -12,6 +12,7 @@
 #include "unittest/glob.h"
 #include "unittest/group_order.h"
 #include "unittest/input.h"
+#include "unittest/shared_series.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -34,6 +35,11 @@ std::string FoldBlanks(std::string_view text) {
 
 std::string CaseName(const PlannedCase& c) {
   const std::string at = " at " + FormatPrometheusDuration(c.eval_time_ms());
+  if (c.alert != nullptr && c.alert->terms.has_condition()) {
+    const AlertTerms& terms = c.alert->terms;
+    return "alert " + std::string(c.alert->alertname.value) +
+           (terms.never ? " never fires while " : " always fires while ") + FoldBlanks(terms.condition.value);
+  }
   if (c.alert != nullptr) return "alert " + std::string(c.alert->alertname.value) + at;
   if (c.log != nullptr) return "logql " + FoldBlanks(c.log->expr.value) + at;
   return "expr " + FoldBlanks(c.expr->expr.value) + at;
@@ -202,6 +208,7 @@ Plan MakePlan(documents::TestFile file, const TestOptions& options, const CaseFi
 
 void AddRules(const TestOptions& options, RuleCache* rules, Plan* plan) {
   if (plan->file.HasErrors()) return;
+  AddSharedSeries(options, plan);
   LoadRules(options, rules, plan);
   if (const MappedText& path = plan->file.alertmanager; !path.value.empty()) {
     plan->receivers =

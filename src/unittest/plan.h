@@ -42,6 +42,7 @@ struct Plan {
   std::vector<const engine::rules::GroupSpec*> rule_groups;  // in order of evaluation
   engine::rules::RuleOrder rule_order;                       // of rule_groups
   std::vector<const engine::rules::GroupSpec*> log_groups;   // of Loki; they do not read each other
+  std::vector<documents::TestFile> series_files;             // that groups include
   std::shared_ptr<const ReceiverBook> receivers;             // null: nobody asks
   std::vector<PlannedGroup> groups;                          // with a selected case; all when nothing filters
   std::vector<Finding> findings;                             // of the plan; the file's own are in `file`

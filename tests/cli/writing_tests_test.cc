@@ -59,14 +59,15 @@ std::string ReadPage(const char* name) {
 }
 
 TEST_CASE("the pages on writing tests say what happens") {
-  for (const char* name : {"docs/writing-tests.md", "docs/writing-log-tests.md"}) {
+  for (const char* name : {"docs/writing-tests.md", "docs/writing-log-tests.md", "docs/test-format.md"}) {
     CAPTURE(name);
     const std::string page = ReadPage(name);
     Archive archive;
     AddFiles(page, &archive);
     CHECK(archive.files.size() >= 3);
     const size_t consoles = RunConsoles(page, "console", 0, archive);
-    CHECK(consoles + RunConsoles(page, "console exit=1", 1, archive) >= 3);
+    const size_t refused = RunConsoles(page, "console exit=2", 2, archive);
+    CHECK(consoles + refused + RunConsoles(page, "console exit=1", 1, archive) >= 3);
   }
 }
 

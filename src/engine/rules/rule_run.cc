@@ -41,11 +41,17 @@ Status RuleRun::Step(const TemplateContext& context, int64_t ts_ms, std::vector<
   Status status = spec_->alerting ? StepAlerts(context, ts_ms, std::move(causes), out) : Record(causes, out);
   if (context.observer != nullptr) context.observer->Evaluated(*spec_, samples, alerts_.alerts());
   if (!spec_->alerting) return status;
-  if (watched_.contains(ts_ms)) {
-    auto alerts = alerts_.alerts();
-    snapshots_[ts_ms].assign(alerts.begin(), alerts.end());
-  }
-  return status;
+  if (!status || !watched_.contains(ts_ms)) return status;
+  return Keep(ts_ms);
+}
+
+Status RuleRun::Keep(int64_t ts_ms) {
+  const auto alerts = alerts_.alerts();
+  if (room_ != nullptr && alerts.size() > *room_)
+    return Error{"more alerts are looked at than are kept, at all times", std::nullopt};
+  if (room_ != nullptr) *room_ -= alerts.size();
+  snapshots_[ts_ms].assign(alerts.begin(), alerts.end());
+  return {};
 }
 
 Status RuleRun::CheckLimit(size_t count, const char* noun) const {

@@ -33,8 +33,11 @@ class RuleRun {
   const RuleSpec& spec() const { return *spec_; }
   WriterId writer() const { return writer_; }
 
-  // Keep the alerts as they are after the evaluation at `ts_ms`.
-  void WatchAt(int64_t ts_ms) { watched_.insert(ts_ms); }
+  // Keep the alerts as they are after the evaluation at `ts_ms`; `room` is how many more can be kept, null for any.
+  void WatchAt(int64_t ts_ms, uint64_t* room = nullptr) {
+    watched_.insert(ts_ms);
+    room_ = room;
+  }
   std::map<int64_t, std::vector<Alert>>& snapshots() { return snapshots_; }
 
   // Nothing is pending, firing, remembered, or written by the last evaluation.
@@ -68,6 +71,7 @@ class RuleRun {
   Status Record(const std::vector<Cause>& causes, std::vector<OutputSample>* out);
   Status StepAlerts(const TemplateContext& context, int64_t ts_ms, std::vector<Cause> causes,
                     std::vector<OutputSample>* out);
+  Status Keep(int64_t ts_ms);
   Status CheckLimit(size_t count, const char* noun) const;
   LabelsId RecordedLabels(LabelsId sample);
   LabelsId AlertLabels(const TemplateContext& context, const Cause& cause);
@@ -83,6 +87,7 @@ class RuleRun {
   std::unordered_map<MemoKey, LabelsId, MemoHash> output_labels_;  // of a sample
   std::unordered_map<LabelsId, AlertSeries> alert_series_;         // of an alert's labels
   std::set<int64_t> watched_;
+  uint64_t* room_ = nullptr;
   std::map<int64_t, std::vector<Alert>> snapshots_;
 };
 

@@ -19,7 +19,7 @@ RuleRuns::RuleRuns(Storage* storage, const std::vector<const GroupSpec*>& groups
 void RuleRuns::Watch(std::string_view alertname, int64_t ts_ms) {
   const auto named = alerts_by_name_.find(alertname);
   if (named == alerts_by_name_.end()) return;
-  for (size_t index : named->second) runs_[index].WatchAt(ts_ms);
+  for (size_t index : named->second) runs_[index].WatchAt(ts_ms, &room_);
 }
 
 void RuleRuns::ForEachAlert(std::string_view alertname, int64_t ts_ms,

@@ -27,6 +27,9 @@ class RuleRuns {
   RuleRuns(const RuleRuns&) = delete;
   RuleRuns& operator=(const RuleRuns&) = delete;
 
+  // At most this many alerts are kept: a rule fails with one more.
+  void set_room(uint64_t alerts) { room_ = alerts; }
+
   // Keep the alerts of this name as they are after the tick at `ts_ms`.
   void Watch(std::string_view alertname, int64_t ts_ms);
 
@@ -50,6 +53,7 @@ class RuleRuns {
   std::vector<RuleRun> runs_;  // in order of evaluation
 
  private:
+  uint64_t room_ = UINT64_MAX;
   std::unordered_map<std::string_view, std::vector<size_t>> alerts_by_name_;  // indexes of runs_
 };
 

@@ -68,6 +68,12 @@ void GroupTrial::FindDependents(RuleState* state) {
     bool depends = false;
     if (c.alert != nullptr) {
       const std::string_view name = c.alert->alertname.value;
+      if (c.alert->terms.no_other_alerts || c.alert->terms.has_condition()) {
+        // Every alert, or whatever its query reads.
+        state->way = Way::kWhole;
+        state->cases.push_back(i);
+        continue;
+      }
       depends = state->log ? state->rule->alerting && state->rule->name == name
                            : std::any_of(state->affected.begin(), state->affected.end(), [&](size_t rule) {
                                return rules_.rules()[rule]->alerting && rules_.rules()[rule]->name == name;
@@ -76,6 +82,7 @@ void GroupTrial::FindDependents(RuleState* state) {
       // What Loki's rules record, too, may be asked for by any name.
       depends = state->log || std::any_of(exprs_.at(i).reads.begin(), exprs_.at(i).reads.end(), is_affected);
     }
+    if (depends && c.alert != nullptr && c.alert->terms.wide()) state->way = Way::kWhole;
     if (depends) state->cases.push_back(i);
   }
 }

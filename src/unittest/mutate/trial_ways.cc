@@ -51,7 +51,7 @@ bool GroupTrial::AlertAsExpected(size_t case_index, const std::vector<RuleRun*>&
       add(alert, engine::rules::Annotations(context, run->spec(), &alert));
     }
   }
-  return Compare(runner_.ExpectedAlerts(alert_case), got, runner_.match_).ok();
+  return runner_.CompareAlerts(alert_case, runner_.ExpectedAlerts(alert_case), got).ok();
 }
 
 bool GroupTrial::ExprAsExpected(size_t case_index, const engine::Storage& storage) {
@@ -60,7 +60,8 @@ bool GroupTrial::ExprAsExpected(size_t case_index, const engine::Storage& storag
   auto out = engine::Evaluate(*expr.parsed.query->root(), storage, {at, at, 0}, runner_.MakeEvalOptions());
   if (!out) return false;
   const Result<std::vector<Item>> got = runner_.GotSamples(out->value);
-  return got && Compare(expr.expected, *got, runner_.match_).ok();
+  const bool subset = group_.cases[case_index].expr->subset;
+  return got && Compare(expr.expected, *got, runner_.match_, subset).ok();
 }
 
 std::string GroupTrial::FailureByTick(const RuleMutant& mutant, const RuleState& state) {
@@ -198,7 +199,7 @@ TrialOutcome GroupTrial::TryLogLeaf(const RuleMutant& mutant, RuleState* state) 
     }
     again.ForEachAlert(alert_case.alertname.value, tick_ms,
                        [&](const RuleSpec& rule, Alert& alert) { add(again, rule, alert); });
-    if (Compare(runner_.ExpectedAlerts(alert_case), got, runner_.match_).ok()) continue;
+    if (runner_.CompareAlerts(alert_case, runner_.ExpectedAlerts(alert_case), got).ok()) continue;
     out.killed = true;
     out.failed_case = i;
     return out;

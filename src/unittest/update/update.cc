@@ -26,9 +26,11 @@ class GroupUpdate {
 
   std::optional<std::vector<Edit>> EditsOf(const source::Tree& tree, size_t index) {
     const PlannedCase& planned = group_.cases[index];
+    if (group_.group->parametrized || IsLoose(planned)) return std::nullopt;
     std::vector<Item> expected;
     std::vector<Item> got;
     if (planned.alert != nullptr) {
+      if (planned.alert->terms.wide()) return std::nullopt;
       expected = runner_.ExpectedAlerts(*planned.alert);
       got = runner_.GotAlerts(planned.alert->alertname.value, runner_.TickOf(planned));
     } else if (planned.expr == nullptr || !ReadSamples(*planned.expr, &expected, &got)) {
@@ -38,6 +40,19 @@ class GroupUpdate {
   }
 
  private:
+  // What is asked for is less than all that comes: there is no one text that says it.
+  static bool IsLoose(const PlannedCase& planned) {
+    if (planned.alert != nullptr) {
+      return planned.alert->terms.subset ||
+             std::any_of(planned.alert->alerts.begin(), planned.alert->alerts.end(),
+                         [](const ExpectedAlert& alert) {
+                           return !alert.label_patterns.empty() || !alert.annotation_patterns.empty();
+                         });
+    }
+    return planned.expr != nullptr &&
+           (planned.expr->subset || std::any_of(planned.expr->samples.begin(), planned.expr->samples.end(),
+                                                [](const ExpectedSample& s) { return s.tolerance.given(); }));
+  }
   bool ReadSamples(const ExprCase& expr, std::vector<Item>* expected, std::vector<Item>* got) {
     const promql::ParseOutcome parsed =
         promql::Parse(std::string(expr.expr.value), runner_.MakeParseOptions());
