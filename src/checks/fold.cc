@@ -31,10 +31,9 @@ constexpr FoldRow kFolds[] = {
     {"promql/redundant-anchors", FoldBy::kFile},
     {"rules/duplicate", FoldBy::kMessage},
     {"promql/never-matching", FoldBy::kRuleAndMessage},
-    // A text that is pasted into every alert, a panel into every row.
-    {"templates/missing-label", FoldBy::kMessage},
-    {"logql/missing-template-label", FoldBy::kMessage},
-    {"promql/rate-of-aggregate", FoldBy::kMessage},
+    {"templates/missing-label", FoldBy::kRuleAndMessage},
+    {"logql/missing-template-label", FoldBy::kRuleAndMessage},
+    // A panel that is pasted into every row.
     {"grafana/multi-value-equality", FoldBy::kMessage},
     // What a generator does to all of a file.
     {"templates/literal-placeholder", FoldBy::kMessage},
