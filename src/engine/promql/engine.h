@@ -46,6 +46,9 @@ struct EvalOptions {
 
   // Evaluate equal parts of a query once. Never changes an answer; off for tests.
   bool share_repeats = true;
+  // Windows of sum_over_time and avg_over_time share their sums: much faster where they are long, and
+  // answers may differ in the last bit. For simulations that look at thresholds.
+  bool share_sums = false;
 
   // Bounds; 0 is no bound. Beyond one the query ends with an error.
   uint64_t max_samples = 50'000'000;  // live at a time, as Prometheus counts them

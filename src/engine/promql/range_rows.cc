@@ -182,6 +182,8 @@ std::unique_ptr<RowFunction> MakeRowFunction(const RangeCall& call) {
       return MakeRowRate(call);
     case FunctionId::kSumOverTime:
     case FunctionId::kAvgOverTime:
+      if (call.ev.query().options.share_sums) return MakeSharedSum(call.id());
+      return MakeOrderedSum(call.id());
     case FunctionId::kStddevOverTime:
     case FunctionId::kStdvarOverTime:
       return MakeOrderedSum(call.id());

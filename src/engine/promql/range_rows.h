@@ -54,6 +54,8 @@ class RowFunction {
 // Null when the function has no such form for this call.
 std::unique_ptr<RowFunction> MakeRowFunction(const RangeCall& call);
 std::unique_ptr<RowFunction> MakeOrderedSum(promql::FunctionId id);
+// For EvalOptions::share_sums.
+std::unique_ptr<RowFunction> MakeSharedSum(promql::FunctionId id);
 std::unique_ptr<RowFunction> MakeRowRate(const RangeCall& call);
 
 // Runs a RowFunction over series, keeping the edges while series share their times.
