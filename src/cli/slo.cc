@@ -21,9 +21,12 @@
 #include "flow/rules.h"
 #include "policy/project.h"
 #include "report/slo_report.h"
+#include "routing/load.h"
+#include "routing/model.h"
 #include "rulecheck/workspace.h"
 #include "simulate/scenario_file.h"
 #include "simulate/simulation_table.h"
+#include "simulate/test_file.h"
 #include "slo/table.h"
 #include "source/file_system.h"
 
@@ -67,6 +70,18 @@ struct SloInput {
   std::shared_ptr<const Snapshot> snapshot;
   std::unique_ptr<const flow::Flows> flows;
   std::unique_ptr<const slo::Model> model;
+  std::unique_ptr<const routing::Model> routes;
+
+  const flow::Flows& Flows() {
+    if (flows == nullptr) flows = std::make_unique<const flow::Flows>(*snapshot, flow::FlowsOptions{});
+    return *flows;
+  }
+  const routing::Model& Routes() {
+    const auto flows_of_run = [this]() -> const flow::Flows& { return Flows(); };
+    if (routes == nullptr)
+      routes = std::make_unique<const routing::Model>(*snapshot, flows_of_run, project.get());
+    return *routes;
+  }
 };
 
 bool LoadSlos(SloFlags& flags, SloInput* out) {
@@ -77,17 +92,13 @@ bool LoadSlos(SloFlags& flags, SloInput* out) {
   out->project = MakeProject(flags.run.config, flags.run.load, load);
   Workspace workspace(WorkspaceFor(flags.run, load, out->project));
   workspace.Load(source::Disk(), flags.paths);
+  routing::LoadNamedConfigs(source::Disk(), *out->project, &workspace);
   out->snapshot = workspace.snapshot();
   for (const std::string& error : out->project->errors()) PrintError(error);
   for (const std::string& reason : out->snapshot->unreadable()) PrintError(reason);
   if (!out->project->errors().empty() || !out->snapshot->unreadable().empty()) return false;
   out->model = std::make_unique<const slo::Model>(
-      *out->snapshot,
-      [out]() -> const flow::Flows& {
-        if (out->flows == nullptr)
-          out->flows = std::make_unique<const flow::Flows>(*out->snapshot, flow::FlowsOptions{});
-        return *out->flows;
-      },
+      *out->snapshot, [out]() -> const flow::Flows& { return out->Flows(); },
       [project = out->project.get()](const SourceFile& file) -> const policy::PathSettings& {
         return project->Known(file.path());
       },
@@ -184,7 +195,7 @@ bool WriteTestFile(const SloFlags& flags, const SloInput& input, const std::vect
   std::vector<simulate::Scenario> scenarios;
   if (!ChooseScenarios(flags, simulator.Frame(), &scenarios)) return false;
   const Result<std::string> text =
-      simulator.WriteTest(scenarios.front(), BesideTest(simulator.RuleFiles(), flags.test));
+      simulate::WriteTestFile(simulator, scenarios.front(), BesideTest(simulator.RuleFiles(), flags.test));
   if (!text) {
     PrintError("--write-test: " + text.error().message);
     return false;
@@ -218,7 +229,8 @@ int RunSimulate(SloFlags& flags) {
     std::vector<simulate::Scenario> scenarios;
     if (!ChooseScenarios(flags, simulate::SloSimulator(*input.model, *each).Frame(), &scenarios))
       return kTrouble;
-    tables.push_back(simulate::RunTable(*input.model, *each, scenarios));
+    tables.push_back(simulate::RunTable(*input.model, *each, scenarios,
+                                        [&]() -> const routing::Model& { return input.Routes(); }));
   }
   if (!flags.html.empty() && !WriteTo(flags.html, report::RenderSimulationPage(tables))) return kTrouble;
   if (!flags.svg.empty()) {

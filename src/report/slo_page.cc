@@ -100,7 +100,7 @@ std::string AlertsTable(const SimulatedScenario& scenario) {
         "<tr{}><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></"
         "tr>\n",
         alert.differs ? " class=\"differs\"" : "", PageText(alert.alert), PageText(alert.severity),
-        PageText(alert.windows), SloTimeText(alert.fires), closed ? SloTimeText(alert.closed) : "",
+        PageText(alert.windows), SloFiresText(scenario, alert), closed ? SloTimeText(alert.closed) : "",
         closed ? SloTimeText(alert.latest) : "", alert.spent ? PageShare(*alert.spent) : "",
         !alert.fires     ? ""
         : alert.resolves ? SloTimeText(alert.resolves)

@@ -28,5 +28,7 @@ std::string DetectionSvg(const SimulationTable& table);
 
 // "8m38s"; "never" for nothing.
 std::string SloTimeText(const OptionalMs& ms);
+// When an alert fires: "not yet" where the run ends before it can.
+std::string SloFiresText(const SimulatedScenario& scenario, const SimulatedAlert& alert);
 
 }  // namespace rulecheck::report

@@ -14,6 +14,11 @@ std::string SloTimeText(const OptionalMs& ms) {
   return FormatPrometheusDuration(static_cast<int64_t>(std::llround(*ms / 1000)) * 1000);
 }
 
+std::string SloFiresText(const SimulatedScenario& scenario, const SimulatedAlert& alert) {
+  const bool later = alert.latest && *alert.latest >= static_cast<double>(scenario.length_ms);
+  return !alert.fires && later ? "not yet" : SloTimeText(alert.fires);
+}
+
 namespace {
 
 std::string SloWindow(int64_t ms) {
@@ -93,7 +98,7 @@ std::string SloScenario(const SimulatedScenario& scenario) {
     const std::string resolves = !alert.fires     ? "-"
                                  : alert.resolves ? SloTimeText(alert.resolves)
                                                   : "not yet";
-    table.Add({Printable(alert.severity), alert.windows, SloTimeText(alert.fires), closed, latest,
+    table.Add({Printable(alert.severity), alert.windows, SloFiresText(scenario, alert), closed, latest,
                SloShare(alert.spent), resolves,
                Printable(alert.alert) + (alert.differs ? "  DIFFERS from the closed form" : "")});
   }

@@ -93,8 +93,7 @@ FirstFire FirstFireOf(const AlertLife& alert, int64_t from_ms, const StepGrid& t
 
 Result<std::vector<AlertLife>> RunAlerts(const std::vector<const GroupSpec*>& groups, const StepGrid& ticks,
                                          const Fill& fill, engine::Storage* storage,
-                                         const std::vector<WatchedAlert>& watched,
-                                         std::vector<SeenAlert>* seen) {
+                                         const AlertRunOptions& options) {
   int64_t rules = 1;
   for (const GroupSpec* group : groups) rules += static_cast<int64_t>(group->rules.size());
   if (static_cast<int64_t>(ticks.size()) > kMaxEvaluations / rules) {
@@ -105,15 +104,17 @@ Result<std::vector<AlertLife>> RunAlerts(const std::vector<const GroupSpec*>& gr
   const engine::rules::RuleOrder order = engine::rules::OrderRules(groups);
   engine::rules::TemplateContext context;
   context.eval.subquery_step_ms = ticks.step_ms;
+  context.eval.closed_left = options.closed_left;
+  context.eval.share_sums = options.share_sums;
   if (Status filled = fill(storage); !filled) return filled.error();
   const auto watch = [&](engine::rules::Simulation* simulation) {
-    for (const WatchedAlert& each : watched) simulation->Watch(each.name, each.at_ms);
+    for (const WatchedAlert& each : options.watched) simulation->Watch(each.name, each.at_ms);
   };
   if (order.possible && !order.looks_ahead) {
     engine::rules::Simulation blocks(storage, groups, order, context);
     watch(&blocks);
     if (blocks.RunBlocks(ticks)) {
-      if (seen != nullptr) ReadSeen(&blocks, storage->symbols(), watched, seen);
+      if (options.seen != nullptr) ReadSeen(&blocks, storage->symbols(), options.watched, options.seen);
       return ReadAlerts(*storage, ticks.step_ms);
     }
   }
@@ -129,7 +130,7 @@ Result<std::vector<AlertLife>> RunAlerts(const std::vector<const GroupSpec*>& gr
     return Error{"rule `" + failures.front().rule->name + "` fails: " + failures.front().message,
                  std::nullopt};
   }
-  if (seen != nullptr) ReadSeen(&simulation, storage->symbols(), watched, seen);
+  if (options.seen != nullptr) ReadSeen(&simulation, storage->symbols(), options.watched, options.seen);
   return ReadAlerts(*storage, ticks.step_ms);
 }
 

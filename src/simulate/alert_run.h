@@ -45,6 +45,13 @@ struct SeenAlert {
   std::vector<std::pair<std::string, std::string>> labels, annotations;
 };
 
+struct AlertRunOptions {
+  // Windows as before Prometheus 3.0, and sums as EvalOptions has them.
+  bool closed_left = false, share_sums = false;
+  std::vector<WatchedAlert> watched;
+  std::vector<SeenAlert>* seen = nullptr;  // gets what watched alerts show
+};
+
 // Puts all input series into an empty storage; asked again where the run must start anew.
 using Fill = std::function<Status(engine::Storage*)>;
 
@@ -54,8 +61,6 @@ using Fill = std::function<Status(engine::Storage*)>;
 inline constexpr int64_t kMaxEvaluations = 20'000'000;
 Result<std::vector<AlertLife>> RunAlerts(const std::vector<const engine::rules::GroupSpec*>& groups,
                                          const engine::StepGrid& ticks, const Fill& fill,
-                                         engine::Storage* storage,
-                                         const std::vector<WatchedAlert>& watched = {},
-                                         std::vector<SeenAlert>* seen = nullptr);
+                                         engine::Storage* storage, const AlertRunOptions& options = {});
 
 }  // namespace rulecheck::simulate

@@ -58,6 +58,12 @@ MadeSamples SamplesOf(const MadeSeries& series, const Scenario& scenario) {
         value = bad ? series.bad_value : series.good_value;
         break;
       }
+      case SeriesKind::kLevel:
+        for (const auto& [from, errors] : scenario.errors) {
+          if (from <= at) share = errors;
+        }
+        value = series.good_value + (series.bad_value - series.good_value) * share;
+        break;
       case SeriesKind::kNative:
         value = start + good;
         other = counts.bad;

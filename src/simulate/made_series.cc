@@ -17,6 +17,8 @@ using slo::Leaf;
 using slo::LeafKind;
 using slo::Selection;
 
+constexpr double kWhole = 10;  // of what a gauge counts, such as replicas
+
 struct Wanted {
   Selection of;
   SeriesKind kind = SeriesKind::kAll;
@@ -62,12 +64,15 @@ class Collector {
         wanted_.push_back({leaf.of, SeriesKind::kNative, 1, 0, from_zero ? leaf.upper : leaf.lower});
       } else if (leaf.kind == LeafKind::kCounter) {
         wanted_.push_back({leaf.of, KindOf(leaf, ratio, good)});
+      } else if (slo::IsOfLevels(ratio)) {
+        wanted_.push_back({leaf.of, SeriesKind::kLevel, good ? kWhole : 0, good ? 0 : kWhole});
       } else {
         wanted_.push_back({leaf.of, SeriesKind::kGauge, good ? 1.0 : 0.0, good ? 0.0 : 1.0, 1});
       }
     }
     for (const Leaf& leaf : ratio.total) {
       if (leaf.kind == LeafKind::kCounter) wanted_.push_back({leaf.of, SeriesKind::kAll});
+      if (leaf.kind == LeafKind::kSum) wanted_.push_back({leaf.of, SeriesKind::kLevel, kWhole, kWhole});
     }
     for (const slo::Grouping* grouping : {&ratio.grouping, &ratio.total_grouping}) {
       if (grouping->kind == slo::Grouping::Kind::kBy)

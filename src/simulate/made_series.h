@@ -18,13 +18,14 @@ enum class SeriesKind : uint8_t {
   kGood,    // of good ones
   kBad,     // of bad ones
   kGauge,   // one value in good times, another in bad ones
+  kLevel,   // between the two as the share of errors is
   kNative,  // a native histogram of all events; good ones are below `bound`
 };
 
 struct MadeSeries {
   std::vector<std::pair<std::string, std::string>> labels;  // `__name__` among them, sorted
   SeriesKind kind = SeriesKind::kAll;
-  double good_value = 1, bad_value = 0;  // of kGauge
+  double good_value = 1, bad_value = 0;  // of kGauge and kLevel
   double bound = 1;                      // of kNative
 
   std::string Text() const;  // as a selector: `up{job="a"}`

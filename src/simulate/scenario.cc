@@ -117,6 +117,7 @@ class ScenarioMaker {
   Scenario SlowLeak() const {
     Scenario out = New("slow-leak", "0.15 % of errors, for ever");
     out.errors.emplace_back(start_, 0.0015);
+    out.end_ms = start_ + std::max(frame_.leak_ms, frame_.length_ms);
     return out;
   }
   Scenario SingleError() const {

@@ -60,6 +60,7 @@ struct ScenarioFrame {
   int64_t history_ms = 0;  // before the outage: as long as the longest window
   int64_t outage_ms = 0;   // how long errors last where the scenario does not say it
   int64_t length_ms = 0;   // of what is looked at from the begin of the outage on
+  int64_t leak_ms = 0;     // the same for what shows only in the longest window
   int64_t scrape_ms = 30'000, interval_ms = 60'000;  // between scrapes, between evaluations
   double events_per_hour = 3600;                     // of normal traffic
   double floor_per_hour = 0;                         // of the least; 0: not said

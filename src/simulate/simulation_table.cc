@@ -6,11 +6,12 @@
 #include <fmt/format.h>
 
 #include "base/duration.h"
+#include "base/parallel.h"
+#include "routing/group_wait.h"
 
 namespace rulecheck::simulate {
 namespace {
 
-constexpr int64_t kGroupWaitMs = 30'000;  // Alertmanager's default
 constexpr int kCurvePoints = 60;
 
 OptionalMs MaybeMs(const std::optional<int64_t>& ms) {
@@ -53,51 +54,50 @@ SimulatedScenario RowOfRun(const slo::Model& model, const SloOutcome& run) {
   return out;
 }
 
-// What settings want of detection, by a run of the outage.
-std::optional<SloGate> DetectGate(const SloSimulator& simulator) {
-  const slo::Slo& slo = simulator.slo();
+// What settings want of detection; null: nothing.
+const policy::SloDetect* DetectOf(const slo::Slo& slo) {
   const auto& settings = slo.settings->settings.slo;
-  if (!settings || !settings->detect || !settings->detect->within) return std::nullopt;
-  const policy::SloDetect& detect = *settings->detect;
-  const double outage = detect.outage.value_or(1);
-  ScenarioFrame frame = simulator.Frame();
-  Scenario scenario = KnownScenarios(frame).front();
-  scenario.errors[1].second = outage;
-  const SloOutcome run = simulator.Run(scenario);
-  int loudest = 0;
-  for (const slo::Tier& tier : slo.tiers) loudest = std::max(loudest, slo::LoudnessOf(tier.severity));
-  std::optional<int64_t> first;
-  for (const AlertOutcome& alert : run.alerts) {
-    const bool loud = std::any_of(alert.tiers.begin(), alert.tiers.end(), [&](const slo::Tier* tier) {
-      return slo::LoudnessOf(tier->severity) == loudest;
-    });
-    if (loud && alert.fires_ms && (!first || *alert.fires_ms < *first)) first = alert.fires_ms;
-  }
-  if (first && detect.notified.value_or(false)) *first += kGroupWaitMs;
-  SloGate out;
-  out.passed = run.error.empty() && first && *first <= *detect.within;
-  out.text =
-      fmt::format("{:.4g} % errors within {}: {}", outage * 100, FormatPrometheusDuration(*detect.within),
-                  !run.error.empty() ? run.error
-                  : first            ? FormatPrometheusDuration(*first)
-                                     : "never");
+  return settings && settings->detect && settings->detect->within ? &*settings->detect : nullptr;
+}
+
+Scenario OutageOf(const SloSimulator& simulator, const policy::SloDetect& detect) {
+  Scenario out = KnownScenarios(simulator.Frame()).front();
+  out.errors[1].second = detect.outage.value_or(1);
   return out;
 }
 
-}  // namespace
+bool IsLoudest(const slo::Slo& slo, const AlertOutcome& alert) {
+  int loudest = 0;
+  for (const slo::Tier& tier : slo.tiers) loudest = std::max(loudest, slo::LoudnessOf(tier.severity));
+  return std::any_of(alert.tiers.begin(), alert.tiers.end(),
+                     [&](const slo::Tier* tier) { return slo::LoudnessOf(tier->severity) == loudest; });
+}
 
-SimulationTable RunTable(const slo::Model& model, const slo::Slo& slo,
-                         const std::vector<Scenario>& scenarios) {
-  const SloSimulator simulator(model, slo);
-  SimulationTable out;
-  out.slo = slo.name;
-  if (slo.budget) out.objective = 1 - *slo.budget;
-  for (const slo::Tier& tier : slo.tiers) {
-    if (tier.factor) out.thresholds.emplace_back(*tier.factor, FormatPrometheusDuration(tier.window_ms()));
+// By a run of the outage.
+SloGate DetectGate(const slo::Slo& slo, const policy::SloDetect& detect, const SloOutcome& run,
+                   const RoutesOfRun& routes) {
+  std::optional<int64_t> first;
+  int64_t waited = 0;
+  for (const AlertOutcome& alert : run.alerts) {
+    if (!alert.fires_ms || !IsLoudest(slo, alert)) continue;
+    const int64_t wait = detect.notified.value_or(false) ? routing::GroupWaitOf(routes(), alert.rule) : 0;
+    if (first && *alert.fires_ms + wait >= *first) continue;
+    first = *alert.fires_ms + wait;
+    waited = wait;
   }
-  for (const Scenario& scenario : scenarios)
-    out.scenarios.push_back(RowOfRun(model, simulator.Run(scenario)));
-  if (auto gate = DetectGate(simulator)) out.gates.push_back(std::move(*gate));
+  SloGate out;
+  out.passed = run.error.empty() && first && *first <= *detect.within;
+  out.text = fmt::format("{:.4g} % errors within {}: {}", detect.outage.value_or(1) * 100,
+                         FormatPrometheusDuration(*detect.within),
+                         !run.error.empty() ? run.error
+                         : first            ? FormatPrometheusDuration(*first)
+                                            : "never");
+  if (waited > 0) out.text += fmt::format(", {} of it group_wait", FormatPrometheusDuration(waited));
+  return out;
+}
+
+std::vector<std::pair<double, OptionalMs>> DetectionCurve(const slo::Slo& slo) {
+  std::vector<std::pair<double, OptionalMs>> out;
   for (int i = 0; i <= kCurvePoints; ++i) {
     const double errors = std::pow(10, -4 + 4.0 * i / kCurvePoints);
     OptionalMs first;
@@ -105,8 +105,33 @@ SimulationTable RunTable(const slo::Model& model, const slo::Slo& slo,
       const OptionalMs after = slo::FiresAfter(tier.pair(), errors, {});
       if (after && (!first || *after < *first)) first = after;
     }
-    out.detection_curve.emplace_back(errors, first);
+    out.emplace_back(errors, first);
   }
+  return out;
+}
+
+}  // namespace
+
+SimulationTable RunTable(const slo::Model& model, const slo::Slo& slo, const std::vector<Scenario>& scenarios,
+                         const RoutesOfRun& routes) {
+  const SloSimulator simulator(model, slo);
+  SimulationTable out;
+  out.slo = slo.name;
+  if (slo.budget) out.objective = 1 - *slo.budget;
+  for (const slo::Tier& tier : slo.tiers) {
+    if (tier.factor) out.thresholds.emplace_back(*tier.factor, FormatPrometheusDuration(tier.window_ms()));
+  }
+  std::vector<Scenario> all = scenarios;
+  const policy::SloDetect* detect = DetectOf(slo);
+  if (detect != nullptr) all.push_back(OutageOf(simulator, *detect));
+  std::vector<SloOutcome> runs(all.size());
+  ParallelFor(all.size(), 0, [&](size_t i) { runs[i] = simulator.Run(all[i]); });
+  if (detect != nullptr) {
+    out.gates.push_back(DetectGate(slo, *detect, runs.back(), routes));
+    runs.pop_back();
+  }
+  for (const SloOutcome& run : runs) out.scenarios.push_back(RowOfRun(model, run));
+  out.detection_curve = DetectionCurve(slo);
   return out;
 }
 

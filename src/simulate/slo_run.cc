@@ -1,9 +1,8 @@
 #include "simulate/slo_run.h"
 
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <map>
-#include <numeric>
 #include <set>
 
 #include "policy/where.h"
@@ -54,6 +53,54 @@ std::vector<BurnPoint> BurnOf(const Scenario& scenario, double budget) {
   return out;
 }
 
+// What else an alert asks for, and what gauges say of a condition, no closed form knows.
+bool HasClosedForm(const std::vector<const slo::Tier*>& tiers, const Scenario& scenario) {
+  return std::all_of(tiers.begin(), tiers.end(), [&](const slo::Tier* tier) {
+    const slo::Term& ratio = tier->longest().ratio;
+    const bool counts = !ratio.leaves.empty() && ratio.leaves.front().kind == slo::LeafKind::kCounter;
+    const auto& guard = tier->branch.guard;
+    const bool busy =
+        !guard || scenario.events_per_second * static_cast<double>(guard->window_ms) / 1000 > guard->events;
+    return !tier->branch.has_others && (counts || slo::IsOfLevels(ratio)) && busy;
+  });
+}
+
+// Until the condition holds while errors last `lasts`, and goes on to hold for `for`. A window that has
+// seen all of an outage loses it again.
+std::optional<double> HoldsAfter(const slo::Tier& tier, double errors, double lasts) {
+  const std::optional<double> condition = slo::ConditionAfter(tier.pair(), errors);
+  if (!condition || *condition > lasts) return std::nullopt;
+  slo::BurnPair pair = tier.pair();
+  pair.keep_firing_ms = 0;
+  const std::optional<double> reset = slo::ResetsAfter(pair, errors);
+  const bool held = !reset || *condition + static_cast<double>(tier.hold_ms) <= lasts + *reset;
+  return held ? condition : std::nullopt;
+}
+
+void CompareWithClosedForm(const Scenario& scenario, double errors, int64_t interval_ms, AlertOutcome* out) {
+  const int64_t end = scenario.outage_end_ms < 0 ? scenario.end_ms : scenario.outage_end_ms;
+  const auto lasts = static_cast<double>(end - scenario.outage_start_ms);
+  // Rates are of what lies between scrapes: a threshold is crossed up to one of them sooner.
+  const auto lag = static_cast<double>(interval_ms), early = static_cast<double>(scenario.scrape_ms) + lag;
+  const double for_ever = scenario.outage_end_ms < 0 ? std::numeric_limits<double>::infinity() : lasts;
+  out->has_closed_form = true;
+  bool near = false;  // a little longer, and it would fire
+  for (const slo::Tier* tier : out->tiers) {
+    near = near || HoldsAfter(*tier, errors, for_ever + early);
+    const std::optional<double> condition = HoldsAfter(*tier, errors, for_ever);
+    if (!condition || (out->closed_ms && *condition + static_cast<double>(tier->hold_ms) >= *out->closed_ms))
+      continue;
+    out->closed_ms = *condition + static_cast<double>(tier->hold_ms);
+    out->latest_ms = *slo::FiresAfter(tier->pair(), errors, tier->delays);
+  }
+  if (!out->fires_ms) {
+    out->differs = out->latest_ms && *out->latest_ms + lag < lasts;
+    return;
+  }
+  const auto fires = static_cast<double>(*out->fires_ms);
+  out->differs = out->closed_ms ? fires < *out->closed_ms - early || fires > *out->latest_ms + lag : !near;
+}
+
 }  // namespace
 
 SloSimulator::SloSimulator(const slo::Model& model, const slo::Slo& slo)
@@ -81,14 +128,16 @@ SloSimulator::SloSimulator(const slo::Model& model, const slo::Slo& slo)
 
 ScenarioFrame SloSimulator::Frame() const {
   ScenarioFrame out;
-  int64_t longest = kHourMs, shortest = 0;
+  int64_t longest = kHourMs, shortest = 0, hold = 0;
   for (const slo::Tier& tier : slo_.tiers) {
     longest = std::max(longest, tier.window_ms());
     shortest = std::max(shortest, tier.short_ms > 0 ? tier.short_ms : tier.window_ms());
+    hold = std::max(hold, tier.hold_ms);
   }
   out.history_ms = longest + kHourMs;
   out.outage_ms = std::max(2 * kHourMs, longest / 3);
   out.length_ms = out.outage_ms + shortest + kHourMs;
+  out.leak_ms = longest + hold + kHourMs;
   if (!slo_.tiers.empty()) out.scrape_ms = slo_.tiers.front().delays.scrape_ms;
   out.interval_ms = interval_ms_;
   const auto& settings = slo_.settings->settings.slo;
@@ -126,9 +175,8 @@ SloSimulator::Groups SloSimulator::GroupsOfFiles() const {
   return out;
 }
 
-Result<SloSimulator::Raw> SloSimulator::RunRaw(const Groups& all, const Scenario& scenario,
-                                               const std::vector<WatchedAlert>& watched,
-                                               std::vector<SeenAlert>* seen) const {
+Result<SloSimulator::Raw> SloSimulator::RunGroups(const Groups& all, const Scenario& scenario,
+                                                  const AlertRunOptions& options) const {
   const auto series = SeriesFor({&slo_}, scenario.instances);
   if (!series) return series.error();
   std::vector<const engine::rules::GroupSpec*> groups;
@@ -138,7 +186,7 @@ Result<SloSimulator::Raw> SloSimulator::RunRaw(const Groups& all, const Scenario
   engine::Storage storage;
   auto lives = RunAlerts(
       groups, out.ticks, [&](engine::Storage* to) { return FillMade(*series, scenario, to); }, &storage,
-      watched, seen);
+      options);
   if (!lives) return lives.error();
   out.lives = std::move(*lives);
   return out;
@@ -172,40 +220,18 @@ AlertOutcome SloSimulator::OutcomeOf(uint32_t rule, const Raw& raw, const Scenar
     if (fire.resolves_ms >= 0) out.resolves_ms = fire.resolves_ms - scenario.outage_start_ms;
     out.spent = SpentUntil(scenario, fire.fires_ms, slo_);
   }
-  const std::optional<double> errors = ConstantErrors(scenario);
-  const int64_t end = scenario.outage_end_ms < 0 ? scenario.end_ms : scenario.outage_end_ms;
-  const auto lasts = static_cast<double>(end - scenario.outage_start_ms);
-  // What else an alert asks for, and what only gauges say, no closed form knows.
-  const bool understood = std::all_of(out.tiers.begin(), out.tiers.end(), [](const slo::Tier* tier) {
-    const std::vector<slo::Leaf>& leaves = tier->longest().ratio.leaves;
-    return !tier->branch.has_others && !leaves.empty() && leaves.front().kind == slo::LeafKind::kCounter;
-  });
-  if (!errors || *errors <= 0 || !understood) return out;
-  out.has_closed_form = true;
-  for (const slo::Tier* tier : out.tiers) {
-    const std::optional<double> condition = slo::ConditionAfter(tier->pair(), *errors);
-    const std::optional<double> latest = slo::FiresAfter(tier->pair(), *errors, tier->delays);
-    if (!condition || (out.closed_ms && *condition + static_cast<double>(tier->hold_ms) >= *out.closed_ms))
-      continue;
-    out.closed_ms = *condition + static_cast<double>(tier->hold_ms);
-    out.latest_ms = *latest;
-  }
-  // Rates are of what lies between scrapes: a threshold is crossed up to one of them sooner.
-  const double early = static_cast<double>(scenario.scrape_ms + interval_ms_);
-  if (out.fires_ms) {
-    const auto fires = static_cast<double>(*out.fires_ms);
-    out.differs = !out.closed_ms || fires < *out.closed_ms - early ||
-                  fires > *out.latest_ms + static_cast<double>(interval_ms_);
-  } else {
-    out.differs = out.latest_ms && *out.latest_ms + static_cast<double>(interval_ms_) < lasts;
-  }
+  if (const auto errors = ConstantErrors(scenario);
+      errors && *errors > 0 && HasClosedForm(out.tiers, scenario))
+    CompareWithClosedForm(scenario, *errors, interval_ms_, &out);
   return out;
 }
 
 SloOutcome SloSimulator::Run(Scenario scenario) const {
   SloOutcome out;
   out.interval_ms = interval_ms_;
-  const Result<Raw> raw = RunRaw(groups_, scenario, {}, nullptr);
+  AlertRunOptions options;
+  options.share_sums = true;
+  const Result<Raw> raw = RunGroups(groups_, scenario, options);
   if (!raw) {
     out.error = raw.error().message;
   } else {
@@ -213,130 +239,6 @@ SloOutcome SloSimulator::Run(Scenario scenario) const {
   }
   if (slo_.budget && *slo_.budget > 0) out.burn = BurnOf(scenario, *slo_.budget);
   out.scenario = std::move(scenario);
-  return out;
-}
-
-namespace {
-
-// A text as a scalar of YAML in double quotes.
-std::string Yaml(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
-std::string SecondsText(int64_t ms) {
-  return std::to_string(ms / 1000) + "s";
-}
-
-std::string AlertCase(const WatchedAlert& watched, const std::vector<SeenAlert>& seen) {
-  std::string out = "      - eval_time: " + SecondsText(watched.at_ms) +
-                    "\n        alertname: " + Yaml(watched.name) + "\n";
-  std::string alerts;
-  for (const SeenAlert& each : seen) {
-    if (each.name != watched.name || each.at_ms != watched.at_ms || !each.firing) continue;
-    std::string item;
-    const auto add = [&](std::string_view key, const auto& pairs) {
-      std::string lines;
-      for (const auto& [name, value] : pairs) {
-        if (name != "alertname") lines += "              " + Yaml(name) + ": " + Yaml(value) + "\n";
-      }
-      if (lines.empty()) return;
-      item += (item.empty() ? "          - " : "            ") + std::string(key) + ":\n" + lines;
-    };
-    add("exp_labels", each.labels);
-    add("exp_annotations", each.annotations);
-    alerts += item.empty() ? "          - {}\n" : item;
-  }
-  return out + (alerts.empty() ? "        exp_alerts: []\n" : "        exp_alerts:\n" + alerts);
-}
-
-}  // namespace
-
-namespace {
-
-// promtool keeps at most 10,000 samples of a query: a shorter history, then a shorter run.
-constexpr int64_t kTestSamples = 9'000;
-
-void Shift(Scenario* scenario, int64_t by_ms) {
-  for (auto* steps : {&scenario->errors, &scenario->traffic}) {
-    for (auto& [from, value] : *steps) from = std::max<int64_t>(0, from - by_ms);
-  }
-  for (int64_t& at : scenario->resets_ms) at -= by_ms;
-  for (auto& [from, to] : scenario->missing_ms) {
-    from -= by_ms;
-    to -= by_ms;
-  }
-  scenario->outage_start_ms -= by_ms;
-  if (scenario->outage_end_ms >= 0) scenario->outage_end_ms -= by_ms;
-  scenario->end_ms -= by_ms;
-}
-
-void FitTest(size_t series, int64_t interval_ms, Scenario* scenario) {
-  const int64_t step = std::min(interval_ms, scenario->scrape_ms);
-  const int64_t longest = kTestSamples / static_cast<int64_t>(std::max<size_t>(1, series)) * step;
-  const int64_t common = std::lcm(interval_ms, scenario->scrape_ms);
-  const int64_t spare = std::max<int64_t>(0, scenario->outage_start_ms - 2 * kHourMs) / common * common;
-  if (scenario->end_ms > longest)
-    Shift(scenario, std::min(spare, (scenario->end_ms - longest + common - 1) / common * common));
-  scenario->end_ms = std::min(scenario->end_ms, longest);
-}
-
-}  // namespace
-
-Result<std::string> SloSimulator::WriteTest(const Scenario& whole,
-                                            const std::vector<std::string>& rule_files) const {
-  const auto series = SeriesFor({&slo_}, whole.instances);
-  if (!series) return series.error();
-  Scenario scenario = whole;
-  FitTest(series->size(), interval_ms_, &scenario);
-  if (scenario.phase_ms % 1000 != 0 || scenario.scrape_ms % 1000 != 0 || interval_ms_ % 1000 != 0)
-    return Error{"a test needs scrapes and evaluations at whole seconds", {}};
-  const Groups groups = GroupsOfFiles();
-  const Result<Raw> raw = RunRaw(groups, scenario, {}, nullptr);
-  if (!raw) return raw.error();
-  std::set<std::pair<int64_t, std::string>> points;
-  for (const uint32_t rule : AlertRules()) {
-    const std::string name(model_.rules().rule(rule).rule->name.value);
-    const AlertOutcome outcome = OutcomeOf(rule, *raw, scenario);
-    points.emplace(scenario.end_ms / interval_ms_ * interval_ms_, name);
-    if (!outcome.fires_ms) continue;
-    const int64_t fires = scenario.outage_start_ms + *outcome.fires_ms;
-    if (fires >= interval_ms_) points.emplace(fires - interval_ms_, name);
-    points.emplace(fires, name);
-    if (outcome.resolves_ms) points.emplace(scenario.outage_start_ms + *outcome.resolves_ms, name);
-  }
-  std::vector<WatchedAlert> watched;
-  for (const auto& [at, name] : points) watched.push_back({name, at});
-  std::vector<SeenAlert> seen;
-  const Result<Raw> again = RunRaw(groups, scenario, watched, &seen);
-  if (!again) return again.error();
-  std::string out = "# Made by `rulecheck slo simulate --write-test`: " + slo_.name + ", scenario " +
-                    scenario.name + ".\n# " + scenario.what + "; it begins at " +
-                    SecondsText(scenario.outage_start_ms) + ".\nrule_files:\n";
-  for (const std::string& file : rule_files) out += "  - " + Yaml(file) + "\n";
-  out += "evaluation_interval: " + SecondsText(interval_ms_) + "\n";
-  if (groups.size() > 1) {
-    out += "group_eval_order:\n";
-    for (const auto& group : groups) out += "  - " + Yaml(group.name) + "\n";
-  }
-  out += "tests:\n  - name: " + Yaml(slo_.name + ", " + scenario.name) +
-         "\n    interval: " + SecondsText(CellOf(scenario)) + "\n    input_series:\n";
-  for (const MadeSeries& each : *series) {
-    out += "      - series: " + Yaml(each.Text()) +
-           "\n        values: " + Yaml(NotationOf(each, SamplesOf(each, scenario))) + "\n";
-  }
-  out += "    alert_rule_test:\n";
-  for (const WatchedAlert& each : watched) out += AlertCase(each, seen);
   return out;
 }
 

@@ -49,27 +49,27 @@ class SloSimulator {
   // What known scenarios are made with: a history as long as the longest window.
   ScenarioFrame Frame() const;
   SloOutcome Run(Scenario scenario) const;
-  // A unit test of promtool that holds what the run showed: when each alert fires and is gone.
-  // `rule_files` are paths as the test names them.
-  Result<std::string> WriteTest(const Scenario& scenario, const std::vector<std::string>& rule_files) const;
   // Files of the rules that are run.
   std::vector<std::string> RuleFiles() const;
 
   const slo::Slo& slo() const { return slo_; }
+  const slo::Model& model() const { return model_; }
+  int64_t interval_ms() const { return interval_ms_; }
+  std::vector<uint32_t> AlertRules() const;
 
- private:
+  // A run of groups, and what a rule's alerts did in it.
   struct Raw {
     std::vector<AlertLife> lives;
     engine::StepGrid ticks;
   };
   using Groups = std::vector<engine::rules::GroupSpec>;
-  Result<Raw> RunRaw(const Groups& all, const Scenario& scenario, const std::vector<WatchedAlert>& watched,
-                     std::vector<SeenAlert>* seen) const;
+  Result<Raw> RunGroups(const Groups& all, const Scenario& scenario, const AlertRunOptions& options) const;
+  AlertOutcome OutcomeOf(uint32_t rule, const Raw& raw, const Scenario& scenario) const;
   // All of the files that the rules are in: what promtool loads.
   Groups GroupsOfFiles() const;
-  AlertOutcome OutcomeOf(uint32_t rule, const Raw& raw, const Scenario& scenario) const;
+
+ private:
   bool IsOf(const AlertLife& life, uint32_t rule) const;
-  std::vector<uint32_t> AlertRules() const;
 
   const slo::Model& model_;
   const slo::Slo& slo_;

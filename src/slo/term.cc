@@ -80,6 +80,14 @@ void Term::Restrict(const LabelTest& test) {
   }
 }
 
+bool IsOfLevels(const Term& ratio) {
+  const auto sums = [](const std::vector<Leaf>& leaves) {
+    return !leaves.empty() && std::all_of(leaves.begin(), leaves.end(),
+                                          [](const Leaf& leaf) { return leaf.kind == LeafKind::kSum; });
+  };
+  return ratio.is_ratio() && sums(ratio.leaves) && sums(ratio.total);
+}
+
 std::optional<ErrorView> ViewOf(const Term& ratio, bool above) {
   if (!ratio.is_ratio() || ratio.scale == 0) return std::nullopt;
   const double scale = std::abs(ratio.scale);

@@ -94,6 +94,9 @@ struct Term {
   void Restrict(const LabelTest& test);
 };
 
+// A sum over time of one gauge over that of another: replicas that are down over those that are wanted.
+bool IsOfLevels(const Term& ratio);
+
 // How a ratio's value follows the share of errors e: value = scale * e, or scale * (1 - e).
 struct ErrorView {
   bool numerator_is_good = false;

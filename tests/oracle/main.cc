@@ -40,7 +40,7 @@ const std::vector<Subcommand>& Subcommands() {
       {"logqltest", "FILE...", 1, 10'000, [](const Arguments& a) { return RunLogqlTest(a, std::cout); }},
       {"template", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunTemplate(std::cin, std::cout); }},
       {"routes", "< cases.jsonl", 0, 0, [](const Arguments&) { return RunRoutes(std::cin, std::cout); }},
-      {"slo-timing", "[--scenario] < cases.jsonl", 0, 1,
+      {"slo-timing", "[--scenario] [--share-sums] < cases.jsonl", 0, 2,
        [](const Arguments& a) { return RunSloTiming(a, std::cin, std::cout); }},
       {"label-flow", "[--inventory] [--names immediate|delayed] < cases.jsonl", 0, 3,
        [](const Arguments& a) { return RunLabelFlow(a, std::cin, std::cout); }},

@@ -1,5 +1,6 @@
 // slo-timing: runs the rules of a row on its series, or (--scenario) on series made from its
-// scenario and what its rules select, and says when each alert fires and resolves.
+// scenario and what its rules select, and says when each alert fires and resolves; --share-sums: with
+// sums as simulations of objectives have them.
 #include <algorithm>
 #include <cmath>
 #include <istream>
@@ -121,7 +122,7 @@ json AlertJson(const simulate::AlertLife& alert, int64_t outage_ms, const engine
           {"resolves_after_s", Seconds(fire.resolves_ms, outage_ms)}};
 }
 
-json Answer(const json& row, bool from_scenario) {
+json Answer(const json& row, bool from_scenario, const simulate::AlertRunOptions& options) {
   json out = {{"id", row.value("id", "")}, {"alerts", json::array()}};
   const auto file = std::make_shared<SourceFile>("rules.yaml", row.value("rules", ""));
   const LoadedFile loaded = LoadFile(file, {});
@@ -136,7 +137,7 @@ json Answer(const json& row, bool from_scenario) {
     const auto series = MakeSeries(row.value("rules", ""), scenario.instances);
     return series ? simulate::FillMade(*series, scenario, to) : Status(series.error());
   };
-  const auto alerts = simulate::RunAlerts(order, ticks, fill, &storage);
+  const auto alerts = simulate::RunAlerts(order, ticks, fill, &storage, options);
   if (!alerts) {
     out["error"] = alerts.error().message;
     return out;
@@ -150,12 +151,17 @@ json Answer(const json& row, bool from_scenario) {
 }  // namespace
 
 int RunSloTiming(const std::vector<std::string>& arguments, std::istream& in, std::ostream& out) {
-  if (!arguments.empty() && arguments[0] != "--scenario") return 2;
+  bool from_scenario = false;
+  simulate::AlertRunOptions options;
+  for (const std::string& argument : arguments) {
+    if (argument != "--scenario" && argument != "--share-sums") return 2;
+    (argument == "--scenario" ? from_scenario : options.share_sums) = true;
+  }
   for (std::string line; std::getline(in, line);) {
     if (line.empty()) continue;
     const json row = json::parse(line, nullptr, false);
     if (!row.is_object() || !row.contains("rules")) return 2;
-    out << Answer(row, !arguments.empty()).dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
+    out << Answer(row, from_scenario, options).dump(-1, ' ', false, json::error_handler_t::replace) << "\n";
   }
   return 0;
 }

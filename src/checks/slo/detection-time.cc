@@ -26,7 +26,7 @@ std::string Sum(const slo::Tier& tier, const Late& late) {
 
 void DetectionTime(const ModelContext& c) {
   ForEachSlo(c, "slo/detection-time", [&](const slo::Slo& each, const SloReport& report) {
-    const std::optional<Late> late = LateDetection(each);
+    const std::optional<Late> late = LateDetection(c, each);
     if (!late) return;
     const std::string wanted = fmt::format("{} errors must page within {}", PercentText(late->outage),
                                            FormatPrometheusDuration(late->within_ms));

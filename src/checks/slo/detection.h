@@ -19,6 +19,6 @@ struct Late {
 };
 
 // Nothing: in time, or nothing is wanted.
-std::optional<Late> LateDetection(const slo::Slo& each);
+std::optional<Late> LateDetection(const ModelContext& c, const slo::Slo& each);
 
 }  // namespace rulecheck::checks

@@ -14,7 +14,7 @@ void HoldTooLong(const ModelContext& c) {
         if (tier.branch.is_burn() && tier.short_ms > 0 && tier.hold_ms > tier.short_ms) {
           why = fmt::format("`for` is longer than the short window of {}: what ends sooner never fires",
                             FormatPrometheusDuration(tier.short_ms));
-        } else if (const auto late = LateDetection(each);
+        } else if (const auto late = LateDetection(c, each);
                    late && late->tier == &tier && late->cause == LateCause::kHold) {
           why =
               fmt::format("`for` of {} makes {} the detection of {} errors, which the policy wants within {}",

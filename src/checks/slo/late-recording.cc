@@ -35,7 +35,7 @@ void LateRecording(const ModelContext& c) {
       c, "slo/late-recording", [&](const slo::Slo& each, const slo::Tier& tier, const SloReport& report) {
         const std::optional<Hop> hop = LateHop(c, tier);
         if (!hop || tier.delays.recording_ms == 0 || !seen.insert(tier.rule).second) return;
-        const auto late = LateDetection(each);
+        const auto late = LateDetection(c, each);
         const bool breaks = late && late->tier == &tier && late->cause == LateCause::kRecording;
         FindingBuilder finding = report.At(
             tier.longest().at,

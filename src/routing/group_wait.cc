@@ -1,0 +1,30 @@
+#include "routing/group_wait.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace rulecheck::routing {
+namespace {
+
+int64_t FirstNotice(const RouteTree& tree, const Outcome& outcome) {
+  int64_t first = std::numeric_limits<int64_t>::max();
+  for (const uint32_t node : outcome.nodes) first = std::min(first, tree[node].group_wait);
+  return outcome.nodes.empty() ? 0 : first;
+}
+
+}  // namespace
+
+int64_t GroupWaitOf(const Model& model, uint32_t rule) {
+  for (const auto& config : model.configs()) {
+    for (const RoutedAlert& alert : config->alerts) {
+      if (alert.number != rule || !alert.routes->complete) continue;
+      int64_t longest = 0;
+      for (const Outcome& outcome : alert.routes->outcomes)
+        longest = std::max(longest, FirstNotice(*config->tree, outcome));
+      return longest;
+    }
+  }
+  return RouteNode().group_wait;
+}
+
+}  // namespace rulecheck::routing
