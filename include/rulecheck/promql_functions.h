@@ -33,10 +33,10 @@ enum class FunctionTime : uint8_t {
 // What else there is to know of a function, as bits.
 enum FunctionTrait : uint8_t {
   kPlain = 0,
-  kForCounters = 1,  // takes each fall in its range for a reset
-  kForGauges = 2,    // says nothing of a number that only grows
-  kKeepsRange = 4,   // results lie between the least and the greatest value of the first argument
-  kEstimates = 8,    // extrapolated or fitted, so hardly ever a round number
+  kForCounters = 1,    // takes each fall in its range for a reset
+  kForGauges = 2,      // says nothing of a number that only grows
+  kDropsOnlyName = 4,  // of labels only the metric name goes: `__type__` and `__unit__` stay
+  kEstimates = 8,      // extrapolated or fitted, so hardly ever a round number
 };
 
 // Unique per function: engine code switches on it. The enumerators are in

@@ -48,23 +48,10 @@ void FailByArguments(const Call& call, const PromqlScope& scope, Flow* flow) {
   }
 }
 
-bool DropsOnlyTheName(FunctionId id) {
-  switch (id) {
-    case FunctionId::kHistogramCount:
-    case FunctionId::kHistogramSum:
-    case FunctionId::kHistogramAvg:
-    case FunctionId::kHistogramStddev:
-    case FunctionId::kHistogramStdvar:
-      return true;
-    default:
-      return false;
-  }
-}
-
 // Type and unit stay, unless names go at the end.
 void DropNamesOf(const Call& call, const PromqlOptions& options, Flow* flow) {
   static constexpr std::string_view kOnlyName[] = {kMetricName};
-  if (!options.delayed_name_removal && DropsOnlyTheName(call.function->id)) {
+  if (!options.delayed_name_removal && call.function->Has(promql::kDropsOnlyName)) {
     return RemoveLabels(kOnlyName, {call.name_span}, options, flow);
   }
   DropNames({call.name_span}, options, flow);
