@@ -11,6 +11,7 @@
 // byte ranges of the query's own text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,6 +30,20 @@ using syntax::ParseError;
 class Query final : public syntax::QueryOf<Expr> {
  public:
   using QueryOf::QueryOf;
+  // One whose tree is kept packed: its nodes are good until the innermost TreeScope of the thread ends
+  // (promql/tree_scope.h). `packed` and what `text` points to must outlive it.
+  Query(std::string_view text, Arena* arena, const std::byte* packed, uint32_t node_count)
+      : QueryOf(text, arena), packed_(packed) {
+    set_node_count(node_count);
+  }
+
+  const Expr* root() const { return packed_ == nullptr ? QueryOf::root() : Unpacked(); }
+  const std::byte* packed() const { return packed_; }  // null: the tree is there as it is
+
+ private:
+  const Expr* Unpacked() const;
+
+  const std::byte* packed_ = nullptr;
 };
 
 // Which optional syntax is on. Data, not build options: one run may ask the same
@@ -46,6 +61,8 @@ struct ParseOptions {
   Limits limits;
   // The release whose functions and syntax exist.
   TargetVersion target_version = kNewestVersion;
+  // ParseIn keeps the tree in a tenth of its room, to be read within a TreeScope.
+  bool packed = false;
 };
 
 using ParseOutcome = syntax::ParseOutcomeOf<Query>;

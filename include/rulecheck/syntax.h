@@ -64,6 +64,9 @@ class QueryOf {
   }
   std::string_view CopyText(std::string_view text) { return arena_->CopyText(text); }
 
+ protected:
+  void set_node_count(uint32_t count) { node_count_ = count; }
+
  private:
   // A tree takes about eight times the room of its text.
   static size_t FirstBlock(size_t text) { return std::clamp<size_t>(9 * text, 192, 4096); }

@@ -4,6 +4,7 @@
 
 #include "checks/shapes.h"
 #include "checks/state_labels.h"
+#include "promql/tree_scope.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
@@ -22,6 +23,7 @@ Conditions::Conditions(const workspace::RuleIndex& rules, const RecordingOrder& 
 bool Conditions::RecordedWithout(std::string_view name) const {
   const std::span<const uint32_t> recorders = rules_.Recorders(name);
   return std::all_of(recorders.begin(), recorders.end(), [this](uint32_t index) {
+    const promql::TreeScope trees;
     const auto& query = rules_.rule(index).rule->query;
     return query != nullptr && Unconditional(*query->root()) != nullptr;
   });

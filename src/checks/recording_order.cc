@@ -5,6 +5,7 @@
 
 #include "base/components.h"
 #include "checks/shapes.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -13,6 +14,7 @@ using NameIndex = std::unordered_map<std::string_view, uint32_t>;
 
 void AppendReads(const promql::Query* query, const NameIndex& index, std::vector<uint32_t>* out) {
   if (query == nullptr) return;
+  const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(*query->root(), &selectors);
   for (const promql::VectorSelector* selector : selectors) {

@@ -70,6 +70,7 @@ const flow::Flows& RunFacts::likely_flows() const {
     options.promql.assumptions = &expectations_;
     options.recorded_here_only = true;
     options.jobs = jobs_;
+    options.keep_results = false;
     options.stored = std::make_shared<KnownSeries>();
     options.log_flow = [](const logql::Query& query) { return flow::FlowOf(query, flow::LogFlowOptions()); };
     std::vector<flow::FlowRule> rules;

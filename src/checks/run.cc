@@ -18,6 +18,7 @@
 #include "policy/changes.h"
 #include "policy/gate.h"
 #include "policy/project.h"
+#include "promql/tree_scope.h"
 #include "routing/load.h"
 #include "rulecheck/lint.h"
 #include "source/file_system.h"
@@ -133,6 +134,7 @@ class CheckRunner {
   }
 
   void RunOnModel(const RegisteredCheck& check, std::vector<Finding>* out) const {
+    const promql::TreeScope trees;
     Reporter reporter(check.info, out);
     const auto* function = std::get_if<ModelCheck>(&check.function);
     const ModelCheck on_model = function != nullptr ? *function : check.also;
@@ -146,6 +148,7 @@ class CheckRunner {
   void RunOnDocuments(std::vector<Finding>* out) const {
     for (const Document* document : snapshot_.documents()) {
       if (!snapshot_.Reports(document->file)) continue;
+      const promql::TreeScope trees;
       for (const RegisteredCheck* check : chosen_) {
         const auto* function = std::get_if<DocumentCheck>(&check->function);
         if (function == nullptr) continue;
@@ -165,6 +168,7 @@ class CheckRunner {
 
   void RunOnQuery(const QueryItem& item, std::vector<Finding>* out) const {
     if (!HoldsForAllValues(item)) return;
+    const promql::TreeScope trees;
     const auto& [run_facts, settings] = files_.at(item.document->file);
     const RuleFacts facts(item, *run_facts);
     const size_t before = out->size();
@@ -293,6 +297,7 @@ bool RefuseSettings(const LintOptions& options, Run* run) {
 Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   Run run;
   if (checks::RefuseSettings(options, &run)) return run;
+  const promql::TreeScope trees;
   policy::GateSettings settings = checks::ForGate(options);
   std::optional<policy::Changes> changes;
   if (options.changed != nullptr)

@@ -128,6 +128,7 @@ int RunOnce(LintFlags& options) {
       !ApplyLoadFlags(options.load, &lint.load)) {
     return kTrouble;
   }
+  lint.load.promql.packed = true;
   options.config.read_facts = true;
   lint.project = MakeProject(options.config, options.load, lint.load, options.force_exclude);
   lint.today = Today();

@@ -7,6 +7,7 @@
 #include "base/parallel.h"
 #include "flow/fixpoint.h"
 #include "flow/mutants.h"
+#include "promql/tree_scope.h"
 #include "workspace/rule_index.h"
 
 namespace rulecheck::flow {
@@ -88,8 +89,17 @@ void Flows::WorkAll(const std::vector<std::vector<uint32_t>>& reads) {
         const std::vector<uint32_t>& first = reads[component[0]];
         const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
         Work(component, component.size() > 1 || reads_itself);
+        if (!options_.keep_results) DropResults(component);
       }
     });
+  }
+}
+
+void Flows::DropResults(const std::vector<uint32_t>& names) {
+  for (const uint32_t name : names) {
+    for (const uint32_t rule : stored_[name].rules) {
+      if (!rules_[rule].alerting) results_[rule] = Flow();
+    }
   }
 }
 
@@ -114,6 +124,7 @@ std::vector<std::vector<uint32_t>> Flows::Reads() const {
   std::vector<std::vector<uint32_t>> of_rule(rules_.size()), out(stored_.size());
   for (size_t i = 0; i < rules_.size(); ++i) {
     if (rules_[i].query == nullptr) continue;
+    const promql::TreeScope trees;
     promql::Walk(*rules_[i].query->root(), [&](const promql::Expr& node) {
       const auto* selector = promql::As<promql::VectorSelector>(&node);
       if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) selector = matrix->selector;
@@ -169,6 +180,7 @@ void Flows::GiveUp(const std::vector<uint32_t>& names) {
 }
 
 Flow Flows::ResultOf(const FlowRule& rule) const {
+  const promql::TreeScope trees;
   if (rule.query != nullptr) return Of(*rule.query->root());
   if (rule.log_query != nullptr && options_.log_flow) return options_.log_flow(*rule.log_query);
   return Flow::Unknown();

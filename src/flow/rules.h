@@ -48,6 +48,8 @@ struct FlowsOptions {
   // Flow of a LogQL query; null: nothing is known of it.
   std::function<Flow(const logql::Query&)> log_flow;
   unsigned jobs = 1;  // threads to build with; 0: one per core
+  // Of recording rules; what they store is always kept.
+  bool keep_results = true;
 };
 
 // Immutable once built, but for what it remembers: threads may share it. Time and memory are
@@ -59,9 +61,11 @@ class Flows final : public SeriesSource {
   Flows(const Snapshot& snapshot, FlowsOptions options);
 
   std::span<const FlowRule> rules() const { return rules_; }
-  // What the rule's query returns. Causes are of the rule's own query or, by their number, of
-  // another rule's.
+  // What the rule's query returns, where results are kept. Causes are of the rule's own query or, by their
+  // number, of another rule's.
   const Flow& Result(uint32_t rule) const { return results_[rule]; }
+  // The same worked out again, whether they are kept or not.
+  Flow WorkOut(uint32_t rule) const { return ResultOf(rules_[rule]); }
   // The labels of its alerts.
   Flow Alerts(uint32_t rule) const {
     return AlertLabels(results_[rule], rules_[rule].name, rules_[rule].labels);
@@ -91,6 +95,7 @@ class Flows final : public SeriesSource {
   std::vector<std::vector<uint32_t>> Reads() const;
   void WorkAll(const std::vector<std::vector<uint32_t>>& reads);
   void Work(const std::vector<uint32_t>& names, bool circle);
+  void DropResults(const std::vector<uint32_t>& names);
   // Works the rules out again; whether anything that they store changed.
   bool Round(const std::vector<uint32_t>& names, int round);
   Flow ResultOf(const FlowRule& rule) const;

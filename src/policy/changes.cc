@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "policy/where.h"
+#include "promql/tree_scope.h"
 #include "rulecheck/promql.h"
 #include "source/git.h"
 #include "workspace/rule_index.h"
@@ -40,6 +41,7 @@ std::string NameOf(const QueryItem& item) {
 template <typename Visitor>
 void ForEachRead(const QueryItem& item, Visitor&& visit) {
   if (item.promql == nullptr) return;
+  const promql::TreeScope trees;
   promql::Walk(*item.promql->root(), [&](const promql::Expr& node) {
     const auto* selector = syntax::As<promql::VectorSelector>(&node);
     if (selector == nullptr) return;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "policy/kinds.h"
+#include "promql/tree_scope.h"
 #include "rulecheck/promql.h"
 
 namespace rulecheck::policy {
@@ -70,6 +71,7 @@ std::string_view PanelOf(const QueryItem& item) {
 bool ReadsMetric(const QueryItem& item, const Pattern& metrics) {
   if (item.promql == nullptr) return false;
   bool found = false;
+  const promql::TreeScope trees;
   promql::Walk(*item.promql->root(), [&](const promql::Expr& node) {
     const auto* selector = syntax::As<promql::VectorSelector>(&node);
     if (selector != nullptr) found = found || metrics.Matches(MetricOf(*selector));

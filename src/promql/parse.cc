@@ -2,9 +2,11 @@
 // that see ANTLR; its exceptions stop there.
 #include "syntax/parse.h"
 #include "antlr/parser_objects.h"
+#include "base/scratch_arena.h"
 #include "grammar_promql/PromQLParser.h"
 #include "promql/build.h"
 #include "promql/check.h"
+#include "promql/pack.h"
 #include "promql/syntax_error.h"
 #include "promql/tokens.h"
 
@@ -43,11 +45,26 @@ ParseOutcome Parse(std::string text, const ParseOptions& options) {
       [&options](Query* query, std::vector<ParseError>* errors) { ParseInto(query, options, errors); });
 }
 
-const Query* ParseIn(Arena* arena, std::string_view text, const ParseOptions& options,
-                     std::vector<ParseError>* errors) {
+namespace {
+
+const Query* ParseUnpacked(Arena* arena, std::string_view text, const ParseOptions& options,
+                           std::vector<ParseError>* errors) {
   return syntax::ParseIn<Query>(
       arena, text, options.limits, errors,
       [&options](Query* query, std::vector<ParseError>* found) { ParseInto(query, options, found); });
+}
+
+}  // namespace
+
+const Query* ParseIn(Arena* arena, std::string_view text, const ParseOptions& options,
+                     std::vector<ParseError>* errors) {
+  if (!options.packed) return ParseUnpacked(arena, text, options, errors);
+  thread_local ScratchArena nodes;
+  const ScratchArena::Use use(&nodes);
+  const Query* query = ParseUnpacked(use.arena(), text, options, errors);
+  if (query == nullptr) return nullptr;
+  const std::byte* packed = Pack(*query, arena);
+  return new (arena->Allocate(sizeof(Query), alignof(Query))) Query(text, arena, packed, query->node_count());
 }
 
 }  // namespace rulecheck::promql

@@ -10,6 +10,7 @@
 
 #include "policy/where.h"
 #include "promql/function_id.h"
+#include "promql/tree_scope.h"
 #include "slo/asked.h"
 
 namespace rulecheck::slo {
@@ -211,6 +212,7 @@ void Model::ReadAlerts() {
     const workspace::RuleRef& ref = all[rule];
     if (ref.rule->kind != RuleKind::kAlerting || ref.rule->query == nullptr || ref.document->partial)
       continue;
+    const promql::TreeScope trees;
     std::vector<Selection> absent;
     AbsencesIn(*ref.rule->query->root(), &absent);
     for (Selection& selection : absent) {

@@ -8,6 +8,7 @@
 #include "base/duration.h"
 #include "policy/where.h"
 #include "promql/function_id.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::slo {
 namespace {
@@ -193,6 +194,7 @@ const Term& Terms::OfRule(uint32_t rule) {
     waiting.pop_back();
     if (memo_[next].term != nullptr) continue;
     const promql::Query* query = recorders_.rules().rule(next).rule->query;
+    const promql::TreeScope trees;
     memo_[next].term =
         std::make_unique<const Term>(query == nullptr ? Term() : Read(*query->root(), next, 0));
     memo_[next].busy = false;
@@ -203,6 +205,7 @@ const Term& Terms::OfRule(uint32_t rule) {
 void Terms::AddReads(uint32_t rule, std::vector<uint32_t>* waiting) {
   const promql::Query* query = recorders_.rules().rule(rule).rule->query;
   if (query == nullptr) return;
+  const promql::TreeScope trees;
   promql::Walk(*query->root(), [&](const promql::Expr& node) {
     const auto* selector = As<promql::VectorSelector>(&node);
     if (const auto* range = As<promql::MatrixSelector>(&node)) selector = range->selector;

@@ -1,9 +1,44 @@
 #include "workspace/rule_index.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <functional>
 
 namespace rulecheck::workspace {
+
+NameIndex::NameIndex(std::vector<Named> named) {
+  std::sort(named.begin(), named.end());
+  size_t count = 0;
+  for (size_t i = 0; i < named.size(); ++i) count += i == 0 || named[i].first != named[i - 1].first ? 1 : 0;
+  names_.reserve(count);
+  ends_.reserve(count);
+  numbers_.reserve(named.size());
+  for (const auto& [name, number] : named) {
+    if (names_.empty() || names_.back() != name) {
+      names_.push_back(name);
+      ends_.push_back(0);
+    }
+    numbers_.push_back(number);
+    ends_.back() = static_cast<uint32_t>(numbers_.size());
+  }
+  slots_.resize(std::bit_ceil(2 * count + 1));
+  for (uint32_t i = 0; i < count; ++i) slots_[SlotOf(names_[i])] = i + 1;
+}
+
+size_t NameIndex::SlotOf(std::string_view name) const {
+  const size_t mask = slots_.size() - 1;
+  size_t slot = std::hash<std::string_view>()(name) & mask;
+  while (slots_[slot] != 0 && names_[slots_[slot] - 1] != name) slot = (slot + 1) & mask;
+  return slot;
+}
+
+std::span<const uint32_t> NameIndex::Of(std::string_view name) const {
+  const uint32_t place = slots_.empty() ? 0 : slots_[SlotOf(name)];
+  if (place == 0) return {};
+  const uint32_t begin = place == 1 ? 0 : ends_[place - 2];
+  return std::span(numbers_).subspan(begin, ends_[place - 1] - begin);
+}
 
 RuleIndex::RuleIndex(std::span<const Document* const> documents) {
   size_t rules = 0;
@@ -16,22 +51,13 @@ RuleIndex::RuleIndex(std::span<const Document* const> documents) {
       if (item.is_rule()) rules_.push_back({document, item.group, item.rule, &item, item.subject});
     }
   }
+  std::vector<NameIndex::Named> recorded, alerts;
   for (uint32_t i = 0; i < rules_.size(); ++i) {
     const Rule& rule = *rules_[i].rule;
-    const bool records = rule.kind == RuleKind::kRecording;
-    std::vector<uint32_t>& same = (records ? recorders_ : alerts_)[rule.name.value];
-    if (same.empty()) (records ? recorded_names_ : alert_names_).push_back(rule.name.value);
-    same.push_back(i);
+    (rule.kind == RuleKind::kRecording ? recorded : alerts).emplace_back(rule.name.value, i);
   }
-  recorded_names_.shrink_to_fit();
-  alert_names_.shrink_to_fit();
-  std::sort(recorded_names_.begin(), recorded_names_.end());
-  std::sort(alert_names_.begin(), alert_names_.end());
-}
-
-std::span<const uint32_t> RuleIndex::Lookup(const Index& index, std::string_view name) {
-  const auto it = index.find(name);
-  return it == index.end() ? std::span<const uint32_t>() : std::span<const uint32_t>(it->second);
+  recorders_ = NameIndex(std::move(recorded));
+  alerts_ = NameIndex(std::move(alerts));
 }
 
 std::map<std::string_view, const TextPair*> MergedLabels(const RuleGroup& group, const Rule& rule) {

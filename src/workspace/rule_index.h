@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "rulecheck/document.h"
@@ -21,6 +21,27 @@ struct RuleRef {
   std::string_view subject;         // "group/name"
 };
 
+// Numbers by name, in little room. Immutable.
+class NameIndex {
+ public:
+  using Named = std::pair<std::string_view, uint32_t>;
+  NameIndex() = default;
+  explicit NameIndex(std::vector<Named> named);
+
+  // In the order of their size; none for a name that is not there.
+  std::span<const uint32_t> Of(std::string_view name) const;
+  const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  // The slot that holds the name, or would.
+  size_t SlotOf(std::string_view name) const;
+
+  std::vector<std::string_view> names_;  // sorted
+  std::vector<uint32_t> ends_;           // of the numbers of each name
+  std::vector<uint32_t> numbers_;
+  std::vector<uint32_t> slots_;  // places in `names_` by hash, one more; 0: free
+};
+
 // Keeps pointers into the documents. Immutable once built, so it may be shared between
 // threads.
 class RuleIndex {
@@ -30,20 +51,16 @@ class RuleIndex {
   // In the order of files, documents, groups and rules.
   std::span<const RuleRef> rules() const { return rules_; }
   // The rules that record `name`, or the alerts of that name.
-  std::span<const uint32_t> Recorders(std::string_view name) const { return Lookup(recorders_, name); }
-  std::span<const uint32_t> Alerts(std::string_view name) const { return Lookup(alerts_, name); }
+  std::span<const uint32_t> Recorders(std::string_view name) const { return recorders_.Of(name); }
+  std::span<const uint32_t> Alerts(std::string_view name) const { return alerts_.Of(name); }
   const RuleRef& rule(uint32_t index) const { return rules_[index]; }
   // Sorted names.
-  const std::vector<std::string_view>& recorded_names() const { return recorded_names_; }
-  const std::vector<std::string_view>& alert_names() const { return alert_names_; }
+  const std::vector<std::string_view>& recorded_names() const { return recorders_.names(); }
+  const std::vector<std::string_view>& alert_names() const { return alerts_.names(); }
 
  private:
-  using Index = std::unordered_map<std::string_view, std::vector<uint32_t>>;
-  static std::span<const uint32_t> Lookup(const Index& index, std::string_view name);
-
   std::vector<RuleRef> rules_;
-  Index recorders_, alerts_;
-  std::vector<std::string_view> recorded_names_, alert_names_;
+  NameIndex recorders_, alerts_;
 };
 
 // The rule's labels over its group's, by name; nothing is expanded.

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "promql/dump.h"
+#include "promql/tree_scope.h"
 #include "support/golden.h"
 
 namespace rulecheck::promql {
@@ -34,11 +35,26 @@ ParseOptions TakeOptions(std::string* query) {
   return options;
 }
 
+// The same tree, packed.
+std::string DumpPacked(const std::string& query, ParseOptions options) {
+  options.packed = true;
+  Arena arena;
+  std::vector<ParseError> errors;
+  const Query* packed = ParseIn(&arena, query, options, &errors);
+  if (packed == nullptr) return DumpErrors(query, errors);
+  REQUIRE(packed->packed() != nullptr);
+  const TreeScope trees;
+  return DumpQuery(*packed);
+}
+
 std::string AnswerQuery(const std::string& input) {
   std::string query = input;
   const ParseOptions options = TakeOptions(&query);
   const ParseOutcome outcome = Parse(query, options);
-  return outcome.query != nullptr ? DumpQuery(*outcome.query) : DumpErrors(query, outcome.errors);
+  const std::string dump =
+      outcome.query != nullptr ? DumpQuery(*outcome.query) : DumpErrors(query, outcome.errors);
+  CHECK(DumpPacked(query, options) == dump);
+  return dump;
 }
 
 std::string AnswerFormat(const std::string& input) {

@@ -12,6 +12,7 @@
 
 #include "base/parallel.h"
 #include "checks/cardinality/bounds.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -65,7 +66,10 @@ CardinalityTable BoundsOf(const Snapshot& snapshot, const policy::Project& proje
   }
   CardinalityTable out;
   out.rows.resize(rules.size());
-  ParallelFor(rules.size(), jobs, [&](size_t i) { out.rows[i] = RowOf(*rules[i].first, *rules[i].second); });
+  ParallelFor(rules.size(), jobs, [&](size_t i) {
+    const promql::TreeScope trees;
+    out.rows[i] = RowOf(*rules[i].first, *rules[i].second);
+  });
   std::stable_sort(out.rows.begin(), out.rows.end(), RowLess);
   return out;
 }

@@ -6,6 +6,7 @@
 #include "checks/check.h"
 #include "checks/dashboards.h"
 #include "checks/shapes.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -16,6 +17,7 @@ Recordings RecordingsByHash(const RuleIndex& rules) {
   Recordings out;
   for (const RuleRef& ref : rules.rules()) {
     if (ref.rule->kind != RuleKind::kRecording || ref.rule->query == nullptr) continue;
+    const promql::TreeScope trees;
     const promql::Expr* root = promql::StripParens(ref.rule->query->root());
     // A bare name is as cheap as the record of it.
     if (promql::As<promql::VectorSelector>(root) == nullptr) out.emplace(promql::Hash(*root), &ref);
@@ -56,6 +58,7 @@ bool HasStandIn(const QueryItem& item, const promql::Expr& node) {
 }
 
 void JudgeQuery(const ModelContext& c, const Recordings& recordings, const QueryItem& item) {
+  const promql::TreeScope trees;
   for (const promql::Expr* operand : Operands(*item.promql->root())) {
     const auto it = recordings.find(promql::Hash(*operand));
     if (it == recordings.end() || HasStandIn(item, *operand)) continue;

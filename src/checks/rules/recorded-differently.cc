@@ -35,7 +35,7 @@ std::optional<StoredLabels> StoredOf(const ModelContext& c, uint32_t index) {
   const uint32_t number = c.facts.FlowRuleOf(index);
   StoredLabels out{
       &ref,
-      flow::RecordedSeries(flows.Result(number), ref.rule->name.value, flows.rules()[number].labels),
+      flow::RecordedSeries(flows.WorkOut(number), ref.rule->name.value, flows.rules()[number].labels),
       {}};
   if (out.series.IsEmpty() || !out.series.IsClosed()) return std::nullopt;
   for (const flow::Alternative& one : out.series.alternatives) {

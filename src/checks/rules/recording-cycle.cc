@@ -6,6 +6,7 @@
 #include "base/components.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -41,6 +42,7 @@ class CycleGraph {
 
   void AddReads(const Rule& rule, uint32_t index) {
     if (rule.query == nullptr) return;
+    const promql::TreeScope trees;
     std::vector<const promql::VectorSelector*> selectors;
     SelectorsIn(*rule.query->root(), &selectors);
     for (const promql::VectorSelector* selector : selectors) {

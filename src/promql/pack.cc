@@ -1,0 +1,236 @@
+#include "promql/pack.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <vector>
+
+#include "promql/node_fields.h"
+
+namespace rulecheck::promql {
+namespace {
+
+constexpr std::string_view kNameLabel = "__name__";  // of each matcher of a name
+
+enum PackedText : uint8_t { kEmptyText, kNameText, kCopiedText, kPartOfQuery };
+constexpr uint8_t kNull = 0xFF;  // in place of a kind
+
+template <typename T>
+concept Byte = std::is_enum_v<T> || std::is_same_v<T, bool>;
+template <typename T>
+concept HasFields = std::is_same_v<T, LabelRef> || std::is_same_v<T, Matcher> ||
+    std::is_same_v<T, TimeModifiers> || std::is_same_v<T, VectorMatching>;
+template <typename T>
+concept AnyNode = std::is_base_of_v<Expr, T>;
+
+constexpr uint64_t ZigZag(int64_t value) {
+  return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
+}
+constexpr int64_t UnZigZag(uint64_t value) {
+  return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
+}
+
+class Packer {
+ public:
+  Packer(std::string_view text, Arena* arena, std::vector<std::byte>* out)
+      : text_(text), arena_(arena), out_(*out) {}
+
+  void Put(const Expr* node) {
+    if (node == nullptr) return PutByte(kNull);
+    PutByte(static_cast<uint8_t>(node->kind));
+    PutFields(*node);
+    ForKind(node->kind, [&]<typename Kind>(Kind*) { PutFields(To<Kind>(*node)); });
+  }
+
+ private:
+  template <typename T>
+  void PutFields(const T& value) {
+    std::apply([&](auto... field) { (Put(value.*field), ...); }, Fields(static_cast<const T*>(nullptr)));
+  }
+
+  void PutByte(uint8_t value) { out_.push_back(static_cast<std::byte>(value)); }
+  void PutNumber(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) PutByte(static_cast<uint8_t>(value | 0x80));
+    PutByte(static_cast<uint8_t>(value));
+  }
+  void PutPointer(const void* pointer) {
+    const auto* bytes = reinterpret_cast<const std::byte*>(&pointer);
+    out_.insert(out_.end(), bytes, bytes + sizeof(pointer));
+  }
+
+  template <Byte T>
+  void Put(T value) {
+    PutByte(static_cast<uint8_t>(value));
+  }
+  void Put(syntax::NodeId id) { PutNumber(id.value); }
+  void Put(int64_t value) { PutNumber(ZigZag(value)); }
+  void Put(double value) {
+    const auto bits = std::bit_cast<std::array<std::byte, sizeof(value)>>(value);
+    out_.insert(out_.end(), bits.begin(), bits.end());
+  }
+  void Put(const std::optional<double>& value) {
+    Put(value.has_value());
+    if (value) Put(*value);
+  }
+  void Put(Span span) {
+    PutNumber(ZigZag(int64_t{span.begin} - last_));
+    PutNumber(ZigZag(int64_t{span.end} - int64_t{span.begin}));
+    last_ = span.begin;
+  }
+  void Put(std::string_view text) {
+    const std::less_equal<const char*> before;
+    if (text.empty()) return PutByte(kEmptyText);
+    if (before(text_.data(), text.data()) && before(text.data() + text.size(), text_.data() + text_.size())) {
+      PutByte(kPartOfQuery);
+      PutNumber(static_cast<uint64_t>(text.data() - text_.data()));
+      return PutNumber(text.size());
+    }
+    if (text == kNameLabel) return PutByte(kNameText);
+    PutByte(kCopiedText);
+    PutPointer(arena_->CopyText(text).data());
+    PutNumber(text.size());
+  }
+  void Put(const FunctionInfo* function) { PutPointer(function); }
+  template <HasFields T>
+  void Put(const T& value) {
+    PutFields(value);
+  }
+  template <HasFields T>
+  void Put(const T* value) {
+    Put(value != nullptr);
+    if (value != nullptr) PutFields(*value);
+  }
+  template <typename T>
+  void Put(std::span<T> list) {
+    PutNumber(list.size());
+    for (const T& element : list) Put(element);
+  }
+
+  const std::string_view text_;
+  Arena* arena_;
+  std::vector<std::byte>& out_;
+  int64_t last_ = 0;  // where the last span begins
+};
+
+class Unpacker {
+ public:
+  Unpacker(const std::byte* at, std::string_view text, Arena* arena) : at_(at), text_(text), arena_(arena) {}
+
+  Expr* Node() {
+    const uint8_t kind = Byte1();
+    if (kind == kNull) return nullptr;
+    Expr* out = nullptr;
+    ForKind(static_cast<NodeKind>(kind), [&]<typename Kind>(Kind*) {
+      auto* node = arena_->New<Kind>();
+      node->kind = Kind::kKind;
+      GetFields(static_cast<Expr*>(node));
+      GetFields(node);
+      out = node;
+    });
+    return out;
+  }
+
+ private:
+  template <typename T>
+  void GetFields(T* value) {
+    std::apply([&](auto... field) { (Get(&(value->*field)), ...); }, Fields(static_cast<const T*>(nullptr)));
+  }
+
+  uint8_t Byte1() { return static_cast<uint8_t>(*at_++); }
+  uint64_t Number() {
+    uint64_t out = 0;
+    for (int shift = 0;; shift += 7) {
+      const uint8_t byte = Byte1();
+      out |= uint64_t{byte & 0x7Fu} << shift;
+      if (byte < 0x80) return out;
+    }
+  }
+  template <typename T>
+  void GetRaw(T* value) {
+    std::memcpy(value, at_, sizeof(T));
+    at_ += sizeof(T);
+  }
+
+  template <Byte T>
+  void Get(T* value) {
+    *value = static_cast<T>(Byte1());
+  }
+  void Get(syntax::NodeId* id) { id->value = static_cast<uint32_t>(Number()); }
+  void Get(int64_t* value) { *value = UnZigZag(Number()); }
+  void Get(double* value) { GetRaw(value); }
+  void Get(std::optional<double>* value) {
+    if (Byte1() != 0) GetRaw(&value->emplace());
+  }
+  void Get(Span* span) {
+    last_ += UnZigZag(Number());
+    *span = {static_cast<uint32_t>(last_), static_cast<uint32_t>(last_ + UnZigZag(Number()))};
+  }
+  void Get(std::string_view* text) {
+    const uint8_t how = Byte1();
+    if (how == kEmptyText) return;
+    if (how == kNameText) {
+      *text = kNameLabel;
+    } else if (how == kPartOfQuery) {
+      const uint64_t begin = Number();
+      *text = text_.substr(begin, Number());
+    } else {
+      const char* data = nullptr;
+      GetRaw(&data);
+      *text = {data, Number()};
+    }
+  }
+  void Get(const FunctionInfo** function) { GetRaw(function); }
+  template <HasFields T>
+  void Get(T* value) {
+    GetFields(value);
+  }
+  template <typename T>
+  requires HasFields<std::remove_const_t<T>>
+  void Get(T** value) {
+    if (Byte1() == 0) return;
+    auto* own = arena_->New<std::remove_const_t<T>>();
+    GetFields(own);
+    *value = own;
+  }
+  template <AnyNode T>
+  void Get(T** node) {
+    *node = static_cast<T*>(Node());
+  }
+  template <typename T>
+  void Get(std::span<T>* list) {
+    const uint64_t size = Number();
+    if (size == 0) return;
+    T* elements = arena_->NewArray<T>(size);
+    for (uint64_t i = 0; i < size; ++i) Get(new (elements + i) T());
+    *list = {elements, size};
+  }
+
+  const std::byte* at_;
+  const std::string_view text_;
+  Arena* arena_;
+  int64_t last_ = 0;
+};
+
+}  // namespace
+
+const std::byte* Pack(const Query& query, Arena* arena) {
+  thread_local std::vector<std::byte> bytes;
+  bytes.clear();
+  Packer(query.text(), arena, &bytes).Put(query.root());
+  auto* out = arena->NewArray<std::byte>(bytes.size());
+  std::memcpy(out, bytes.data(), bytes.size());
+  return out;
+}
+
+const Expr* Unpack(const std::byte* packed, std::string_view text, Arena* arena) {
+  return Unpacker(packed, text, arena).Node();
+}
+
+}  // namespace rulecheck::promql
