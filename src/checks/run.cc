@@ -14,6 +14,7 @@
 #include "checks/check.h"
 #include "checks/extension_fields.h"
 #include "checks/fold.h"
+#include "checks/twins.h"
 #include "policy/baseline.h"
 #include "policy/changes.h"
 #include "policy/gate.h"
@@ -314,6 +315,7 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
   checks::MergeExtensionFields(&run.findings);
   std::erase_if(run.findings, [&](const Finding& finding) { return !snapshot.Reports(finding.where.file); });
   checks::SortAndMerge(&run.findings);
+  checks::DropTwins(gate, &run.findings);
   policy::GateInput input{snapshot.files(), [&](const SourceFile* file) { return snapshot.Reports(file); }};
   input.pint_comments = options.pint_comments;
   gate.Apply(input, &run.findings);
