@@ -7,29 +7,31 @@
 
 #include "base/duration.h"
 #include "checks/slo/generated.h"
+#include "checks/slo/generated_windows.h"
 #include "policy/where.h"
 
 namespace rulecheck::checks {
 namespace {
 
-constexpr int64_t kStaleMinute = 60'000, kStaleHour = 60 * kStaleMinute, kStaleDay = 24 * kStaleHour;
-constexpr int64_t kPageWindows[] = {5 * kStaleMinute, 30 * kStaleMinute, kStaleHour, 6 * kStaleHour};
-constexpr int64_t kTicketWindows[] = {2 * kStaleHour, 6 * kStaleHour, kStaleDay, 3 * kStaleDay};
-
 class StaleChecker {
  public:
   StaleChecker(const ModelContext& c, const SloSpec& spec, std::string id, const Generated& rules,
                const SloReport& report)
-      : c_(c), model_(c.facts.slo()), spec_(spec), id_(std::move(id)), rules_(rules), report_(report) {}
+      : c_(c),
+        model_(c.facts.slo()),
+        spec_(spec),
+        id_(std::move(id)),
+        rules_(rules),
+        report_(report),
+        pairs_(PairsOf(spec)) {}
 
   void Run() {
     CheckObjective();
     CheckSelectors();
+    CheckWindows();
     CheckFactors();
-    if (spec_.tool == SloTool::kSloth) {
-      CheckLabels();
-      CheckMissing();
-    }
+    if (spec_.tool == SloTool::kSloth) CheckLabels();
+    CheckMissing();
   }
 
  private:
@@ -106,30 +108,43 @@ class StaleChecker {
     }
   }
 
-  // Factors are those of 30 or of 28 days, or of the period of the specification.
-  bool IsFactorOf(double factor, int64_t long_ms) const {
-    std::set<int64_t> periods = {28 * kStaleDay, 30 * kStaleDay};
-    if (spec_.period) periods = {spec_.period->milliseconds};
-    for (const slo::ExpectedTier& tier : slo::ExpectedTiers({})) {
-      for (const int64_t period : periods) {
-        const double wanted = tier.Factor(period);
-        if (tier.long_ms == long_ms && std::abs(factor - wanted) <= 0.005 * wanted) return true;
-      }
+  const GeneratedPair* PairOf(const slo::Tier& tier) const {
+    const auto it = std::find_if(pairs_.begin(), pairs_.end(), [&](const GeneratedPair& pair) {
+      return pair.long_ms == tier.long_ms && pair.short_ms == tier.short_ms;
+    });
+    return it == pairs_.end() ? nullptr : &*it;
+  }
+
+  // Where none of the pairs is the tool's own, it was given others.
+  void CheckWindows() {
+    const auto is_own = [&](const GeneratedTier& each) { return PairOf(*each.tier) != nullptr; };
+    if (std::none_of(rules_.tiers.begin(), rules_.tiers.end(), is_own)) return;
+    for (const GeneratedTier& each : rules_.tiers) {
+      if (is_own(each) || !each.tier->has_pair()) continue;
+      Report(each.tier->rule, model_.At(each.tier->longest().at),
+             fmt::format("they have the windows {} and {}, which it does not give",
+                         FormatPrometheusDuration(each.tier->long_ms),
+                         FormatPrometheusDuration(each.tier->short_ms)));
+      return;
     }
-    return false;
+  }
+
+  // Factors are those of the period of the specification; of sloth, which is told it elsewhere, also
+  // those of 28 days.
+  bool IsFactorOf(double factor, const GeneratedPair& pair) const {
+    const auto near = [&](double wanted) { return std::abs(factor - wanted) <= 0.005 * wanted; };
+    const bool told_elsewhere = spec_.tool == SloTool::kSloth && !spec_.period;
+    return near(pair.factor) || (told_elsewhere && near(pair.factor * 28 / 30));
   }
 
   void CheckFactors() {
-    if (spec_.tool != SloTool::kSloth) return;
     const std::optional<double> objective = spec_.objective();
     for (const GeneratedTier& each : rules_.tiers) {
       const slo::Tier& tier = *each.tier;
+      const GeneratedPair* pair = PairOf(tier);
       const bool same_budget =
           tier.budget && objective && std::abs(*tier.budget - (1 - *objective)) < 1e-6 * *tier.budget;
-      const bool usual = std::any_of(std::begin(kPageWindows), std::end(kPageWindows),
-                                     [&](int64_t window) { return tier.long_ms == window; }) ||
-                         tier.long_ms == kStaleDay || tier.long_ms == 3 * kStaleDay;
-      if (!tier.factor || !same_budget || !usual || IsFactorOf(*tier.factor, tier.long_ms)) continue;
+      if (!tier.factor || !same_budget || pair == nullptr || IsFactorOf(*tier.factor, *pair)) continue;
       Report(tier.rule, model_.At(tier.longest().at),
              fmt::format("they have the factor {} for {}, which it does not give", NumberText(*tier.factor),
                          FormatPrometheusDuration(tier.long_ms)));
@@ -164,23 +179,31 @@ class StaleChecker {
     if (!rules_.ratios.empty()) CheckPairs(rules_.ratios.front(), spec_.labels);
   }
 
+  // Sloth pages by the first two pairs; Pyrra has one alert for all, whose windows are told here.
   void CheckMissing() {
-    const std::set<int64_t>& recorded = rules_.windows;
+    if (rules_.ratios.empty() || pairs_.empty()) return;
+    const auto is_own = [&](int64_t window) {
+      return std::any_of(pairs_.begin(), pairs_.end(), [&](const GeneratedPair& pair) {
+        return pair.long_ms == window || pair.short_ms == window;
+      });
+    };
+    // None of its own: it was given others.
+    if (std::none_of(rules_.windows.begin(), rules_.windows.end(), is_own)) return;
     bool page = false, ticket = false;
     for (const GeneratedTier& each : rules_.tiers) (IsPage(each.tier->rule) ? page : ticket) = true;
-    if (rules_.ratios.empty()) return;
     std::vector<std::string> missing;
-    const auto want = [&](bool disabled, bool there, std::string_view alert, const auto& windows) {
-      if (disabled) return;
-      if (!there) missing.push_back(fmt::format("the {} alert", alert));
-      for (const int64_t window : windows) {
-        const std::string text = fmt::format("the ratio over {}", FormatPrometheusDuration(window));
-        if (!recorded.contains(window) && std::find(missing.begin(), missing.end(), text) == missing.end())
-          missing.push_back(text);
-      }
-    };
-    want(spec_.page.disabled, page, "page", kPageWindows);
-    want(spec_.ticket.disabled, ticket, "ticket", kTicketWindows);
+    const bool sloth = spec_.tool == SloTool::kSloth;
+    if (sloth && !spec_.page.disabled && !page) missing.emplace_back("the page alert");
+    if (sloth && !spec_.ticket.disabled && !ticket) missing.emplace_back("the ticket alert");
+    std::set<int64_t> wanted;
+    for (size_t i = 0; i < pairs_.size(); ++i) {
+      const bool disabled = sloth && (i < 2 ? spec_.page : spec_.ticket).disabled;
+      if (!disabled) wanted.insert({pairs_[i].long_ms, pairs_[i].short_ms});
+    }
+    for (const int64_t window : wanted) {
+      if (!rules_.windows.contains(window))
+        missing.push_back(fmt::format("the ratio over {}", FormatPrometheusDuration(window)));
+    }
     if (missing.empty()) return;
     const uint32_t first = rules_.ratios.front();
     Report(first, c_.rules.rule(first).rule->name.Whole(),
@@ -194,6 +217,7 @@ class StaleChecker {
   std::string id_;
   const Generated& rules_;
   const SloReport& report_;
+  std::vector<GeneratedPair> pairs_;
 };
 
 // Rules of a service whose specification does not know them.
