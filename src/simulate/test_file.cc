@@ -8,7 +8,7 @@
 namespace rulecheck::simulate {
 namespace {
 
-constexpr int64_t kTestHistoryMs = 2 * 60 * 60'000;
+constexpr int64_t kTestHistoryMs = 2 * 60 * 60'000, kWeekMs = 7 * 24 * 60 * 60'000;
 
 // A text as a scalar of YAML in double quotes.
 std::string Yaml(std::string_view text) {
@@ -103,10 +103,11 @@ void Shift(Scenario* scenario, int64_t by_ms) {
   scenario->end_ms -= by_ms;
 }
 
-void FitTest(size_t series, int64_t interval_ms, Scenario* scenario) {
+// `by_week`: rules look at the clock.
+void FitTest(size_t series, int64_t interval_ms, bool by_week, Scenario* scenario) {
   const int64_t step = std::min(interval_ms, scenario->scrape_ms);
   const int64_t longest = kTestSamples / static_cast<int64_t>(std::max<size_t>(1, series)) * step;
-  const int64_t common = std::lcm(interval_ms, scenario->scrape_ms);
+  const int64_t common = std::lcm(std::lcm(interval_ms, scenario->scrape_ms), by_week ? kWeekMs : 1);
   const int64_t spare = std::max<int64_t>(0, scenario->outage_start_ms - kTestHistoryMs) / common * common;
   if (scenario->end_ms > longest)
     Shift(scenario, std::min(spare, (scenario->end_ms - longest + common - 1) / common * common));
@@ -125,7 +126,10 @@ class TestFileWriter {
   Result<std::string> Write(const std::vector<std::string>& rule_files) {
     const auto series = SeriesFor({&simulator_.slo()}, scenario_.instances);
     if (!series) return series.error();
-    FitTest(series->size(), interval_ms_, &scenario_);
+    const policy::SloObjective* asked = simulator_.slo().asked;
+    FitTest(series->size(), interval_ms_, asked != nullptr && asked->during, &scenario_);
+    if (scenario_.end_ms <= scenario_.outage_start_ms)
+      return Error{"promtool keeps too few samples for the history that the rules need", {}};
     if (scenario_.phase_ms % 1000 != 0 || scenario_.scrape_ms % 1000 != 0 || interval_ms_ % 1000 != 0)
       return Error{"a test needs scrapes and evaluations at whole seconds", {}};
     groups_ = simulator_.GroupsOfFiles();

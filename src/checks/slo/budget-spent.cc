@@ -11,6 +11,8 @@ void BudgetSpentAtFire(const ModelContext& c) {
   ForEachTier(
       c, "slo/budget-spent", [&](const slo::Slo& each, const slo::Tier& tier, const SloReport& report) {
         if (!tier.branch.is_burn() || !tier.factor || tier.long_ms <= 0 || tier.unreachable()) return;
+        // Of hours that count a window has more or fewer than its share of the period.
+        if (each.asked != nullptr && each.asked->during) return;
         const auto expected = ExpectedFor(each, tier);
         if (!expected || IsOfOtherPeriod(each, tier)) return;
         const double spent = slo::BudgetSpent(*tier.factor, tier.long_ms, each.period_ms);
