@@ -10,10 +10,13 @@ void UnknownDashboardSource(const DocumentContext& c) {
   if (dashboard == nullptr || dashboard->is_part) return;
   for (const UnknownDataSource& source : dashboard->unknown_sources) {
     c.out.set_subject(dashboard->title);
-    c.out.Report(source.where.Whole(),
-                 fmt::format("this dashboard has neither a variable nor an input `{}` that would say which "
-                             "data source this is",
-                             source.name));
+    FindingBuilder finding =
+        c.out.Report(source.where.Whole(),
+                     fmt::format("this dashboard has neither a variable nor an input `{}` that would say "
+                                 "which data source this is",
+                                 source.name));
+    // Without any it is often the part of a program that adds them.
+    if (dashboard->variables.empty()) finding.As(Severity::kInfo);
   }
 }
 

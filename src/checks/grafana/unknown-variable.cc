@@ -55,6 +55,7 @@ class UnknownVariables {
     for (const Use& use : at_) {
       if (&use != &at_.front()) finding.Because(use.where, "and here");
     }
+    finding.As(Severity::kInfo);
     finding.Help("when jsonnet or another program adds the variables, lint what it writes");
   }
 
