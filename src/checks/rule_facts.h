@@ -73,6 +73,7 @@ class RunFacts {
   const workspace::RuleIndex& rules() const { return rules_; }
   // Whether a file of this path is part of the run, rules in it or not.
   bool HasFile(const std::string& path) const { return paths_.contains(path); }
+  const std::unordered_set<std::string>& paths() const { return paths_; }
 
   const RecordingOrder& recording_order() const {
     return order_.Get([this] { return RecordingOrder(rules_); });

@@ -14,7 +14,9 @@
 #include "cli/standard_input.h"
 #include "cli/standard_output.h"
 #include "cli/walk_flags.h"
+#include "report/overlay_table.h"
 #include "report/query_table.h"
+#include "rulecheck/overlay_table.h"
 #include "rulecheck/query_table.h"
 #include "rulecheck/workspace.h"
 #include "source/file_system.h"
@@ -26,6 +28,7 @@ constexpr const char* kQueriesExample =
     "Examples:\n"
     "  rulecheck queries monitoring/\n"
     "  rulecheck queries --unread .\n"
+    "  rulecheck queries --by-overlay clusters/\n"
     "  rulecheck queries --output-format jsonl . | jq -r 'select(.role == \"panel\") | .text'\n"
     "\n"
     "Rules, dashboards, SLOs, autoscalers, tests: what a document is, its content says. The list of\n"
@@ -35,6 +38,7 @@ struct QueriesFlags {
   std::vector<std::string> paths;
   std::string format = "text";
   bool unread = false;
+  bool by_overlay = false;
   std::string stdin_name = "<stdin>";
   unsigned jobs = 0;
   LoadFlags load;
@@ -46,6 +50,13 @@ std::string RenderAs(const std::string& format, const QueryTable& table,
   if (format == "json") return report::RenderQueriesJson(table, options);
   if (format == "jsonl") return report::RenderQueriesJsonl(table, options);
   return report::RenderQueriesText(table, options);
+}
+
+std::string RenderOverlaysAs(const std::string& format, const Snapshot& snapshot) {
+  const std::vector<OverlayFamily> families = CompareOverlays(snapshot.documents());
+  if (format == "json") return report::RenderOverlaysJson(families);
+  if (format == "jsonl") return report::RenderOverlaysJsonl(families);
+  return report::RenderOverlaysText(families);
 }
 
 int RunQueries(QueriesFlags& flags) {
@@ -67,7 +78,8 @@ int RunQueries(QueriesFlags& flags) {
   workspace.Load(source::Disk(), flags.paths, standard_input);
   const auto snapshot = workspace.snapshot();
   const QueryTable table = ListQueries(*snapshot);
-  Print(RenderAs(flags.format, table, {flags.unread}));
+  Print(flags.by_overlay ? RenderOverlaysAs(flags.format, *snapshot)
+                         : RenderAs(flags.format, table, {flags.unread}));
   for (const std::string& reason : table.unreadable) PrintError(reason);
   return table.unreadable.empty() ? kFine : kTrouble;
 }
@@ -81,6 +93,9 @@ Command AddQueries(CLI::App& root) {
   app->add_option("--output-format", flags->format, "How they are printed [text]")
       ->check(CLI::IsMember({"text", "jsonl", "json"}));
   app->add_flag("--unread", flags->unread, "Only what was not read, and why");
+  app->add_flag("--by-overlay", flags->by_overlay,
+                "Rules side by side by environment (dev, staging, prod in paths): what differs")
+      ->excludes("--unread");
   AddWalkFlags(*app, &flags->walk);
   AddLoadFlags(*app, &flags->load);
   app->add_option("--stdin-filename", flags->stdin_name, "Name that is given to standard input")

@@ -154,6 +154,14 @@ constexpr AnywayCheck kDashboardRules[] = {
     {"target-logql-rule", "logql/syntax"},
     {"target-rate-interval-rule", "grafana/interval-in-rate"},
     {"target-counter-agg-rule", "promql/rate-of-aggregate"},
+    {"template-job-rule", "grafana/scope-variables"},
+    {"template-instance-rule", "grafana/scope-variables"},
+    {"template-on-time-change-reload-rule", "grafana/variable-refresh"},
+    {"panel-no-targets-rule", "grafana/panel-without-queries"},
+    {"target-job-rule", "grafana/scope-matchers"},
+    {"target-instance-rule", "grafana/scope-matchers"},
+    {"target-logql-auto-rule", "grafana/auto-range"},
+    {"uneditable-dashboard-rule", "grafana/editable-dashboard"},
 };
 
 const AnywayCheck* FindDashboardRule(std::string_view name) {
