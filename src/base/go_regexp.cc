@@ -3,6 +3,11 @@
 namespace rulecheck {
 namespace {
 
+bool IsLiteralInRegexp(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("_-/:, =%&@#~!;<>\"'").find(c) != std::string_view::npos;
+}
+
 // Behind the class whose bracket stands at `begin`, or the end of the pattern. A bracket
 // that comes first in it is one of its characters.
 size_t EndOfClass(std::string_view pattern, size_t begin) {
@@ -46,6 +51,27 @@ std::string ForRe2(std::string_view pattern) {
     at = end;
   }
   return out;
+}
+
+bool IsPlainRegexp(std::string_view pattern) {
+  bool repeatable = false;
+  size_t open = 0;
+  for (const char c : pattern) {
+    if (IsLiteralInRegexp(c) || c == '.') {
+      repeatable = true;
+    } else if (c == '|' || c == '(') {
+      open += c == '(';
+      repeatable = false;
+    } else if (c == ')' && open > 0) {
+      --open;
+      repeatable = true;
+    } else if ((c == '*' || c == '+' || c == '?') && repeatable) {
+      repeatable = false;
+    } else {
+      return false;
+    }
+  }
+  return open == 0 && pattern.size() < 1000;
 }
 
 }  // namespace rulecheck

@@ -93,7 +93,7 @@ TextCondition MatcherCondition(logql::MatchOp op, std::string_view text) {
   if (op == logql::MatchOp::kEqual || op == logql::MatchOp::kNotEqual) {
     out = EqualCondition(text);
   } else {
-    out = OfPattern(std::string(text), Pattern(text).Matches(""));
+    out = OfPattern(std::string(text), Pattern::Make(text)->Matches(""));
   }
   return negative ? Negated(std::move(out)) : out;
 }

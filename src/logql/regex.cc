@@ -3,23 +3,13 @@
 #include <re2/re2.h>
 
 #include "base/go_regexp.h"
+#include "base/known_texts.h"
 
 #include <algorithm>
 #include <set>
 
 namespace rulecheck::logql {
 namespace {
-
-bool IsLiteral(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("_-/:, =%&@#~!;<>\"'").find(c) != std::string_view::npos;
-}
-
-// Words and alternatives are valid at sight; false only means that RE2 has to look.
-bool IsPlainlyValid(std::string_view pattern) {
-  return pattern.size() < 1000 &&
-         std::all_of(pattern.begin(), pattern.end(), [](char c) { return IsLiteral(c) || c == '|'; });
-}
 
 re2::RE2::Options QuietOptions() {
   re2::RE2::Options options;
@@ -99,12 +89,17 @@ std::string HintFor(std::string_view pattern, re2::RE2::ErrorCode code) {
 }  // namespace
 
 std::optional<RegexProblem> CheckRegex(std::string_view pattern) {
-  if (IsPlainlyValid(pattern)) return std::nullopt;
+  thread_local KnownTexts valid;
+  if (IsPlainRegexp(pattern) || valid.Contains(pattern)) return std::nullopt;
   if (const auto span = AnyByte(pattern)) return RegexProblem{"invalid escape sequence: \\C", *span, {}};
   const re2::RE2 compiled(ForRe2(pattern), QuietOptions());
-  if (compiled.ok()) return NameProblem(pattern);
-  return RegexProblem{compiled.error(), SpanOf(pattern, compiled.error_arg()),
-                      HintFor(pattern, compiled.error_code())};
+  if (!compiled.ok()) {
+    return RegexProblem{compiled.error(), SpanOf(pattern, compiled.error_arg()),
+                        HintFor(pattern, compiled.error_code())};
+  }
+  auto problem = NameProblem(pattern);
+  if (!problem) valid.Add(pattern);
+  return problem;
 }
 
 bool RegexMatchesEmpty(std::string_view pattern) {
