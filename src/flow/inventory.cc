@@ -102,7 +102,8 @@ Inventory::Metric& Inventory::MetricNamed(std::string_view name) {
 }
 
 void Inventory::AddPattern(std::shared_ptr<const Pattern> names, Metric metric) {
-  patterns_.emplace_back(std::move(names), std::move(metric));
+  patterns_.Add(std::move(names));
+  by_pattern_.push_back(std::move(metric));
 }
 
 const Inventory::Metric* Inventory::Find(std::string_view name) const {
@@ -111,9 +112,8 @@ const Inventory::Metric* Inventory::Find(std::string_view name) const {
   const std::lock_guard<std::mutex> lock(memory_->mutex);
   const auto [it, fresh] = memory_->by_pattern.try_emplace(std::string(name), nullptr);
   if (!fresh) return it->second;
-  const auto found = std::find_if(patterns_.begin(), patterns_.end(),
-                                  [&](const auto& pattern) { return pattern.first->Matches(name); });
-  return it->second = found == patterns_.end() ? nullptr : &found->second;
+  const auto found = patterns_.First(name);
+  return it->second = found ? &by_pattern_[*found] : nullptr;
 }
 
 std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(

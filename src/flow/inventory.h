@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "flow/pattern.h"
+#include "flow/pattern_index.h"
 #include "flow/series.h"
 #include "flow/series_table.h"
 
@@ -78,7 +79,8 @@ class Inventory final : public SeriesSource {
   Flow Unlisted(const promql::VectorSelector& selector) const;
 
   std::map<std::string, Metric, std::less<>> metrics_;
-  std::vector<std::pair<std::shared_ptr<const Pattern>, Metric>> patterns_;
+  PatternIndex patterns_;
+  std::vector<Metric> by_pattern_;  // in the order of `patterns_`
   Rest rest_;
   std::shared_ptr<Memory> memory_ = std::make_shared<Memory>();
 };
