@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
+#include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "checks/check.h"
@@ -77,17 +80,35 @@ bool HoldsByItself(const Document& document) {
          std::find(wrappers.begin(), wrappers.end(), "helm-values") == wrappers.end();
 }
 
+// Groups of rules of one key that stand in more than one document. Few rules get so far that their keys are
+// kept, and then their expressions count.
+std::vector<std::vector<const RuleRef*>> AlikeElsewhere(const RuleIndex& rules) {
+  std::vector<std::pair<size_t, const RuleRef*>> by_hash;
+  for (const RuleRef& ref : rules.rules()) {
+    if (ref.rule->parsed() && HoldsByItself(*ref.document))
+      by_hash.emplace_back(std::hash<std::string>()(Key(ref)), &ref);
+  }
+  std::sort(by_hash.begin(), by_hash.end());
+  std::vector<std::vector<const RuleRef*>> out;
+  for (auto begin = by_hash.begin(); begin != by_hash.end();) {
+    const auto end =
+        std::find_if(begin, by_hash.end(), [&](const auto& one) { return one.first != begin->first; });
+    std::map<std::string, std::vector<const RuleRef*>> alike;
+    const bool one_document = begin->second->document == std::prev(end)->second->document;
+    for (auto it = begin; !one_document && it != end; ++it) alike[Key(*it->second)].push_back(it->second);
+    for (auto& [key, refs] : alike) {
+      if (refs.front()->document != refs.back()->document) out.push_back(std::move(refs));
+    }
+    begin = end;
+  }
+  return out;
+}
+
 }  // namespace
 
 void DuplicateAcrossFiles(const ModelContext& c) {
-  std::unordered_map<std::string, std::vector<const RuleRef*>> alike;
-  for (const RuleRef& ref : c.rules.rules()) {
-    if (ref.rule->parsed() && HoldsByItself(*ref.document)) alike[Key(ref)].push_back(&ref);
-  }
   std::vector<Repeated> repeats;
-  for (const auto& [key, refs] : alike) {
-    // Few rules get so far that their expressions count.
-    if (refs.front()->document == refs.back()->document) continue;
+  for (const std::vector<const RuleRef*>& refs : AlikeElsewhere(c.rules)) {
     std::unordered_map<uint64_t, std::vector<Copies>> by_query;
     for (const RuleRef* ref : refs) {
       std::vector<Copies>& near = by_query[HashQuery(*ref)];
