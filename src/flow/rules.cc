@@ -59,7 +59,14 @@ Flows::Flows(std::vector<FlowRule> rules, FlowsOptions options)
   if (options_.stored == nullptr) options_.stored = std::make_shared<UnknownSeries>();
   IndexNames();
   worked_out_.resize(rules_.size());
-  WorkAll(Reads());
+  bool any_name = false;
+  std::vector<std::vector<uint32_t>> reads = Reads(&any_name);
+  late_rules_.resize(rules_.size());
+  if (!any_name) FindLate(reads);
+  // Both are of the same rules, which are worked out once: one after the other.
+  const auto alerts = names_.find(kAlerts), for_state = names_.find(kAlertsForState);
+  if (alerts != names_.end()) reads[for_state->second].push_back(alerts->second);
+  WorkAll(reads);
   built_ = true;
 }
 
@@ -104,6 +111,9 @@ void Flows::DropResults(const std::vector<uint32_t>& names) {
 }
 
 void Flows::IndexNames() {
+  const auto recordings = static_cast<size_t>(
+      std::count_if(rules_.begin(), rules_.end(), [](const FlowRule& rule) { return !rule.alerting; }));
+  stored_.reserve(recordings + 2);
   const auto add = [&](std::string_view name, uint32_t rule) {
     const auto [it, is_new] = names_.try_emplace(name, static_cast<uint32_t>(stored_.size()));
     if (is_new) stored_.push_back({name, {}, Flow::Empty()});
@@ -120,7 +130,24 @@ void Flows::IndexNames() {
   }
 }
 
-std::vector<std::vector<uint32_t>> Flows::Reads() const {
+void Flows::FindLate(const std::vector<std::vector<uint32_t>>& reads) {
+  std::vector<uint8_t> is_read(stored_.size());
+  for (const std::vector<uint32_t>& names : reads) {
+    for (const uint32_t name : names) is_read[name] = 1;
+  }
+  // The alerts are those of two names.
+  const auto alerts = names_.find(kAlerts), for_state = names_.find(kAlertsForState);
+  const bool alerts_read =
+      alerts != names_.end() && (is_read[alerts->second] != 0 || is_read[for_state->second] != 0);
+  for (size_t name = 0; name < stored_.size(); ++name) {
+    Stored& stored = stored_[name];
+    stored.late = stored.alerts() ? !alerts_read : is_read[name] == 0;
+    if (!stored.late) continue;
+    for (const uint32_t rule : stored.rules) late_rules_[rule] = 1;
+  }
+}
+
+std::vector<std::vector<uint32_t>> Flows::Reads(bool* any_name) const {
   std::vector<std::vector<uint32_t>> of_rule(rules_.size()), out(stored_.size());
   for (size_t i = 0; i < rules_.size(); ++i) {
     if (rules_[i].query == nullptr) continue;
@@ -129,7 +156,9 @@ std::vector<std::vector<uint32_t>> Flows::Reads() const {
       const auto* selector = promql::As<promql::VectorSelector>(&node);
       if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) selector = matrix->selector;
       if (selector == nullptr) return;
-      const auto it = names_.find(ExactName(*selector));
+      const std::string_view name = ExactName(*selector);
+      *any_name = *any_name || name.empty();
+      const auto it = names_.find(name);
       if (it != names_.end()) of_rule[i].push_back(it->second);
     });
   }
@@ -138,9 +167,6 @@ std::vector<std::vector<uint32_t>> Flows::Reads() const {
       out[name].insert(out[name].end(), of_rule[rule].begin(), of_rule[rule].end());
     }
   }
-  // Both are of the same rules, which are worked out once: one after the other.
-  const auto alerts = names_.find(kAlerts), for_state = names_.find(kAlertsForState);
-  if (alerts != names_.end() && for_state != names_.end()) out[for_state->second].push_back(alerts->second);
   return out;
 }
 
@@ -157,6 +183,7 @@ bool Flows::Round(const std::vector<uint32_t>& names, int round) {
   bool changed = false;
   for (const uint32_t name : names) {
     Stored& stored = stored_[name];
+    if (stored.late) continue;
     for (const uint32_t rule : stored.rules) {
       // Alerts stand under two names.
       if (round > 0 || !worked_out_[rule]) results_[rule] = ResultOf(rules_[rule]);
@@ -190,7 +217,9 @@ Flow Flows::StoredUnder(const Stored& stored, bool known) const {
   Flow out = Flow::Empty();
   for (const uint32_t rule : stored.rules) {
     if (Mutated(Mutant::kFirstRecorderOnly) && !out.IsEmpty()) break;
-    out = Join(out, StoredBy(rule, stored.name, known ? results_[rule] : Flow::Unknown()));
+    out = Join(out, StoredBy(rule, stored.name,
+                             known ? (late_rules_[rule] != 0 ? ResultOf(rules_[rule]) : results_[rule])
+                                   : Flow::Unknown()));
   }
   out.LimitAlternatives(kStoredAlternatives);
   return out;
@@ -207,16 +236,40 @@ Flow Flows::StoredBy(uint32_t rule, std::string_view name, Flow result) const {
 
 const Flow* Flows::Recorded(std::string_view name) const {
   const auto it = names_.find(name);
-  return it == names_.end() ? nullptr : &stored_[it->second].series;
+  return it == names_.end() ? nullptr : &SeriesOf(stored_[it->second]);
+}
+
+const Flow& Flows::LateResult(uint32_t rule) const {
+  {
+    const std::lock_guard<std::mutex> lock(late_mutex_);
+    if (worked_out_[rule] != 0) return results_[rule];
+  }
+  Flow result = ResultOf(rules_[rule]);
+  const std::lock_guard<std::mutex> lock(late_mutex_);
+  if (worked_out_[rule] == 0) results_[rule] = std::move(result);
+  worked_out_[rule] = 1;
+  return results_[rule];
+}
+
+const Flow& Flows::SeriesOf(const Stored& stored) const {
+  if (!stored.late) return stored.series;
+  {
+    const std::lock_guard<std::mutex> lock(late_mutex_);
+    const auto it = late_series_.find(stored.name);
+    if (it != late_series_.end()) return it->second;
+  }
+  Flow series = StoredUnder(stored, true);
+  const std::lock_guard<std::mutex> lock(late_mutex_);
+  return late_series_.try_emplace(stored.name, std::move(series)).first->second;
 }
 
 Flow Flows::AlertsCandidates(const promql::VectorSelector& selector, const Stored& stored) const {
   const std::string_view alert = EqualTo(selector, "alertname");
-  if (!built_ || alert.empty()) return stored.series;
+  if (!built_ || alert.empty()) return SeriesOf(stored);
   Flow out = Flow::Empty();
   const auto it = alerts_.find(alert);
   if (it == alerts_.end()) return out;
-  for (const uint32_t rule : it->second) out = Join(out, StoredBy(rule, stored.name, results_[rule]));
+  for (const uint32_t rule : it->second) out = Join(out, StoredBy(rule, stored.name, Result(rule)));
   return out;
 }
 
@@ -226,7 +279,7 @@ Flow Flows::OtherRecorded(const promql::VectorSelector& selector) const {
   for (const Stored& stored : stored_) {
     if (!MayName(selector, stored.name)) continue;
     if (!built_) return Flow::Unknown();  // while rules are worked out, only names order them
-    out = Join(out, stored.series);
+    out = Join(out, SeriesOf(stored));
   }
   return out;
 }
@@ -238,8 +291,7 @@ Flow Flows::Candidates(const promql::VectorSelector& selector) const {
     return ExactName(selector).empty() ? Join(others, OtherRecorded(selector)) : others;
   }
   const Stored& stored = stored_[it->second];
-  const bool alerts = stored.name == kAlerts || stored.name == kAlertsForState;
-  Flow here = alerts ? AlertsCandidates(selector, stored) : stored.series;
+  Flow here = stored.alerts() ? AlertsCandidates(selector, stored) : SeriesOf(stored);
   const bool colon = stored.name.find(':') != std::string_view::npos;
   const bool here_only = options_.recorded_here_only || (options_.colon_names_here_only && colon);
   return here_only ? here : Join(here, options_.stored->Candidates(selector));

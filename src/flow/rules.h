@@ -63,12 +63,14 @@ class Flows final : public SeriesSource {
   std::span<const FlowRule> rules() const { return rules_; }
   // What the rule's query returns, where results are kept. Causes are of the rule's own query or, by their
   // number, of another rule's.
-  const Flow& Result(uint32_t rule) const { return results_[rule]; }
+  const Flow& Result(uint32_t rule) const {
+    return late_rules_[rule] != 0 ? LateResult(rule) : results_[rule];
+  }
   // The same worked out again, whether they are kept or not.
   Flow WorkOut(uint32_t rule) const { return ResultOf(rules_[rule]); }
   // The labels of its alerts.
   Flow Alerts(uint32_t rule) const {
-    return AlertLabels(results_[rule], rules_[rule].name, rules_[rule].labels);
+    return AlertLabels(Result(rule), rules_[rule].name, rules_[rule].labels);
   }
   // What is stored under a name by the rules of the run; null when none records it.
   const Flow* Recorded(std::string_view name) const;
@@ -87,12 +89,19 @@ class Flows final : public SeriesSource {
   struct Stored {
     std::string_view name;
     std::vector<uint32_t> rules;
-    Flow series;  // of all of them
+    Flow series;        // of all of them, unless it is late
+    bool late = false;  // worked out when it is asked for: no rule reads it
+
+    bool alerts() const { return name == kAlerts || name == kAlertsForState; }
   };
   using NameIndex = std::unordered_map<std::string_view, uint32_t>;
 
   void IndexNames();
-  std::vector<std::vector<uint32_t>> Reads() const;
+  // The names that the rules of each name read; `any_name`: whether one has a selector without a name.
+  std::vector<std::vector<uint32_t>> Reads(bool* any_name) const;
+  void FindLate(const std::vector<std::vector<uint32_t>>& reads);
+  const Flow& LateResult(uint32_t rule) const;
+  const Flow& SeriesOf(const Stored& stored) const;
   void WorkAll(const std::vector<std::vector<uint32_t>>& reads);
   void Work(const std::vector<uint32_t>& names, bool circle);
   void DropResults(const std::vector<uint32_t>& names);
@@ -109,13 +118,16 @@ class Flows final : public SeriesSource {
 
   std::vector<FlowRule> rules_;
   FlowsOptions options_;
-  std::vector<Flow> results_;
-  std::vector<uint8_t> worked_out_;  // rules with a result
+  mutable std::vector<Flow> results_;
+  mutable std::vector<uint8_t> worked_out_;  // rules with a result
+  std::vector<uint8_t> late_rules_;          // rules of names that are late
   std::vector<Stored> stored_;
   NameIndex names_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> alerts_;  // rules by alert name
   bool built_ = false;
 
+  mutable std::mutex late_mutex_;  // of `results_` and `worked_out_` of late rules, and of the next
+  mutable std::unordered_map<std::string_view, Flow> late_series_;
   mutable std::mutex mutex_;
   mutable std::unordered_map<const promql::Query*, std::unique_ptr<const PromqlFlows>> by_query_;
 };

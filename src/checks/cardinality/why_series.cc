@@ -184,6 +184,7 @@ std::string WhyStreams(const RuleFacts& facts, const QueryItem& item) {
 }  // namespace
 
 double SeriesOf(const RuleFacts& facts, const QueryItem& item) {
+  if (item.promql != nullptr) return facts.InSystem(*item.promql->root()).bound;
   return item.parsed() ? facts.run().ResultOf(*item.rule).bound : flow::kInfinity;
 }
 

@@ -10,10 +10,8 @@ bool Covers(Span outer, Span inner) {
 }  // namespace
 
 OutputLabels::OutputLabels(const AnyQueryContext& c) : c_(c) {
-  if (c.item.promql != nullptr && c.item.rule != nullptr) {
-    flow_ = c.facts.run().ResultOf(*c.item.rule);
-  } else if (c.item.promql != nullptr) {
-    flow_ = c.facts.run().flows().Of(*c.item.promql->root());
+  if (c.item.promql != nullptr) {
+    flow_ = c.facts.InSystem(*c.item.promql->root());
   } else if (c.item.logql != nullptr && !c.item.logql->is_log()) {
     flow_ = c.facts.Flow(*c.item.logql->root());
   }
