@@ -21,6 +21,7 @@
 #include "cli/watch.h"
 #include "policy/baseline.h"
 #include "policy/changes.h"
+#include "policy/pint_files.h"
 #include "policy/project.h"
 
 namespace rulecheck::cli {
@@ -121,6 +122,20 @@ bool StoreBaseline(const LintFlags& options, const Run& run, const policy::Basel
   return true;
 }
 
+// From now on the run reads files without what comments of pint hide.
+std::shared_ptr<const policy::PintFiles> HideFromPint(LintOptions* lint) {
+  const std::shared_ptr<const source::FileSystem> disk(std::shared_ptr<void>(), &source::Disk());
+  auto out = std::make_shared<const policy::PintFiles>(lint->files != nullptr ? lint->files : disk);
+  lint->files = out;
+  return out;
+}
+
+void RemarkHidden(size_t lines, Run* run) {
+  if (lines > 0)
+    run->remarks.push_back(fmt::format("{} hidden by comments of pint",
+                                       lines == 1 ? "1 line is" : fmt::format("{} lines are", lines)));
+}
+
 int RunOnce(LintFlags& options) {
   LintOptions lint;
   if (!CheckOutputOptions(options.output) ||
@@ -143,6 +158,8 @@ int RunOnce(LintFlags& options) {
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
   if (!OpenBaseline(options, &lint) || !FindChanges(options, &lint)) return kTrouble;
+  const auto pint = options.pint_comments ? HideFromPint(&lint) : nullptr;
+  const size_t hidden = pint == nullptr ? 0 : policy::BlankHiddenFromPint(&stdin_text);
   LoadProgress progress;
   lint.progress = &progress;
   Run run;
@@ -150,6 +167,7 @@ int RunOnce(LintFlags& options) {
     const ProgressBar bar(progress, "auto", options.output.quiet);
     run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
   }
+  if (pint != nullptr) RemarkHidden(hidden + pint->hidden_lines(), &run);
   if ((options.write_baseline || options.prune_baseline) && !StoreBaseline(options, run, *lint.baseline))
     return kTrouble;
   if (!WriteReport(run, options.output)) return kTrouble;
@@ -205,8 +223,8 @@ Command AddLint(CLI::App& root) {
                 "Show what comments (`# rulecheck: ignore[ID]`) and annotations suppress")
       ->group("Checks");
   app->add_flag("--pint-comments", options->pint_comments,
-                "`# pint disable NAME` and `# pint snooze DAY NAME` suppress what says the same here\n"
-                "(docs/pint.md)")
+                "`# pint disable NAME` and `# pint snooze DAY NAME` suppress what says the same here,\n"
+                "what `# pint ignore/...` hides is not read (docs/pint.md)")
       ->group("Checks");
   AddKnown(*app, options.get());
   AddConfigFlags(*app, &options->config);

@@ -31,6 +31,15 @@ constexpr KnownMetric kEtcd[] = {
 constexpr KnownMetric kBlackboxExporter[] = {
 #include "policy/knowledge/blackbox_exporter.def"
 };
+constexpr KnownMetric kLoki[] = {
+#include "policy/knowledge/loki.def"
+};
+constexpr KnownMetric kPromtail[] = {
+#include "policy/knowledge/promtail.def"
+};
+constexpr KnownMetric kThanos[] = {
+#include "policy/knowledge/thanos.def"
+};
 #undef METRIC
 
 constexpr Knowledge kAllKnowledge[] = {
@@ -39,8 +48,11 @@ constexpr Knowledge kAllKnowledge[] = {
     {"cadvisor", "0.60.5", kCadvisor},
     {"etcd", "3.4.23", kEtcd},
     {"kube-state-metrics", "2.20.0", kKubeStateMetrics},
+    {"loki", "3.8.0", kLoki},
     {"node_exporter", "1.12.1", kNodeExporter},
     {"prometheus", "2.42.0", kPrometheus},
+    {"promtail", "3.8.0", kPromtail},
+    {"thanos", "0.43.0", kThanos},
 };
 
 flow::Inventory::Metric MetricKnown(const KnownMetric& known, const Knowledge& of) {
