@@ -42,6 +42,8 @@ inline constexpr TestCheck kGroupInterval("test/group-interval");
 inline constexpr TestCheck kRepeatedCase("test/repeated-case");
 inline constexpr TestCheck kUnreadSeries("test/unread-series");
 inline constexpr TestCheck kVacuousCase("test/vacuous-case");
+inline constexpr TestCheck kEarlyCase("test/early-case");
+inline constexpr TestCheck kRulelessCase("test/ruleless-case");
 inline constexpr documents::LoadCheck kIgnoredDocument("test/ignored-document");
 
 // A log file that cannot be read, or a line of it.

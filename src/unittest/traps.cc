@@ -51,6 +51,8 @@ void GroupRunner::ReportTraps() {
   ReportRepeatedCases();
   ReportUnreadSeries();
   ReportVacuousCases();
+  ReportEarlyCases();
+  ReportRulelessCases();
   FindingSink sink(&out_->findings);
   int64_t late = -1;
   for (const PlannedCase& c : group_.cases) {

@@ -13,7 +13,8 @@ size_t Count(const std::string& check, const std::string& group) {
   source::MemoryFiles files(
       {{"/r.yaml",
         "groups:\n  - name: g\n    rules:\n      - {record: job:up:sum, expr: 'sum by (job) (up)'}\n"
-        "      - {alert: Down, expr: 'job:up:sum == 0'}\n      - {alert: Gone, expr: 'absent(up)'}\n"
+        "      - {alert: Down, expr: 'job:up:sum == 0'}\n      - {alert: Gone, expr: 'absent(up)'}\n      - "
+        "{alert: Long, expr: 'up == 0', for: 5m}\n"
         "      - {alert: Any, expr: '{__name__=~\"disk_.+\"} > 5'}\n"},
        {"/t.yaml", "rule_files: [r.yaml]\nevaluation_interval: 1m\ntests:\n  - interval: 1m\n" + group}});
   TestOptions options;
@@ -36,6 +37,31 @@ TEST_CASE("a series is unread when no rule and no expression asks for its name")
   CHECK(unread("upp{job=\"a\"}") == 1);
   CHECK(unread("up{job=\"a\"}") == 0);
   CHECK(unread("disk_free") == 0);
+}
+
+TEST_CASE("an alert cannot fire before its `for` has elapsed") {
+  const auto early = [](const std::string& cases) {
+    return Count("test/early-case",
+                 "    input_series: [{series: up, values: 1x9}]\n    alert_rule_test: [" + cases + "]\n");
+  };
+  CHECK(early("{alertname: Long, eval_time: 4m}, {alertname: Long, eval_time: 3m}") == 1);
+  CHECK(early("{alertname: Long, eval_time: 4m}, {alertname: Long, eval_time: 5m}") == 0);
+  CHECK(early("{alertname: Long, eval_time: 4m, exp_state: pending}") == 0);
+  CHECK(early("{alertname: Long, eval_time: 4m, fires_within: 1m}") == 0);
+  CHECK(early("{alertname: Down, eval_time: 0}") == 0);
+}
+
+TEST_CASE("an expression that reads no rule stays without the rules") {
+  const auto ruleless = [](const std::string& expr) {
+    return Count("test/ruleless-case",
+                 "    input_series: [{series: up, values: 1x9}]\n    promql_expr_test: [{expr: '" + expr +
+                     "', eval_time: 1m}]\n");
+  };
+  CHECK(ruleless("sum(up)") == 1);
+  CHECK(ruleless("vector(1)") == 1);
+  CHECK(ruleless("sum(job:up:sum)") == 0);
+  CHECK(ruleless("{__name__=~\"job:.+\"}") == 0);
+  CHECK(ruleless("count(ALERTS)") == 0);
 }
 
 TEST_CASE("an alert that has nothing to read proves nothing by not firing") {
