@@ -2,6 +2,7 @@
 // An environment is a folder or a word in a file's name: `overlays/staging/web.yaml`, `rules/web-prod.yaml`.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -27,8 +28,14 @@ struct OverlayRow {
   bool is_alert = false;
   std::vector<std::optional<OverlayCell>> cells;  // one an environment
 
-  bool everywhere() const;
-  bool differs() const;  // not in each environment, or not the same in all
+  bool everywhere() const {
+    return std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.has_value(); });
+  }
+  // Not in each environment, or not the same in all.
+  bool differs() const {
+    return !everywhere() || std::any_of(cells.begin(), cells.end(),
+                                        [&](const auto& cell) { return cell->text != cells.front()->text; });
+  }
 };
 
 struct OverlayFamily {

@@ -127,15 +127,6 @@ class FamilyBuilder {
 
 }  // namespace
 
-bool OverlayRow::everywhere() const {
-  return std::all_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.has_value(); });
-}
-
-bool OverlayRow::differs() const {
-  return !everywhere() || std::any_of(cells.begin(), cells.end(),
-                                      [&](const auto& cell) { return cell->text != cells.front()->text; });
-}
-
 bool IsProduction(std::string_view environment) {
   const size_t rank = RankOf(environment);
   return rank >= kFirstOfProduction && rank < kEnvironments.size();
