@@ -164,7 +164,7 @@ struct TestGroup {
   int64_t interval_ms = 0;  // 0: the file's evaluation interval
   std::vector<InputSeries> series;
   std::vector<MappedText> include_series;  // files whose series come before its own
-  bool parametrized = false;  // one of several that a `matrix` makes of what is written
+  bool parametrized = false;               // one of several that a `matrix` makes of what is written
   std::vector<AlertCase> alert_cases;
   std::vector<ExprCase> expr_cases;
   std::shared_ptr<LogGroup> logs;  // null: none of the keys of logs is there

@@ -80,7 +80,7 @@ class GroupRunner {
   void ReportRepeatedCases();
   void ReportUnreadSeries();
   void ReportVacuousCases();
-  void ReportEarlyCases();    // weak_cases.cc
+  void ReportEarlyCases();  // weak_cases.cc
   void ReportRulelessCases();
   bool ReadsNothing(std::string_view alertname, int64_t at_ms) const;
 

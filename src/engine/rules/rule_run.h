@@ -33,7 +33,8 @@ class RuleRun {
   const RuleSpec& spec() const { return *spec_; }
   WriterId writer() const { return writer_; }
 
-  // Keep the alerts as they are after the evaluation at `ts_ms`; `room` is how many more can be kept, null for any.
+  // Keep the alerts as they are after the evaluation at `ts_ms`; `room` is how many more can be kept, null
+  // for any.
   void WatchAt(int64_t ts_ms, uint64_t* room = nullptr) {
     watched_.insert(ts_ms);
     room_ = room;
