@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "checks/check.h"
@@ -21,8 +22,10 @@ void PanelWithoutQueries(const DocumentContext& c) {
     const bool judged = !panel.type.empty() && !panel.has_queries &&
                         std::find(kWithoutData.begin(), kWithoutData.end(), panel.type) == kWithoutData.end();
     if (!judged) continue;
-    c.out.set_subject(panel.title.empty() ? dashboard->title : dashboard->title + "/" + panel.title);
+    const std::string subject = panel.title.empty() ? dashboard->title : dashboard->title + "/" + panel.title;
+    c.out.set_subject(subject);
     c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel asks nothing");
+    c.out.set_subject({});
   }
 }
 
