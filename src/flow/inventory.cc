@@ -171,8 +171,8 @@ std::vector<std::string> Inventory::NamesFor(const promql::VectorSelector& selec
   const std::vector<LabelCondition> conditions = ConditionsOf(selector, true);
   std::vector<std::string>& out = memory_->names[key];
   for (const auto& [name, metric] : metrics_) {
-    if (std::all_of(conditions.begin(), conditions.end(), [&](const auto& one) { return one.accepts(name); }))
-      out.push_back(name);
+    const auto accepts = [&name = name](const LabelCondition& one) { return one.accepts(name); };
+    if (std::all_of(conditions.begin(), conditions.end(), accepts)) out.push_back(name);
   }
   return out;
 }

@@ -187,8 +187,9 @@ void KeysOfGroups(const logql::Grouping* grouping, const LogResult& in, LogResul
   if (grouping->without) {
     bool clear = !in.rest_valueless;
     for (const auto& [name, ambiguous] : in.valueless) {
-      const bool gone = std::any_of(grouping->labels.begin(), grouping->labels.end(),
-                                    [&name](const logql::LabelRef& label) { return label.name == name; });
+      const bool gone =
+          std::any_of(grouping->labels.begin(), grouping->labels.end(),
+                      [&name = name](const logql::LabelRef& label) { return label.name == name; });
       clear = clear && (gone || !ambiguous);
     }
     if (clear) out->flow.AddKey({true, {}});

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "promql/node_fields.h"
+#include "rulecheck/promql_functions.h"
 
 namespace rulecheck::promql {
 namespace {
