@@ -23,6 +23,10 @@ void Because(const AnyQueryContext& c, const flow::Cause& cause, std::string tex
   if (const auto place = PlaceOf(c, cause)) finding->Because(*place, std::move(text));
 }
 
+bool LacksLabel(const flow::Flow& flow, std::string_view label) {
+  return !flow.IsEmpty() && !flow.CanHave(label);
+}
+
 // Without the sign of -0.
 std::string Bounds(const flow::Interval& values) {
   if (values.min == values.max) return fmt::format("always {:.6g}", values.min + 0.0);

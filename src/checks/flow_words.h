@@ -16,6 +16,8 @@ std::optional<Location> PlaceOf(const AnyQueryContext& c, const flow::Cause& cau
 // Adds that place, where there is one.
 void Because(const AnyQueryContext& c, const flow::Cause& cause, std::string text, FindingBuilder* finding);
 
+// There may be series, and none of them can have the label.
+bool LacksLabel(const flow::Flow& flow, std::string_view label);
 // "always between 0 and 1", "never below 1"
 std::string Bounds(const flow::Interval& values);
 // What its series can have, but the metric name: of a closed flow all labels, of others those it speaks of.

@@ -43,6 +43,18 @@ bool IsRateOrIncrease(const promql::Call& call) {
   return id == promql::FunctionId::kRate || id == promql::FunctionId::kIncrease;
 }
 
+bool PicksSeries(promql::AggregateOp op) {
+  using promql::AggregateOp;
+  return op == AggregateOp::kTopk || op == AggregateOp::kBottomk || op == AggregateOp::kLimitk ||
+         op == AggregateOp::kLimitRatio;
+}
+
+std::optional<std::string_view> TextArgument(const promql::Call& call, size_t i) {
+  const auto* text = promql::As<promql::StringLiteral>(promql::StripParens(call.args[i]));
+  if (text == nullptr) return std::nullopt;
+  return text->value;
+}
+
 const promql::Aggregate* AggregateOf(const promql::Expr* expr) {
   return promql::As<promql::Aggregate>(promql::StripParens(expr));
 }

@@ -1,6 +1,8 @@
 // Shapes of expressions that several checks look for.
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -15,6 +17,10 @@ const promql::Call* CallOf(const promql::Expr* expr);
 const promql::Call* CallOf(const promql::Expr* expr, promql::FunctionId function);
 // What reads the growth of a counter over a whole range.
 bool IsRateOrIncrease(const promql::Call& call);
+// topk, bottomk, limitk and limit_ratio: some of the series, as they are.
+bool PicksSeries(promql::AggregateOp op);
+// The text of an argument; nothing when it is no text.
+std::optional<std::string_view> TextArgument(const promql::Call& call, size_t i);
 const promql::Aggregate* AggregateOf(const promql::Expr* expr);
 // The selector of `x`, `(x)` or `x[5m]`; null for anything else.
 const promql::VectorSelector* SelectorOf(const promql::Expr* expr);

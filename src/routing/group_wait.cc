@@ -16,13 +16,14 @@ int64_t FirstNotice(const RouteTree& tree, const Outcome& outcome) {
 
 int64_t GroupWaitOf(const Model& model, uint32_t rule) {
   for (const auto& config : model.configs()) {
-    for (const RoutedAlert& alert : config->alerts) {
-      if (alert.number != rule || !alert.routes->complete) continue;
-      int64_t longest = 0;
-      for (const Outcome& outcome : alert.routes->outcomes)
-        longest = std::max(longest, FirstNotice(*config->tree, outcome));
-      return longest;
-    }
+    const auto alert =
+        std::lower_bound(config->alerts.begin(), config->alerts.end(), rule,
+                         [](const RoutedAlert& one, uint32_t number) { return one.number < number; });
+    if (alert == config->alerts.end() || alert->number != rule || !alert->routes->complete) continue;
+    int64_t longest = 0;
+    for (const Outcome& outcome : alert->routes->outcomes)
+      longest = std::max(longest, FirstNotice(*config->tree, outcome));
+    return longest;
   }
   return RouteNode().group_wait;
 }

@@ -1,15 +1,10 @@
 #include <fmt/core.h>
 
 #include "checks/check.h"
+#include "checks/shapes.h"
 
 namespace rulecheck::checks {
 namespace {
-
-bool Picks(promql::AggregateOp op) {
-  using promql::AggregateOp;
-  return op == AggregateOp::kTopk || op == AggregateOp::kBottomk || op == AggregateOp::kLimitk ||
-         op == AggregateOp::kLimitRatio;
-}
 
 // `topk by (namespace, pod) (1, ...)` keeps one of several equal series: that is a way to
 // make a join unique, and changes nothing that people see.
@@ -36,7 +31,7 @@ void TopkIdentity(const QueryContext& c) {
     expr = promql::StripParens(expr);
     const auto* aggregate = promql::As<promql::Aggregate>(expr);
     if (aggregate == nullptr) continue;
-    if (!Picks(aggregate->op) || IsDeduplication(c, *aggregate)) return;
+    if (!PicksSeries(aggregate->op) || IsDeduplication(c, *aggregate)) return;
     const std::string_view name = promql::AggregateName(aggregate->op);
     c.Report(aggregate->name_span,
              fmt::format("`{}` decides which series are alerts, and may decide otherwise each time", name))

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "checks/cardinality/bounds.h"
 #include "checks/labels/policies.h"
+#include "checks/shapes.h"
 #include "flow/inventory_groups.h"
 
 namespace rulecheck::checks {
@@ -15,11 +16,6 @@ namespace {
 using promql::As;
 
 constexpr int kMostParts = 24;  // of a sum of `or`
-
-bool PicksSeries(promql::AggregateOp op) {
-  return op == promql::AggregateOp::kTopk || op == promql::AggregateOp::kBottomk ||
-         op == promql::AggregateOp::kLimitk || op == promql::AggregateOp::kLimitRatio;
-}
 
 bool IsSeries(const promql::Expr& node) {
   return node.type == promql::ValueType::kVector || node.type == promql::ValueType::kMatrix;

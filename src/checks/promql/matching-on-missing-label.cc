@@ -13,14 +13,11 @@ class JoinSide {
       : c_(c), expr_(expr), likely_(c.facts.Likely(expr)) {}
 
   bool CanHave(std::string_view name) const {
-    if (likely_.IsEmpty() || likely_.CanHave(name) || name == flow::kMetricName) return true;
+    if (!LacksLabel(likely_, name) || name == flow::kMetricName) return true;
     // What is only expected of series that are scraped is not enough.
     return likely_.CauseOf(name).rule == flow::Cause::kHere && !IsProvenWithout(name);
   }
-  bool IsProvenWithout(std::string_view name) const {
-    const flow::Flow& proven = c_.facts.Certain(expr_);
-    return !proven.IsEmpty() && !proven.CanHave(name);
-  }
+  bool IsProvenWithout(std::string_view name) const { return LacksLabel(c_.facts.Certain(expr_), name); }
   void ReportMissing(const promql::LabelRef& label, std::string message) const {
     FindingBuilder finding = c_.Report(label.span, std::move(message));
     if (IsProvenWithout(label.name))

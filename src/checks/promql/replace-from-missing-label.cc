@@ -2,6 +2,7 @@
 
 #include "checks/check.h"
 #include "checks/flow_words.h"
+#include "checks/shapes.h"
 #include "flow/pattern.h"
 #include "promql/function_id.h"
 #include "rulecheck/promql_functions.h"
@@ -9,19 +10,9 @@
 namespace rulecheck::checks {
 namespace {
 
-std::optional<std::string_view> TextArgument(const promql::Expr* expr) {
-  const auto* text = promql::As<promql::StringLiteral>(promql::StripParens(expr));
-  if (text == nullptr) return std::nullopt;
-  return text->value;
-}
-
-bool LacksLabel(const flow::Flow& flow, std::string_view label) {
-  return !flow.IsEmpty() && !flow.CanHave(label);
-}
-
 void CheckReplace(const QueryContext& c, const promql::Call& call) {
-  const auto destination = TextArgument(call.args[1]), replacement = TextArgument(call.args[2]),
-             source = TextArgument(call.args[3]), pattern = TextArgument(call.args[4]);
+  const auto destination = TextArgument(call, 1), replacement = TextArgument(call, 2),
+             source = TextArgument(call, 3), pattern = TextArgument(call, 4);
   if (!destination || !replacement || !source || !pattern || source->empty()) return;
   if (!LacksLabel(c.facts.Likely(*call.args[0]), *source)) return;
   const bool matches = flow::Pattern::Make(*pattern)->Matches("");

@@ -6,6 +6,7 @@
 
 #include "checks/check.h"
 #include "checks/flow_words.h"
+#include "checks/shapes.h"
 #include "flow/pattern.h"
 #include "policy/external_labels.h"
 #include "promql/function_id.h"
@@ -17,15 +18,13 @@ namespace {
 // The label that a call gives one and the same value on all series; empty for other calls.
 std::string_view FixedLabel(const promql::Call& call) {
   if (call.function->id != promql::FunctionId::kLabelReplace || call.args.size() != 5) return {};
-  const promql::StringLiteral* texts[4];
-  for (size_t i = 0; i < 4; ++i) {
-    texts[i] = promql::As<promql::StringLiteral>(promql::StripParens(call.args[i + 1]));
-    if (texts[i] == nullptr) return {};
-  }
-  const auto pattern = flow::Pattern::Make(texts[3]->value);
-  const bool always = pattern->MatchesAll() || (texts[2]->value.empty() && pattern->Matches(""));
-  const bool fixed = texts[1]->value.find('$') == std::string_view::npos;
-  return always && fixed ? texts[0]->value : std::string_view();
+  const auto target = TextArgument(call, 1), text = TextArgument(call, 2), source = TextArgument(call, 3),
+             pattern = TextArgument(call, 4);
+  if (!target || !text || !source || !pattern) return {};
+  const auto matcher = flow::Pattern::Make(*pattern);
+  const bool always = matcher->MatchesAll() || (source->empty() && matcher->Matches(""));
+  const bool fixed = text->find('$') == std::string_view::npos;
+  return always && fixed ? *target : std::string_view();
 }
 
 bool NamesInstance(std::string_view label) {

@@ -12,15 +12,7 @@ namespace rulecheck::checks {
 namespace {
 
 bool Drops(const promql::Aggregate& aggregate, std::string_view label) {
-  switch (aggregate.op) {
-    case promql::AggregateOp::kTopk:
-    case promql::AggregateOp::kBottomk:
-    case promql::AggregateOp::kLimitk:
-    case promql::AggregateOp::kLimitRatio:
-      return false;
-    default:
-      break;
-  }
+  if (PicksSeries(aggregate.op)) return false;
   const bool named = std::any_of(aggregate.grouping.begin(), aggregate.grouping.end(),
                                  [&](const promql::LabelRef& ref) { return ref.name == label; });
   return named == aggregate.without;
@@ -59,15 +51,15 @@ void CheckBelow(const QueryContext& c, const promql::Aggregate& aggregate) {
        node = Inner(*node) == nullptr ? nullptr : promql::StripParens(Inner(*node))) {
     const auto* call = promql::As<promql::Call>(node);
     if (call == nullptr || !WritesLabel(*call)) continue;
-    const auto* target = promql::As<promql::StringLiteral>(promql::StripParens(call->args[1]));
+    const auto target = TextArgument(*call, 1);
     constexpr size_t kMostReaders = 64;
-    if (target == nullptr || readers.size() >= kMostReaders) return;
+    if (!target || readers.size() >= kMostReaders) return;
     const bool read = std::any_of(readers.begin(), readers.end(),
-                                  [&](const promql::Call* other) { return Reads(*other, target->value); });
+                                  [&](const promql::Call* other) { return Reads(*other, *target); });
     readers.push_back(call);
-    if (read || !Drops(aggregate, target->value)) continue;
-    c.Report(call->args[1]->span, fmt::format("the label `{}` that is set here is dropped by `{}`",
-                                              target->value, promql::AggregateName(aggregate.op)))
+    if (read || !Drops(aggregate, *target)) continue;
+    c.Report(call->args[1]->span, fmt::format("the label `{}` that is set here is dropped by `{}`", *target,
+                                              promql::AggregateName(aggregate.op)))
         .Because(c.At(aggregate.grouping_span.empty() ? aggregate.name_span : aggregate.grouping_span),
                  "it is not kept here")
         .Help(fmt::format("the second argument of `{}` is the label that it writes", call->name));

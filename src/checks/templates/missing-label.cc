@@ -57,7 +57,7 @@ void CheckUse(const QueryContext& c, Location where, std::string_view label) {
   const flow::Flow& likely = c.facts.Likely(c.root());
   if (likely.CanHave(label) || label == flow::kMetricName) return;
   const flow::Flow& proven = ProvenResult(c);
-  const bool certain = !proven.IsEmpty() && !proven.CanHave(label);
+  const bool certain = LacksLabel(proven, label);
   if (!certain && likely.IsEmpty()) return;
   FindingBuilder finding =
       c.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));

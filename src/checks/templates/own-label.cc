@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "checks/check.h"
+#include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
 
@@ -66,10 +67,7 @@ class MentionedLabels {
 // Proven not to be on what the query returns.
 bool IsMissing(const RuleContext& c, std::string_view label) {
   const promql::Expr& root = *c.rule().query->root();
-  const flow::Flow& likely = c.facts.Likely(root);
-  if (likely.IsEmpty() || likely.CanHave(label)) return false;
-  const flow::Flow& proven = c.facts.Certain(root);
-  return !proven.IsEmpty() && !proven.CanHave(label);
+  return LacksLabel(c.facts.Likely(root), label) && LacksLabel(c.facts.Certain(root), label);
 }
 
 }  // namespace
