@@ -25,7 +25,7 @@ target_compile_options(rc_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-field-initializers>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these inside the standard library's own inlined code.
-  target_compile_options(rc_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+  target_compile_options(rc_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds)
 endif()
 if(RULECHECK_WERROR)
   target_compile_options(rc_options INTERFACE -Werror)

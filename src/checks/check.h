@@ -10,15 +10,18 @@
 #include <variant>
 #include <vector>
 
-#include "checks/routing_facts.h"
 #include "checks/rule_facts.h"
-#include "policy/project.h"
 #include "rulecheck/document.h"
 #include "rulecheck/finding.h"
-#include "rulecheck/lint.h"
 #include "workspace/rule_index.h"
 
+namespace rulecheck::policy {
+struct PathSettings;
+}
+
 namespace rulecheck::checks {
+
+class RoutingFacts;
 
 using workspace::MergedLabels;
 using workspace::RuleIndex;

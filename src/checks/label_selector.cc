@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/paths.h"
 #include "checks/document_trees.h"
 
 namespace rulecheck::checks {
@@ -58,8 +59,7 @@ bool AsksForOthers(const source::Node& selector, std::string_view key) {
 
 bool KustomizeAddsLabels(std::span<const Document* const> documents) {
   return std::any_of(documents.begin(), documents.end(), [](const Document* document) {
-    const std::string_view path = document->file->path();
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    const std::string_view name = NamePart(document->file->path());
     const bool kustomization =
         name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
     const std::string_view text = document->file->text();

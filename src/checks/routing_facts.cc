@@ -1,8 +1,14 @@
 #include "checks/routing_facts.h"
 
-#include "checks/rule_facts.h"
+#include "checks/run_facts.h"
+#include "routing/model.h"
+#include "rulecheck/run.h"
 
 namespace rulecheck::checks {
+
+RoutingFacts::RoutingFacts(const Snapshot& snapshot, const RunFacts& facts, const policy::Project* project)
+    : snapshot_(snapshot), facts_(facts), project_(project) {}
+RoutingFacts::~RoutingFacts() = default;
 
 const routing::Model& RoutingFacts::model() const {
   used_ = true;

@@ -5,8 +5,17 @@
 #include <memory>
 
 #include "base/lazy.h"
-#include "policy/project.h"
-#include "routing/model.h"
+
+namespace rulecheck {
+class Snapshot;
+struct Run;
+namespace policy {
+class Project;
+}
+namespace routing {
+class Model;
+}
+}  // namespace rulecheck
 
 namespace rulecheck::checks {
 
@@ -16,8 +25,8 @@ class RunFacts;
 class RoutingFacts {
  public:
   // The snapshot, the facts and the project (which may be null) must outlive it.
-  RoutingFacts(const Snapshot& snapshot, const RunFacts& facts, const policy::Project* project)
-      : snapshot_(snapshot), facts_(facts), project_(project) {}
+  RoutingFacts(const Snapshot& snapshot, const RunFacts& facts, const policy::Project* project);
+  ~RoutingFacts();
 
   const routing::Model& model() const;
   // The templates of notifications, where a check has looked at them.

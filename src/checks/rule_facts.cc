@@ -6,7 +6,8 @@
 
 #include "checks/shapes.h"
 #include "flow/logql_flow.h"
-#include "slo/model.h"
+#include "flow/rules.h"
+#include "template/alert.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -24,84 +25,14 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   return out;
 }
 
-// What the inventory knows; what it does not know and rules of the run record they alone record.
-class SystemSeries final : public flow::SeriesSource {
- public:
-  SystemSeries(const flow::Inventory& inventory, const RunFacts& run) : inventory_(inventory), run_(run) {}
-
-  flow::Flow Candidates(const promql::VectorSelector& selector) const override {
-    const std::string_view name = flow::ExactName(selector);
-    const bool here_only = !name.empty() && run_.IsStoredHere(name) && inventory_.Find(name) == nullptr;
-    return here_only ? flow::Flow::Empty() : inventory_.Candidates(selector);
-  }
-
- private:
-  const flow::Inventory& inventory_;
-  const RunFacts& run_;
-};
-
 }  // namespace
 
-const std::vector<uint32_t>& RunFacts::recordings() const {
-  return recordings_.Get([this] {
-    std::vector<uint32_t> out;
-    for (uint32_t i = 0; i < rules_.rules().size(); ++i) {
-      if (rules_.rule(i).rule->kind == RuleKind::kRecording) out.push_back(i);
-    }
-    return out;
-  });
+gotemplate::AlertText RuleText::Parse() const {
+  return {alert, pair->value.value};
 }
 
-uint32_t RunFacts::FlowRuleOf(uint32_t rule) const {
-  const std::vector<uint32_t>& all = recordings();
-  return static_cast<uint32_t>(std::lower_bound(all.begin(), all.end(), rule) - all.begin());
-}
-
-const slo::Model& RunFacts::slo() const {
-  return *slo_.Get([this] {
-    return std::make_shared<const slo::Model>(
-        snapshot_, [this]() -> const flow::Flows& { return flows(); }, settings_);
-  });
-}
-
-const flow::Flows& RunFacts::likely_flows() const {
-  return *likely_flows_.Get([this] {
-    flow::FlowsOptions options;
-    options.promql.assumptions = &expectations_;
-    options.recorded_here_only = true;
-    options.jobs = jobs_;
-    options.keep_results = false;
-    options.stored = std::make_shared<KnownSeries>();
-    options.log_flow = [](const logql::Query& query) { return flow::FlowOf(query, flow::LogFlowOptions()); };
-    std::vector<flow::FlowRule> rules;
-    rules.reserve(recordings().size());
-    for (const uint32_t index : recordings()) rules.push_back(flow::FlowRuleOf(rules_.rule(index)));
-    return std::make_unique<const flow::Flows>(std::move(rules), std::move(options));
-  });
-}
-
-const flow::Flows& RunFacts::flows() const {
-  return *flows_.Get([this] {
-    flow::FlowsOptions options;
-    options.jobs = jobs_;
-    options.colon_names_here_only = true;
-    if (system_->series != nullptr)
-      options.stored = std::make_shared<const SystemSeries>(*system_->series, *this);
-    options.promql.assumptions = groups_.get();
-    options.log_flow = [this](const logql::Query& query) {
-      return flow::FlowOf(query, flow::LogFlowOptions{.inventory = system_->streams.get()});
-    };
-    return std::make_unique<const flow::Flows>(snapshot_, std::move(options));
-  });
-}
-
-bool RunFacts::IsStoredHere(std::string_view name) const {
-  return name == flow::kAlerts || name == flow::kAlertsForState || !rules_.Recorders(name).empty();
-}
-
-flow::PromqlFlows RunFacts::LikelyFlows(const promql::Expr& root) const {
-  return flow::FlowsByNode(root, likely_flows(), {false, &expectations_});
-}
+RuleFacts::RuleFacts(const QueryItem& item, const RunFacts& run) : item_(item), run_(run) {}
+RuleFacts::~RuleFacts() = default;
 
 const flow::Flow& RuleFacts::Likely(const promql::Expr& node) const {
   if (!likely_) likely_ = run_.LikelyFlows(*item_.promql->root());
@@ -142,9 +73,10 @@ const std::optional<double>& RuleFacts::Constant(const promql::Expr& node) const
   return std::as_const(*constants_)[node.id];
 }
 
-const flow::LogFlows& RuleFacts::logql() const {
-  if (!logql_) logql_.emplace(*item_.logql->root(), flow::LogFlowOptions());
-  return *logql_;
+const flow::Flow& RuleFacts::Flow(const logql::Expr& node) const {
+  if (logql_ == nullptr)
+    logql_ = std::make_unique<const flow::LogFlows>(*item_.logql->root(), flow::LogFlowOptions());
+  return (*logql_)[node];
 }
 
 }  // namespace rulecheck::checks

@@ -14,6 +14,7 @@
 #include "checks/check.h"
 #include "checks/extension_fields.h"
 #include "checks/fold.h"
+#include "checks/routing_facts.h"
 #include "checks/twins.h"
 #include "policy/baseline.h"
 #include "policy/changes.h"

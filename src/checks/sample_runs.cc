@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "template/alert.h"
+
 namespace rulecheck::checks {
 namespace {
 

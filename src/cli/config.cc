@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/paths.h"
 #include "cli/app.h"
 #include "cli/atomic_write.h"
 #include "cli/check_table.h"
@@ -59,8 +60,7 @@ std::string FileFor(const std::string& path) {
 std::shared_ptr<policy::Project> ProjectFor(const ConfigOptions& options) {
   ConfigFlags flags = options.config;
   flags.read_facts = true;
-  const std::string name = options.path.substr(options.path.rfind('/') + 1);
-  const bool names_settings = flags.config.empty() && name == policy::kSettingsName;
+  const bool names_settings = flags.config.empty() && NamePart(options.path) == policy::kSettingsName;
   if (names_settings) flags.config = options.path;
   return MakeProject(flags, {}, {});
 }

@@ -28,7 +28,7 @@ struct TypeName {
   std::string_view v2;
   Type type;
 };
-constexpr TypeName kTypes[] = {
+constexpr TypeName kVariableTypes[] = {
     {"query", "QueryVariable", Type::kQuery},
     {"custom", "CustomVariable", Type::kCustom},
     {"interval", "IntervalVariable", Type::kInterval},
@@ -39,7 +39,7 @@ constexpr TypeName kTypes[] = {
 };
 
 Type TypeOf(std::string_view name) {
-  for (const TypeName& row : kTypes) {
+  for (const TypeName& row : kVariableTypes) {
     if (row.classic == name || row.v2 == name) return row.type;
   }
   return Type::kOther;

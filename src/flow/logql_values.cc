@@ -101,7 +101,7 @@ Interval Result(Interval bounds, const Interval& a, const Interval& b, bool nan)
   return bounds;
 }
 
-Interval Sum(const Interval& a, const Interval& b) {
+Interval LogSum(const Interval& a, const Interval& b) {
   Interval out = HullOf({a.min + b.min, a.max + b.max});
   out.whole = a.whole && b.whole;
   return Result(out, a, b, a.CanBeInfinite() && b.CanBeInfinite());
@@ -140,7 +140,7 @@ Interval QuotientOfPositive(const Interval& a, const Interval& b) {
   return out;
 }
 
-Interval Quotient(const Interval& a, const Interval& b) {
+Interval LogQuotient(const Interval& a, const Interval& b) {
   const bool nan = b.CanBe(0) || (a.CanBeInfinite() && b.CanBeInfinite());
   if (b.min >= 0 && b.max > 0) return Result(QuotientOfPositive(a, b), a, b, nan);
   if (b.max <= 0 && b.min < 0) return Result(QuotientOfPositive(Opposite(a), Opposite(b)), a, b, nan);
@@ -148,14 +148,14 @@ Interval Quotient(const Interval& a, const Interval& b) {
   return Result(Interval::Between(-kInfinity, kInfinity), a, b, nan);
 }
 
-Interval Remainder(const Interval& a, const Interval& b) {
+Interval LogRemainder(const Interval& a, const Interval& b) {
   const double most = std::max(std::fabs(b.min), std::fabs(b.max));
   Interval out = HullOf({a.min < 0 ? std::max(a.min, -most) : 0, a.max > 0 ? std::min(a.max, most) : 0});
   out.whole = a.whole && b.whole;
   return Result(out, a, b, b.CanBe(0) || a.CanBeInfinite());
 }
 
-Interval Power(const Interval& a, const Interval& b) {
+Interval LogPower(const Interval& a, const Interval& b) {
   const bool even = b.Constant() && std::fmod(*b.Constant(), 2) == 0;
   if (a.min >= 0 || even) return Result(Interval::Between(0, kInfinity), a, b, false);
   return Interval::Floats();
@@ -231,17 +231,17 @@ Interval AggregatedValues(const logql::VectorAggregation& aggregation, const Int
 Interval LogArithmetic(logql::Op op, const Interval& a, const Interval& b) {
   switch (op) {
     case logql::Op::kAdd:
-      return Sum(a, b);
+      return LogSum(a, b);
     case logql::Op::kSub:
-      return Sum(a, Opposite(b));
+      return LogSum(a, Opposite(b));
     case logql::Op::kMul:
       return Product(a, b);
     case logql::Op::kDiv:
-      return Quotient(a, b);
+      return LogQuotient(a, b);
     case logql::Op::kMod:
-      return Remainder(a, b);
+      return LogRemainder(a, b);
     case logql::Op::kPow:
-      return Power(a, b);
+      return LogPower(a, b);
     default:
       return Interval::Floats();
   }

@@ -77,7 +77,7 @@ Interval Sign(const Interval& a) {
   return out;
 }
 
-Interval Scaled(const Interval& a, double factor) {
+Interval Multiplied(const Interval& a, double factor) {
   Interval out = Monotone(a, false, [&](double v) { return v * factor; });
   if (out.HasNumbers() && (out.min == -kInfinity || out.max == kInfinity)) out.infinite = true;
   return Interpolated(out);
@@ -214,9 +214,9 @@ Interval OfNumber(const promql::Call& call, const Interval& in) {
     case FunctionId::kSqrt:
       return SquareRoot(in);
     case FunctionId::kDeg:
-      return Scaled(in, 180 / std::numbers::pi);
+      return Multiplied(in, 180 / std::numbers::pi);
     case FunctionId::kRad:
-      return Scaled(in, std::numbers::pi / 180);
+      return Multiplied(in, std::numbers::pi / 180);
     case FunctionId::kLn:
     case FunctionId::kLog2:
     case FunctionId::kLog10:

@@ -55,31 +55,27 @@ void ReadSection(Decoder& decoder, const Value& value, T* out) {
   decoder.Struct<T>(*value, Section<T>::kName, fields, out);
 }
 
+// A key as its schema shows it.
+struct KeyDoc {
+  std::string_view name;
+  Json (*schema)();
+  std::string_view doc;
+};
+
+// A mapping of these keys and no others.
+Json KeysSchema(std::span<const KeyDoc> keys);
+
 template <typename T>
 Json SectionSchema() {
-  Json properties = Json::object();
-  for (const Key<T>& key : Section<T>::Keys()) {
-    Json entry = key.schema();
-    // In draft-07 what stands beside a reference is not read.
-    if (entry.contains("$ref")) entry = {{"allOf", Json::array({entry})}};
-    entry["description"] = key.doc;
-    properties[std::string(key.name)] = std::move(entry);
-  }
-  return {{"type", "object"}, {"additionalProperties", false}, {"properties", std::move(properties)}};
+  std::vector<KeyDoc> keys;
+  for (const Key<T>& key : Section<T>::Keys()) keys.push_back({key.name, key.schema, key.doc});
+  return KeysSchema(keys);
 }
 
-inline Json EitherSchema(Json a, Json b) {
-  return {{"anyOf", Json::array({std::move(a), std::move(b)})}};
-}
-inline Json ListSchema(Json items) {
-  return {{"type", "array"}, {"items", std::move(items)}};
-}
-inline Json MappingSchema(Json values) {
-  return {{"type", "object"}, {"additionalProperties", std::move(values)}};
-}
-inline Json RefSchema(std::string_view definition) {
-  return {{"$ref", "#/definitions/" + std::string(definition)}};
-}
+Json EitherSchema(Json a, Json b);
+Json ListSchema(Json items);
+Json MappingSchema(Json values);
+Json RefSchema(std::string_view definition);
 
 // A mapping that is a section.
 template <typename T>

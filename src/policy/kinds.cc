@@ -77,6 +77,26 @@ void CheckQuery(Decoder& decoder, const Value& value, const MappedText& text) {
 
 }  // namespace
 
+Json TextsSchema() {
+  return EitherSchema(TextSchema(), ListSchema(TextSchema()));
+}
+
+Json BooleanSchema() {
+  return {{"type", "boolean"}};
+}
+
+Json AmountSchema() {
+  return {{"type", "number"}, {"minimum", 0}};
+}
+
+Json NumberSchema() {
+  return {{"type", "number"}};
+}
+
+Json CountSchema() {
+  return {{"type", "integer"}, {"minimum", 0}};
+}
+
 Json TextSchema() {
   return {{"type", Json::array({"string", "number", "boolean"})}};
 }

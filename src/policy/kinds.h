@@ -25,6 +25,11 @@ class SettingsDecoder : public Decoder {
 };
 
 Json TextSchema();
+Json TextsSchema();
+Json BooleanSchema();
+Json NumberSchema();
+Json AmountSchema();  // not below zero
+Json CountSchema();
 
 struct TextKind {
   static void Read(Decoder& decoder, const Value& value, std::string* out);
@@ -33,26 +38,26 @@ struct TextKind {
 // One text or a list of them.
 struct TextsKind {
   static void Read(Decoder& decoder, const Value& value, std::vector<std::string>* out);
-  static Json Schema() { return EitherSchema(TextSchema(), ListSchema(TextSchema())); }
+  static Json Schema() { return TextsSchema(); }
 };
 struct FlagKind {
   static void Read(Decoder& decoder, const Value& value, bool* out) { decoder.Read(value, out); }
   static void Read(Decoder& decoder, const Value& value, std::optional<bool>* out);
-  static Json Schema() { return {{"type", "boolean"}}; }
+  static Json Schema() { return BooleanSchema(); }
 };
 // Not below zero.
 struct AmountKind {
   static void Read(Decoder& decoder, const Value& value, std::optional<double>* out);
-  static Json Schema() { return {{"type", "number"}, {"minimum", 0}}; }
+  static Json Schema() { return AmountSchema(); }
 };
 // Any number.
 struct NumberKind {
   static void Read(Decoder& decoder, const Value& value, std::optional<double>* out);
-  static Json Schema() { return {{"type", "number"}}; }
+  static Json Schema() { return NumberSchema(); }
 };
 struct CountKind {
   static void Read(Decoder& decoder, const Value& value, std::optional<int64_t>* out);
-  static Json Schema() { return {{"type", "integer"}, {"minimum", 0}}; }
+  static Json Schema() { return CountSchema(); }
 };
 // A duration of Prometheus; read in milliseconds.
 struct TimeKind {

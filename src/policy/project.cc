@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "policy/check_names.h"
 #include "policy/entries.h"
@@ -273,7 +274,7 @@ std::vector<const PathSettings*> Project::Answers() const {
 
 bool Project::Wants(const std::string& path, bool found) {
   const Settings& settings = For(path).settings;
-  if (path.substr(path.rfind('/') + 1) == kSettingsName) return false;
+  if (NamePart(path) == kSettingsName) return false;
   if (!found && !options_.force_exclude) return true;
   const std::string absolute = files_.Absolute(path);
   if (found && !settings.files.empty() && !settings.files.Matches(absolute)) return false;

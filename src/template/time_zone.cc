@@ -215,9 +215,9 @@ class TimeZone {
 namespace {
 
 // Reads big-endian numbers; once beyond the end nothing is fine any more.
-class Bytes {
+class ZoneBytes {
  public:
-  explicit Bytes(std::string_view text) : text_(text) {}
+  explicit ZoneBytes(std::string_view text) : text_(text) {}
 
   bool ok() const { return ok_; }
   std::string_view Take(size_t size) {
@@ -252,7 +252,7 @@ struct ZoneHeader {
   }
 };
 
-std::optional<ZoneHeader> ReadHeader(Bytes* in) {
+std::optional<ZoneHeader> ReadHeader(ZoneBytes* in) {
   if (in->Take(4) != "TZif") return std::nullopt;
   ZoneHeader out;
   const std::string_view version = in->Take(16);
@@ -269,7 +269,7 @@ std::optional<ZoneHeader> ReadHeader(Bytes* in) {
 }  // namespace
 
 std::unique_ptr<TimeZone> TimeZone::FromFile(const std::string& bytes) {
-  Bytes in(bytes);
+  ZoneBytes in(bytes);
   auto header = ReadHeader(&in);
   size_t time_size = 4;
   // The first block is for readers of 32-bit times.

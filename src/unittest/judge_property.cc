@@ -14,11 +14,11 @@
 namespace rulecheck::unittest {
 namespace property {
 
-using Names = std::vector<std::string>;
+using NameList = std::vector<std::string>;
 
 struct Sample {
   Fields labels;
-  Names names;
+  NameList names;
 };
 
 }  // namespace property
@@ -26,7 +26,7 @@ struct Sample {
 namespace {
 
 using engine::StepGrid;
-using property::Names;
+using property::NameList;
 using property::Sample;
 
 // Of a metric, or of the rule: they say nothing of what is alerted on.
@@ -34,8 +34,8 @@ bool IsOwnName(const std::string& label) {
   return label == "__name__" || label == "alertname";
 }
 
-Names NamesOf(const Fields& labels) {
-  Names out;
+NameList NamesOf(const Fields& labels) {
+  NameList out;
   for (const auto& [name, value] : labels) {
     if (!IsOwnName(name)) out.push_back(name);
   }
@@ -43,7 +43,7 @@ Names NamesOf(const Fields& labels) {
 }
 
 // The values of some labels, as one text that tells them apart.
-std::string ValuesOf(const Fields& labels, const Names& names) {
+std::string ValuesOf(const Fields& labels, const NameList& names) {
   std::string out;
   auto at = labels.begin();
   for (const std::string& name : names) {
@@ -64,7 +64,7 @@ class FiringAlerts {
   // Null: there is none.
   const Fields* AgreeingWith(const Sample& sample) {
     for (const auto& [shape, alerts] : shapes_) {
-      Names common;
+      NameList common;
       std::set_intersection(shape.begin(), shape.end(), sample.names.begin(), sample.names.end(),
                             std::back_inserter(common));
       auto& table = tables_[{&shape, common}];
@@ -79,8 +79,8 @@ class FiringAlerts {
 
  private:
   std::vector<Fields> alerts_;
-  std::map<Names, std::vector<const Fields*>> shapes_;
-  std::map<std::pair<const Names*, Names>, std::unordered_map<std::string, const Fields*>> tables_;
+  std::map<NameList, std::vector<const Fields*>> shapes_;
+  std::map<std::pair<const NameList*, NameList>, std::unordered_map<std::string, const Fields*>> tables_;
 };
 
 }  // namespace
@@ -141,7 +141,7 @@ void GroupRunner::JudgeProperty(size_t index) {
   PropertyCheck check{c, out->block, {}, false, 0, grid.end_ms, {}};
   for (size_t row = 0; row < out->block.size(); ++row) {
     Fields labels = LabelFields(out->block.labels(row));
-    Names names = NamesOf(labels);
+    NameList names = NamesOf(labels);
     check.samples.push_back({std::move(labels), std::move(names)});
   }
   for (size_t i = 0; i < grid.size(); ++i) CheckProperty(grid.TimeAt(i), i, &check);

@@ -17,7 +17,7 @@ void Refuse(const MappedText& path, std::string why, std::vector<Finding>* findi
   FindingSink(findings).Report(kTestSyntax, path.Whole(), "`alertmanager`: " + std::move(why));
 }
 
-std::string Listed(const std::set<std::string>& names) {
+std::string ReceiverList(const std::set<std::string>& names) {
   if (names.empty()) return "nobody";
   std::string out;
   for (const std::string& name : names) out += fmt::format("{}`{}`", out.empty() ? "" : ", ", name);
@@ -63,7 +63,7 @@ std::string ReceiverDifference(const std::vector<MappedText>& expected, const st
   std::set<std::string> wanted;
   for (const MappedText& name : expected) wanted.emplace(name.value);
   if (wanted == got) return {};
-  return fmt::format("receivers: expected {}, got {}\n", Listed(wanted), Listed(got));
+  return fmt::format("receivers: expected {}, got {}\n", ReceiverList(wanted), ReceiverList(got));
 }
 
 }  // namespace rulecheck::unittest

@@ -37,7 +37,7 @@ std::string PageOf(const fs::path& root, std::string_view id) {
   return "";
 }
 
-std::string ReadAll(const fs::path& path) {
+std::string WholeFile(const fs::path& path) {
   std::ifstream in(path);
   std::stringstream text;
   text << in.rdbuf();
@@ -59,7 +59,7 @@ TEST_CASE("docs: every check is in docs/checks.md, with its page") {
   }
   const fs::path list = root / "docs" / "checks.md";
   if (std::getenv("RULECHECK_UPDATE") != nullptr) std::ofstream(list) << text;
-  CHECK(ReadAll(list) == text);
+  CHECK(WholeFile(list) == text);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int64_t kMinute = 60'000;
 
-std::unique_ptr<promql::Query> Parse(const std::string& text) {
+std::unique_ptr<promql::Query> ParseQuery(const std::string& text) {
   promql::ParseOptions options;
   options.features = promql::Features::All();
   promql::ParseOutcome out = promql::Parse(text, options);
@@ -35,7 +35,7 @@ void Load(Storage* storage, const std::string& line) {
 // The answer at one time as text: `{labels} value` joined by ", ", or the error.
 std::string Ask(const Storage& storage, const std::string& query, int64_t t_ms,
                 const EvalOptions& options = {}) {
-  const auto parsed = Parse(query);
+  const auto parsed = ParseQuery(query);
   const auto out = Evaluate(*parsed->root(), storage, {t_ms, t_ms, 0}, options);
   if (!out) return "error: " + out.error().message;
   if (out->value.type == promql::ValueType::kScalar) return std::to_string(out->value.scalar);
@@ -111,7 +111,7 @@ TEST_CASE("limits end a query with an error that says so") {
   options.max_steps = 100;
   CHECK(Ask(storage, "sum_over_time(m[1d:1s])", kMinute, options) ==
         "error: subquery would need more than 100 steps");
-  const auto query = Parse("m");
+  const auto query = ParseQuery("m");
   const auto out = Evaluate(*query->root(), storage, {0, 1000, 1}, options);
   REQUIRE_FALSE(out.ok());
   CHECK(out.error().message == "query would need 1001 steps, more than the limit of 100");
@@ -134,7 +134,7 @@ TEST_CASE("what a range query cannot be") {
   Storage storage;
   Load(&storage, "m 1x10");
   const auto ask = [&](const std::string& query, const StepGrid& grid) {
-    const auto parsed = Parse(query);
+    const auto parsed = ParseQuery(query);
     const auto out = Evaluate(*parsed->root(), storage, grid, {});
     return out.ok() ? "" : out.error().message;
   };
@@ -156,7 +156,7 @@ TEST_CASE("many ticks at once are many instant queries") {
         "end() - start()", "a_total @ end()", "count_over_time(a_total[4m:30s])", "h * 2",
         "vector(3) or a_total", "absent(a_total{x=\"2\"})", "2 + 3"}) {
     CAPTURE(query);
-    const auto parsed = Parse(query);
+    const auto parsed = ParseQuery(query);
     const auto block = EvaluateTicks(*parsed->root(), storage, ticks, {});
     REQUIRE_MESSAGE(block.ok(), (block.ok() ? "" : block.error().message));
     for (size_t s = 0; s < ticks.size(); ++s) {
@@ -199,11 +199,11 @@ TEST_CASE("samples of later writers are seen a tick late") {
 
 TEST_CASE("which queries read only the past") {
   for (const char* query : {"a", "rate(a[5m])", "a offset 5m + b", "sum by (x) (a) / on (x) b", "time()"}) {
-    CHECK_MESSAGE(ReadsOnlyThePast(*Parse(query)->root()), query);
+    CHECK_MESSAGE(ReadsOnlyThePast(*ParseQuery(query)->root()), query);
   }
   for (const char* query : {"a @ 5", "a offset -5m", "rate(a[5m] offset -1s)", "a smoothed",
                             "max_over_time(a[5m:])", "rate(a[5m] smoothed)", "a offset (1m - 2m)"}) {
-    CHECK_MESSAGE(!ReadsOnlyThePast(*Parse(query)->root()), query);
+    CHECK_MESSAGE(!ReadsOnlyThePast(*ParseQuery(query)->root()), query);
   }
 }
 

@@ -15,7 +15,7 @@
 namespace rulecheck::engine {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMax = std::numeric_limits<double>::max();
 
 std::string Listed(const FloatHistogram& h, AllBuckets::Order order) {
@@ -50,20 +50,20 @@ TEST_CASE("the last bucket of numbers ends at the largest one") {
     const int32_t last = 1024 << schema;
     CHECK(ExponentialBound(last - 1, schema) < kMax);
     CHECK(ExponentialBound(last, schema) == kMax);
-    CHECK(ExponentialBound(last + 1, schema) == kInf);
+    CHECK(ExponentialBound(last + 1, schema) == kInfinity);
   }
   CHECK(ExponentialBound(64, -4) == kMax);
-  CHECK(ExponentialBound(65, -4) == kInf);
-  CHECK(ExponentialBound(std::numeric_limits<int32_t>::max(), -4) == kInf);
+  CHECK(ExponentialBound(65, -4) == kInfinity);
+  CHECK(ExponentialBound(std::numeric_limits<int32_t>::max(), -4) == kInfinity);
   CHECK(ExponentialBound(std::numeric_limits<int32_t>::min(), 8) == 0);
 }
 
 TEST_CASE("bounds of custom buckets") {
   const std::vector<double> bounds = {-1, 5};
-  CHECK(BucketBound(-1, kCustomBucketsSchema, bounds) == -kInf);
+  CHECK(BucketBound(-1, kCustomBucketsSchema, bounds) == -kInfinity);
   CHECK(BucketBound(0, kCustomBucketsSchema, bounds) == -1);
   CHECK(BucketBound(1, kCustomBucketsSchema, bounds) == 5);
-  CHECK(BucketBound(2, kCustomBucketsSchema, bounds) == kInf);
+  CHECK(BucketBound(2, kCustomBucketsSchema, bounds) == kInfinity);
 }
 
 TEST_CASE("all buckets in order, cut where the zero bucket begins") {
@@ -104,12 +104,12 @@ TEST_CASE("logarithms are Go's") {
   for (int e = -1022; e <= 1023; ++e) CHECK(GoExp2(e) == std::ldexp(1.0, e));
   CHECK(GoLog2(3) == 1.5849625007211563);
   CHECK(GoLog(10) == 2.302585092994046);
-  CHECK(GoLog(0) == -kInf);
+  CHECK(GoLog(0) == -kInfinity);
   CHECK(std::isnan(GoLog(-1)));
-  CHECK(GoLog2(kInf) == kInf);
-  CHECK(GoExp2(kInf) == kInf);
-  CHECK(GoExp2(-kInf) == 0);
-  CHECK(GoExp2(1024) == kInf);
+  CHECK(GoLog2(kInfinity) == kInfinity);
+  CHECK(GoExp2(kInfinity) == kInfinity);
+  CHECK(GoExp2(-kInfinity) == 0);
+  CHECK(GoExp2(1024) == kInfinity);
   CHECK(std::isnan(GoExp2(std::nan(""))));
   // Here the C library's correctly rounded answer is 1.4142135623730951.
   CHECK(GoExp2(0.5) == 1.414213562373095);

@@ -18,7 +18,7 @@
 namespace rulecheck::engine {
 namespace {
 
-constexpr int64_t kMinute = 60'000;
+constexpr int64_t kOneMinute = 60'000;
 
 std::string NameOf(CounterResetHint hint) {
   constexpr const char* kNames[] = {"unknown", "reset", "not_reset", "gauge"};
@@ -52,7 +52,7 @@ std::string ReadBackHints(const std::vector<std::string>& items) {
     }
     stored.push_back(items[i] == "stale" ? FloatHistogram{} : Literal(items[i]));
     if (items[i] == "stale") stored.back().sum = StaleNan();
-    chunks.Append(static_cast<int64_t>(i) * kMinute, &stored.back());
+    chunks.Append(static_cast<int64_t>(i) * kOneMinute, &stored.back());
   }
   std::string out;
   for (size_t i = 0; i < items.size(); ++i) {
@@ -91,14 +91,14 @@ TEST_CASE("buckets of later samples are there, empty, in the earlier ones of the
                                   Literal("{{count:3 offset:2 buckets:[2]}}")};
   chunks.Append(0, &h[0]);
   CHECK((h[0].positive_spans == std::vector<HistogramSpan>{{2, 1}}));
-  chunks.Append(kMinute, &h[1]);
+  chunks.Append(kOneMinute, &h[1]);
   CHECK((h[0].positive_spans == std::vector<HistogramSpan>{{1, 2}}));
   CHECK((h[0].positive_buckets == std::vector<double>{0, 1}));
   CHECK((h[0].negative_buckets == std::vector<double>{0}));
   CHECK((h[1].positive_buckets == std::vector<double>{1, 2}));
   CHECK(h[1].counter_reset_hint == CounterResetHint::kNotReset);
   // The third lacks a populated bucket: a reset, so that its layout is its own.
-  chunks.Append(2 * kMinute, &h[2]);
+  chunks.Append(2 * kOneMinute, &h[2]);
   CHECK((h[2].positive_buckets == std::vector<double>{2}));
   CHECK(h[2].counter_reset_hint == CounterResetHint::kUnknown);
   CHECK(chunks.chunk_count() == 2);
@@ -110,7 +110,7 @@ TEST_CASE("a sample that lacks empty buckets gets them") {
                                   Literal("{{count:9 buckets:[1 0 1 0 7]}}")};
   h[1].positive_spans = {{0, 1}, {1, 1}};
   h[1].positive_buckets = {1, 8};
-  for (size_t i = 0; i < h.size(); ++i) chunks.Append(static_cast<int64_t>(i) * kMinute, &h[i]);
+  for (size_t i = 0; i < h.size(); ++i) chunks.Append(static_cast<int64_t>(i) * kOneMinute, &h[i]);
   CHECK((h[1].positive_spans == std::vector<HistogramSpan>{{0, 3}}));
   CHECK((h[1].positive_buckets == std::vector<double>{1, 0, 8}));
   CHECK(chunks.chunk_count() == 2);  // 8 fell to 1
@@ -121,7 +121,7 @@ TEST_CASE("gauges share a layout whatever their counts do") {
   std::deque<FloatHistogram> h = {Literal("{{buckets:[1] counter_reset_hint:gauge}}"),
                                   Literal("{{offset:2 buckets:[2] counter_reset_hint:gauge}}")};
   chunks.Append(0, &h[0]);
-  chunks.Append(kMinute, &h[1]);
+  chunks.Append(kOneMinute, &h[1]);
   const std::vector<HistogramSpan> both = {{0, 1}, {1, 1}};
   CHECK((h[0].positive_spans == both));
   CHECK((h[1].positive_spans == both));
@@ -139,8 +139,8 @@ TEST_CASE("stale markers have nothing but their sum") {
 }
 
 TEST_CASE("no chunk crosses the end of its range") {
-  HistogramChunks chunks({.chunk_range_ms = 5 * kMinute});
-  CHECK((ChunkStarts(&chunks, Copies("{{count:1}}", 12), kMinute) == std::vector<int>{0, 5, 10}));
+  HistogramChunks chunks({.chunk_range_ms = 5 * kOneMinute});
+  CHECK((ChunkStarts(&chunks, Copies("{{count:1}}", 12), kOneMinute) == std::vector<int>{0, 5, 10}));
   HistogramChunks day;
   CHECK((ChunkStarts(&day, Copies("{{count:1}}", 50), 3600 * 1000) == std::vector<int>{0, 24, 48}));
 }
@@ -152,16 +152,16 @@ TEST_CASE("sizes of chunks") {
   size.Add(0, Literal("{{count:1}}"), 0);
   CHECK(size.bytes() == 3 + 26);
   // time 24, nothing changed 3: 231 bits
-  size.Add(kMinute, Literal("{{count:1}}"), 0);
+  size.Add(kOneMinute, Literal("{{count:1}}"), 0);
   CHECK(size.bytes() == 3 + 29);
   // 1 + 3: 235 bits
-  size.Add(2 * kMinute, Literal("{{count:1}}"), 0);
+  size.Add(2 * kOneMinute, Literal("{{count:1}}"), 0);
   CHECK(size.bytes() == 3 + 30);
   // count 1 -> 2: 0x3ff0.. ^ 0x4000.. has 11 bits from the second on: 1 + 2 + 5 + 6 + 11 + 1 + 1
-  size.Add(3 * kMinute, Literal("{{count:2}}"), 0);
+  size.Add(3 * kOneMinute, Literal("{{count:2}}"), 0);
   CHECK(size.bytes() == 3 + 33);  // 262 bits
   // back again: the same window of bits, 1 + 2 + 11 + 1 + 1
-  size.Add(4 * kMinute, Literal("{{count:1}}"), 0);
+  size.Add(4 * kOneMinute, Literal("{{count:1}}"), 0);
   CHECK(size.bytes() == 3 + 35);  // 278 bits
 
   HistogramChunkSize custom;
@@ -171,9 +171,9 @@ TEST_CASE("sizes of chunks") {
   CHECK(custom.bytes() == 3 + 56);  // 441 bits
 
   HistogramChunkSize starts(true);
-  starts.Add(kMinute, Literal("{{count:1}}"), 0);
+  starts.Add(kOneMinute, Literal("{{count:1}}"), 0);
   HistogramChunkSize known(true);
-  known.Add(kMinute, Literal("{{count:1}}"), kMinute - 1000);
+  known.Add(kOneMinute, Literal("{{count:1}}"), kOneMinute - 1000);
   CHECK(known.bytes() == starts.bytes() + 2);  // 1000 as a varint
 }
 
@@ -189,12 +189,12 @@ TEST_CASE("a chunk that has grown large is followed by another") {
     samples.push_back(h);
   }
   HistogramChunks chunks;
-  const std::vector<int> starts = ChunkStarts(&chunks, samples, kMinute);
+  const std::vector<int> starts = ChunkStarts(&chunks, samples, kOneMinute);
   REQUIRE(starts.size() > 2);
   for (size_t i = 1; i < starts.size(); ++i) CHECK(starts[i] - starts[i - 1] >= 10);
   // Nothing that changes little is cut.
   HistogramChunks calm;
-  CHECK(ChunkStarts(&calm, Copies("{{count:1 buckets:[1 2 3 4]}}", 1000), kMinute).size() == 1);
+  CHECK(ChunkStarts(&calm, Copies("{{count:1 buckets:[1 2 3 4]}}", 1000), kOneMinute).size() == 1);
 }
 
 }  // namespace rulecheck::engine

@@ -14,7 +14,7 @@
 namespace rulecheck::engine {
 namespace {
 
-constexpr int64_t kStep = 60'000;
+constexpr int64_t kObservedStep = 60'000;
 
 struct Recorder : EvalObserver {
   void Saw(syntax::NodeId part, const Block& block, const StepGrid& grid) override {
@@ -38,7 +38,7 @@ Storage& Data() {
                              R"(h_bucket{le="1"} 0+1x20)", R"(h_bucket{le="+Inf"} 0+2x20)"}) {
       auto series = ExpandSeries(promql::ParseSeries(line).series, &out->symbols(), 1000);
       REQUIRE(series.ok());
-      REQUIRE(AppendLoaded(*series, 0, kStep, out.get()).ok());
+      REQUIRE(AppendLoaded(*series, 0, kObservedStep, out.get()).ok());
     }
     return out;
   }();
@@ -91,7 +91,7 @@ TEST_CASE("an observer sees every part of a query") {
     Recorder recorder;
     EvalOptions options;
     options.observer = &recorder;
-    const StepGrid grid{10 * kStep, 15 * kStep, kStep};
+    const StepGrid grid{10 * kObservedStep, 15 * kObservedStep, kObservedStep};
     const auto observed = Evaluate(root, Data(), grid, options);
     REQUIRE(observed.ok());
     promql::Walk(root, [&](const promql::Expr& e) {

@@ -20,7 +20,7 @@ void Load(const std::string& line, Storage* storage) {
   REQUIRE(AppendLoaded(*series, 0, 60'000, storage));
 }
 
-std::vector<Point> Answer(const Storage& storage, const std::string& text, bool share) {
+std::vector<Point> SharedAnswer(const Storage& storage, const std::string& text, bool share) {
   const auto parsed = promql::Parse(text, {});
   REQUIRE(parsed.errors.empty());
   EvalOptions options;
@@ -50,7 +50,8 @@ TEST_CASE("shared sums: odd samples, large ones beside small ones, gaps") {
     Storage storage;
     Load(line, &storage);
     for (const char* text : {"sum_over_time(m[7m])", "avg_over_time(m[90m])", "sum_over_time(m[5h])"}) {
-      const std::vector<Point> plain = Answer(storage, text, false), shared = Answer(storage, text, true);
+      const std::vector<Point> plain = SharedAnswer(storage, text, false),
+                               shared = SharedAnswer(storage, text, true);
       REQUIRE(plain.size() == shared.size());
       for (size_t i = 0; i < plain.size(); ++i) {
         CAPTURE(text);
@@ -65,7 +66,7 @@ TEST_CASE("shared sums: odd samples, large ones beside small ones, gaps") {
 TEST_CASE("shared sums: nothing but zeros in the window is zero, whatever was before") {
   Storage storage;
   Load("m 0.1+0.1x99 0x300", &storage);
-  const std::vector<Point> points = Answer(storage, "sum_over_time(m[1h])", true);
+  const std::vector<Point> points = SharedAnswer(storage, "sum_over_time(m[1h])", true);
   CHECK(points.at(50).value > 0);
   CHECK(points.at(200).value == 0);
 }

@@ -12,17 +12,17 @@
 namespace rulecheck::engine::logql {
 namespace {
 
-constexpr int64_t kSecond = 1'000'000'000;
+constexpr int64_t kOneSecond = 1'000'000'000;
 
 void AddThreeStreams(LogStore* out) {
   LogStore& store = *out;
   const StreamId a = store.AddStream({{"app", "a"}});
   const StreamId b = store.AddStream({{"app", "b"}});
   for (int64_t i = 1; i <= 5; ++i) {
-    store.AddEntry(a, i * kSecond, "n=" + std::to_string(i), {});
-    store.AddEntry(b, i * kSecond + 1, "n=" + std::to_string(i), {{"trace", i % 2 == 0 ? "even" : "odd"}});
+    store.AddEntry(a, i * kOneSecond, "n=" + std::to_string(i), {});
+    store.AddEntry(b, i * kOneSecond + 1, "n=" + std::to_string(i), {{"trace", i % 2 == 0 ? "even" : "odd"}});
   }
-  store.AddEntry(store.AddStream({{"app", "c\nd"}}), kSecond, "x", {});
+  store.AddEntry(store.AddStream({{"app", "c\nd"}}), kOneSecond, "x", {});
   store.Seal();
 }
 
@@ -70,7 +70,7 @@ std::string ErrorPlace(const Answer& answer) {
 }
 
 TEST_CASE("a log query reads from either end, start included and end not") {
-  const LogGrid range{2 * kSecond, 4 * kSecond, kSecond};
+  const LogGrid range{2 * kOneSecond, 4 * kOneSecond, kOneSecond};
   LogEvalOptions options;
   options.direction = Direction::kForward;
   CHECK(Lines(Ask(R"({app="a"})", range, options)) == R"({app="a"} n=2 n=3)");
@@ -88,15 +88,15 @@ TEST_CASE("a log query reads from either end, start included and end not") {
 }
 
 TEST_CASE("an instant log query looks back") {
-  const LogGrid instant{4 * kSecond, 4 * kSecond, 0};
+  const LogGrid instant{4 * kOneSecond, 4 * kOneSecond, 0};
   LogEvalOptions options;
   CHECK(Lines(Ask(R"({app="a"})", instant, options)) == R"({app="a"} n=3 n=2 n=1)");
-  options.instant_lookback_ns = 2 * kSecond;
+  options.instant_lookback_ns = 2 * kOneSecond;
   CHECK(Lines(Ask(R"({app="a"})", instant, options)) == R"({app="a"} n=3 n=2)");
 }
 
 TEST_CASE("stream matchers are anchored and the dot takes newlines") {
-  const LogGrid range{0, 9 * kSecond, kSecond};
+  const LogGrid range{0, 9 * kOneSecond, kOneSecond};
   CHECK(Lines(Ask(R"({app=~"c.d"})", range)) == R"({app="c\nd"} x)");
   CHECK(Lines(Ask(R"({app=~"c"})", range)).empty());
   CHECK(Lines(Ask(R"({app!~"a|b", app!=""})", range)) == R"({app="c\nd"} x)");
@@ -104,7 +104,7 @@ TEST_CASE("stream matchers are anchored and the dot takes newlines") {
 }
 
 TEST_CASE("more than a bound allows is an error that says so") {
-  const LogGrid range{0, 9 * kSecond, kSecond};
+  const LogGrid range{0, 9 * kOneSecond, kOneSecond};
   const std::string query = R"(count_over_time({app=~"a|b"}[5s]))";
   LogEvalOptions options;
   options.max_steps = 9;
@@ -129,7 +129,7 @@ TEST_CASE("more than a bound allows is an error that says so") {
 }
 
 TEST_CASE("errors point at what they are about") {
-  const LogGrid range{0, 9 * kSecond, kSecond};
+  const LogGrid range{0, 9 * kOneSecond, kOneSecond};
   CHECK(ErrorPlace(Ask("sum(1) + vector(1)", range)) == "1");
   CHECK(ErrorPlace(Ask("approx_topk(1, vector(1)) + vector(1)", range)) == "approx_topk(1, vector(1))");
   CHECK(ErrorPlace(Ask(R"(1 + max(count_over_time({app="a"} | json [5s])))", range)) ==
@@ -154,7 +154,8 @@ TEST_CASE("ticks answer as instant queries, a number as one series") {
   const auto ticks = [](const std::string& text, const LogEvalOptions& options = {}) {
     const lang::ParseOutcome parsed = lang::Parse(text, {});
     REQUIRE(parsed.errors.empty());
-    return EvaluateTicks(*parsed.query->root(), ThreeStreams(), {kSecond, 3 * kSecond, kSecond}, options);
+    return EvaluateTicks(*parsed.query->root(), ThreeStreams(), {kOneSecond, 3 * kOneSecond, kOneSecond},
+                         options);
   };
   const auto number = ticks("2 * 3");
   REQUIRE(number.ok());

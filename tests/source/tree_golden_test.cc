@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string ReadAll(const fs::path& path) {
+std::string GoldenText(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
@@ -82,12 +82,12 @@ TEST_CASE("trees with their places") {
     ++files;
     const std::string name = entry.path().filename().string();
     CAPTURE(name);
-    const SourceFile file(name, ReadAll(entry.path()));
+    const SourceFile file(name, GoldenText(entry.path()));
     const auto tree = extension == ".json" ? ParseJson(file) : ParseYaml(file);
     const std::string dump = Dumper(file).Tree(*tree);
     const fs::path golden = entry.path().string() + ".tree";
     if (update) std::ofstream(golden, std::ios::binary) << dump;
-    CHECK(dump == ReadAll(golden));
+    CHECK(dump == GoldenText(golden));
   }
   CHECK(files == 4);
 }

@@ -10,8 +10,8 @@ namespace rulecheck::source {
 
 namespace {
 
-struct Parsed {
-  explicit Parsed(std::string text, const Limits& limits = {})
+struct ParsedYaml {
+  explicit ParsedYaml(std::string text, const Limits& limits = {})
       : file("f.yaml", std::move(text)), tree(ParseYaml(file, limits)) {}
   const Node& root(size_t i = 0) const { return *tree->documents()[i].root; }
   std::string_view Bytes(Span span) const { return file.text().substr(span.begin, span.size()); }
@@ -23,7 +23,7 @@ struct Parsed {
 }  // namespace
 
 TEST_CASE("a mapping keeps order, duplicates and places") {
-  const Parsed p("a: 1\nb: [x, 'y']\na: {k: v}\n");
+  const ParsedYaml p("a: 1\nb: [x, 'y']\na: {k: v}\n");
   REQUIRE(!p.tree->error());
   const Node& root = p.root();
   REQUIRE(root.entries.size() == 3);
@@ -38,7 +38,7 @@ TEST_CASE("a mapping keeps order, duplicates and places") {
 }
 
 TEST_CASE("spans of block collections end with their last byte") {
-  const Parsed p(
+  const ParsedYaml p(
       "g:\n  - name: x\n    rules:\n      - expr: |\n          up\n          == 0\n  - name: y  # c\n\nz: "
       "1\n");
   const Node& groups = *Find(p.root(), "g");
@@ -50,7 +50,7 @@ TEST_CASE("spans of block collections end with their last byte") {
 }
 
 TEST_CASE("nulls, written or not") {
-  const Parsed p("a:\nb: ~\nc: null\nd: ''\nnull: e\nf:\n  - \n  - Null\ng: &x\nh: *x\ni: {j, k: }\n");
+  const ParsedYaml p("a:\nb: ~\nc: null\nd: ''\nnull: e\nf:\n  - \n  - Null\ng: &x\nh: *x\ni: {j, k: }\n");
   REQUIRE_MESSAGE(!p.tree->error(), p.tree->error()->message);
   const Node& root = p.root();
   CHECK(root.entries[0].value->is_null());
@@ -67,7 +67,7 @@ TEST_CASE("nulls, written or not") {
 }
 
 TEST_CASE("aliases are the node itself and map to its bytes") {
-  const Parsed p("a: &anchor  \"x\\ty\"\nb: *anchor\nc: [*anchor]\n");
+  const ParsedYaml p("a: &anchor  \"x\\ty\"\nb: *anchor\nc: [*anchor]\n");
   REQUIRE(!p.tree->error());
   const Entry& b = p.root().entries[1];
   CHECK(b.value == p.root().entries[0].value);
@@ -80,7 +80,7 @@ TEST_CASE("aliases are the node itself and map to its bytes") {
 }
 
 TEST_CASE("anchors and tags do not belong to a node's span") {
-  const Parsed p("a: !!str &n 12\nb: &m\n  c: 1\nd: !x\n  - e\nf: &s [1]\ng: !!map {h: 1}\n");
+  const ParsedYaml p("a: !!str &n 12\nb: &m\n  c: 1\nd: !x\n  - e\nf: &s [1]\ng: !!map {h: 1}\n");
   REQUIRE(!p.tree->error());
   CHECK(p.Bytes(Find(p.root(), "a")->span) == "12");
   CHECK(Find(p.root(), "a")->tag == "tag:yaml.org,2002:str");
@@ -93,7 +93,8 @@ TEST_CASE("anchors and tags do not belong to a node's span") {
 }
 
 TEST_CASE("merge keys: own keys win, then the first merged") {
-  const Parsed p("x: &x {a: 1, b: 2}\ny: &y {b: 3, c: 4, <<: *x}\nz: {<<: [*y, *x], c: 5}\nbad: {<<: 1}\n");
+  const ParsedYaml p(
+      "x: &x {a: 1, b: 2}\ny: &y {b: 3, c: 4, <<: *x}\nz: {<<: [*y, *x], c: 5}\nbad: {<<: 1}\n");
   std::vector<Entry> entries;
   REQUIRE(MergedEntries(*Find(p.root(), "z"), &entries));
   REQUIRE(entries.size() == 3);
@@ -107,22 +108,22 @@ TEST_CASE("merge keys: own keys win, then the first merged") {
   CHECK(!MergedEntries(*Find(p.root(), "bad"), &entries, &bad));
   REQUIRE(bad != nullptr);
   CHECK(p.Bytes(bad->written) == "1");
-  CHECK(!IsMergeKey(*Parsed("'<<': 1").root().entries[0].key));
+  CHECK(!IsMergeKey(*ParsedYaml("'<<': 1").root().entries[0].key));
 }
 
 TEST_CASE("several documents") {
-  const Parsed p("# c\n---\na: 1\n---\n- b\n...\n---\n");
+  const ParsedYaml p("# c\n---\na: 1\n---\n- b\n...\n---\n");
   REQUIRE(!p.tree->error());
   REQUIRE(p.tree->documents().size() == 3);
   CHECK(p.root(0).is_mapping());
   CHECK(p.root(1).is_sequence());
   CHECK(p.root(2).is_null());
-  CHECK(Parsed("").tree->documents().empty());
-  CHECK(Parsed("# only a comment\n").tree->documents().empty());
+  CHECK(ParsedYaml("").tree->documents().empty());
+  CHECK(ParsedYaml("# only a comment\n").tree->documents().empty());
 }
 
 TEST_CASE("documents before an error are kept") {
-  const Parsed p("a: 1\n---\nb: [\n");
+  const ParsedYaml p("a: 1\n---\nb: [\n");
   REQUIRE(p.tree->error());
   REQUIRE(p.tree->documents().size() == 1);
   CHECK(Find(p.root(), "a")->value == "1");
@@ -139,7 +140,7 @@ TEST_CASE("UTF-16 maps to the bytes of the file") {
       utf16 += little ? low : high;
       utf16 += little ? high : low;
     }
-    const Parsed p(utf16);
+    const ParsedYaml p(utf16);
     REQUIRE(!p.tree->error());
     const Node& k = *Find(p.root(), "k");
     CHECK(k.value == "жx");

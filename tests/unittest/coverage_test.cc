@@ -35,7 +35,7 @@ std::map<std::string, std::vector<std::string>> Holes(const std::string& rules, 
   return out;
 }
 
-const char kRules[] = R"(groups:
+const char kCoveredRules[] = R"(groups:
   - name: g
     rules:
       - alert: A
@@ -63,7 +63,7 @@ tests:
 )";
 
 TEST_CASE("coverage names each part that no case reaches") {
-  const auto holes = Holes(kRules, kTest);
+  const auto holes = Holes(kCoveredRules, kTest);
   CHECK(holes.at("g/A") == std::vector<std::string>{
                                "the alert never resolved after it fired",
                                "the right side of `unless` never had a series",
@@ -78,7 +78,7 @@ TEST_CASE("a side that has series and changes nothing is told apart from one wit
   std::string test = kTest;
   const std::string series = "      - series: up{job=\"api\"}\n";
   test.insert(test.find(series), "      - series: quiet{job=\"db\"}\n        values: 1x9\n");
-  const auto holes = Holes(kRules, test);
+  const auto holes = Holes(kCoveredRules, test);
   const std::string wanted = "the right side of `unless` had series, but none that took one away";
   CHECK(std::count(holes.at("g/A").begin(), holes.at("g/A").end(), wanted) == 1);
 }

@@ -37,7 +37,7 @@ constexpr std::string_view kIntroduction =
     "\n"
     "The examples read these rules:\n";
 
-std::string ReadText(const fs::path& path) {
+std::string DocText(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
@@ -46,7 +46,7 @@ std::string ReadText(const fs::path& path) {
 
 // The first line of a test file is its title.
 std::string Example(const fs::path& path) {
-  const std::string text = ReadText(path);
+  const std::string text = DocText(path);
   const size_t end = text.find('\n');
   REQUIRE(text.starts_with("# "));
   TestOptions options;
@@ -75,7 +75,7 @@ TEST_CASE("docs/failures.md is up to date") {
   REQUIRE(tests.size() >= 10);
   std::string text(kIntroduction);
   for (const char* rules : {"rules.yaml", "joins.yaml"}) {
-    text += "\n```yaml\n# " + std::string(rules) + "\n" + ReadText(folder / rules) + "```\n";
+    text += "\n```yaml\n# " + std::string(rules) + "\n" + DocText(folder / rules) + "```\n";
   }
   for (const fs::path& path : tests) text += Example(path);
   const fs::path page = root / "docs/failures.md";
@@ -83,7 +83,7 @@ TEST_CASE("docs/failures.md is up to date") {
     std::ofstream(page, std::ios::binary) << text;
     return;
   }
-  CHECK(ReadText(page) == text);
+  CHECK(DocText(page) == text);
 }
 
 }  // namespace

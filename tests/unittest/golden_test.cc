@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string ReadText(const fs::path& path) {
+std::string GoldenText(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
   text << in.rdbuf();
@@ -36,7 +36,7 @@ void CheckGolden(const fs::path& golden, const std::string& got) {
     return;
   }
   INFO(golden.string());
-  CHECK(ReadText(golden) == got);
+  CHECK(GoldenText(golden) == got);
 }
 
 TEST_CASE("unit-test files give their recorded output") {

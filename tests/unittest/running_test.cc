@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kRoot = RULECHECK_SOURCE_DIR;
+const fs::path kTestdata = RULECHECK_SOURCE_DIR;
 
 std::string CaseText(const CaseResult& c) {
   return c.file + "::" + c.group + "::" + c.name + " " + std::to_string(static_cast<int>(c.status)) + "\n" +
@@ -62,13 +62,13 @@ void CheckParts(const std::string& path, Partition::Kind kind, const std::vector
 
 TEST_CASE("the parts of a run together give the whole run") {
   for (const auto kind : {Partition::Kind::kSlice, Partition::Kind::kHash}) {
-    CheckParts((kRoot / "rules").string(), kind, {2, 3, 7});
-    CheckParts((kRoot / "testdata/unittest").string(), kind, {2, 3, 7});
+    CheckParts((kTestdata / "rules").string(), kind, {2, 3, 7});
+    CheckParts((kTestdata / "testdata/unittest").string(), kind, {2, 3, 7});
   }
 }
 
 TEST_CASE("the parts of the corpus together give the whole corpus") {
-  const fs::path corpus = kRoot / "../shared/corpus";
+  const fs::path corpus = kTestdata / "../shared/corpus";
   if (!fs::exists(corpus)) {
     std::cout << "skipped: no ../shared\n";
     return;
@@ -78,7 +78,7 @@ TEST_CASE("the parts of the corpus together give the whole corpus") {
 }
 
 TEST_CASE("hashes do not move when a filter takes groups away") {
-  const std::string path = (kRoot / "rules").string();
+  const std::string path = (kTestdata / "rules").string();
   TestOptions options;
   options.list_only = true;
   options.partition = {Partition::Kind::kHash, 1, 2};
@@ -104,7 +104,7 @@ TEST_CASE("a part is written slice:M/N or hash:M/N") {
 }
 
 TEST_CASE("neither the order nor the number of threads shows in the report") {
-  const std::string root = (kRoot / "rules").string();
+  const std::string root = (kTestdata / "rules").string();
   TestOptions options;
   options.jobs = 1;
   const std::string first = RunText(Test({root}, options), root);
@@ -165,7 +165,7 @@ TEST_CASE("another order stops at another place, the same for the same seed") {
 }
 
 TEST_CASE("a test file that does not load counts as a failure") {
-  const fs::path folder = kRoot / "testdata/unittest";
+  const fs::path folder = kTestdata / "testdata/unittest";
   TestOptions options;
   options.max_failures = 1;
   const Run run = Test({(folder / "passing").string(), (folder / "broken-test-file").string()}, options);
@@ -175,7 +175,7 @@ TEST_CASE("a test file that does not load counts as a failure") {
 }
 
 TEST_CASE("a list names the cases and runs nothing") {
-  const std::string path = (kRoot / "testdata/unittest/passing").string();
+  const std::string path = (kTestdata / "testdata/unittest/passing").string();
   TestOptions options;
   const Run all = Test({path}, options);
   options.list_only = true;
@@ -186,7 +186,7 @@ TEST_CASE("a list names the cases and runs nothing") {
 }
 
 TEST_CASE("standard input is a file among others, and a file named twice runs once") {
-  const fs::path folder = kRoot / "testdata/unittest/passing";
+  const fs::path folder = kTestdata / "testdata/unittest/passing";
   std::ifstream in(folder / "test.yaml", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   TestOptions options;
@@ -199,13 +199,13 @@ TEST_CASE("standard input is a file among others, and a file named twice runs on
                     [](const CaseResult& c) { return c.status == CaseStatus::kPassed; }));
 }
 
-class Folder {
+class CasesFolder {
  public:
-  explicit Folder(const char* name) : path_(fs::path(RULECHECK_BINARY_DIR) / name) {
+  explicit CasesFolder(const char* name) : path_(fs::path(RULECHECK_BINARY_DIR) / name) {
     fs::remove_all(path_);
     fs::create_directories(path_);
   }
-  ~Folder() { fs::remove_all(path_); }
+  ~CasesFolder() { fs::remove_all(path_); }
   std::string Write(const std::string& name, const std::string& text) const {
     fs::create_directories((path_ / name).parent_path());
     std::ofstream(path_ / name, std::ios::binary) << text;
@@ -218,7 +218,7 @@ class Folder {
 };
 
 TEST_CASE("nothing that was asked for is silently left out") {
-  const Folder folder("nothing_test");
+  const CasesFolder folder("nothing_test");
   const std::string rules = folder.Write("rules.yaml", "groups: []\n");
   Run run = Test({folder.path()}, {});
   CHECK(run.cases.empty());
@@ -240,7 +240,7 @@ TEST_CASE("nothing that was asked for is silently left out") {
 }
 
 TEST_CASE("the files behind a test are known without running it") {
-  const Folder folder("inputs_test");
+  const CasesFolder folder("inputs_test");
   const std::string deep = folder.Write("rules/a/deep.yaml", "groups: []\n");
   const std::string flat = folder.Write("rules/flat.yaml", "groups: []\n");
   const std::string test =

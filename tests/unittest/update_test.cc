@@ -8,7 +8,7 @@
 namespace rulecheck {
 namespace {
 
-const char kRules[] = R"(groups:
+const char kUpdatedRules[] = R"(groups:
   - name: g
     rules:
       - alert: Down
@@ -32,7 +32,7 @@ tests:
 )";
 
 UpdatedFile Updated(const std::string& cases, UpdateScope scope = UpdateScope::kFailing) {
-  source::MemoryFiles files({{"/rules.yaml", kRules}, {"/t_test.yaml", kHead + cases}});
+  source::MemoryFiles files({{"/rules.yaml", kUpdatedRules}, {"/t_test.yaml", kHead + cases}});
   TestOptions options;
   options.files = &files;
   options.jobs = 1;

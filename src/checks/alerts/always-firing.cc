@@ -1,4 +1,5 @@
 #include "checks/check.h"
+#include "checks/conditions.h"
 #include "checks/shapes.h"
 
 namespace rulecheck::checks {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "checks/check.h"
+#include "checks/conditions.h"
 #include "checks/flow_words.h"
 #include "checks/shapes.h"
 #include "checks/thresholds.h"

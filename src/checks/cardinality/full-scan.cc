@@ -3,6 +3,7 @@
 #include "checks/cardinality/limits.h"
 #include "checks/regexps.h"
 #include "checks/shapes.h"
+#include "policy/project.h"
 #include "policy/selection.h"
 
 namespace rulecheck::checks {

@@ -2,6 +2,7 @@
 
 #include "checks/cardinality/limits.h"
 #include "checks/cardinality/sums.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 

@@ -6,6 +6,7 @@
 
 #include "checks/cardinality/limits.h"
 #include "checks/labels/output.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

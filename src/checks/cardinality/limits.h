@@ -8,6 +8,7 @@
 #include "checks/check.h"
 #include "checks/labels/policies.h"
 #include "policy/limits.h"
+#include "policy/project.h"
 #include "policy/where.h"
 
 namespace rulecheck::checks {

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/cardinality/limits.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 

@@ -7,6 +7,9 @@
 
 #include "base/duration.h"
 #include "checks/cardinality/bounds.h"
+#include "flow/rules.h"
+#include "policy/facts.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "checks/cardinality/bounds.h"
 #include "flow/pattern.h"
+#include "policy/facts.h"
 
 namespace rulecheck::checks {
 namespace {

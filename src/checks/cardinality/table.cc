@@ -12,7 +12,10 @@
 
 #include "base/parallel.h"
 #include "checks/cardinality/bounds.h"
+#include "flow/rules.h"
+#include "policy/project.h"
 #include "promql/tree_scope.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/paths.h"
 #include "checks/check.h"
 #include "checks/dashboards.h"
 #include "checks/document_trees.h"
@@ -27,12 +28,6 @@ std::string_view LabelFor(const Document& document) {
   if (DashboardOf(document) != nullptr) return kOfDashboards;
   return !document.groups().empty() && document.language == QueryLanguage::kLogQL ? kOfLokiRules
                                                                                   : std::string_view();
-}
-
-std::string_view FolderOfFile(const Document& document) {
-  const std::string_view path = document.file->path();
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
 }
 
 // ConfigMaps of a folder that one sidecar would read.
@@ -82,7 +77,7 @@ void SidecarLabel(const ModelContext& c) {
     if (label.empty()) continue;
     if (document->file != last) has = document->file->text().find(label) != std::string_view::npos;
     last = document->file;
-    Neighbours& neighbours = folders[{label, FolderOfFile(*document)}];
+    Neighbours& neighbours = folders[{label, FolderPart(document->file->path())}];
     neighbours.documents.push_back(document);
     neighbours.some_labelled = neighbours.some_labelled || has;
   }

@@ -4,6 +4,7 @@
 
 #include "checks/labels/output.h"
 #include "checks/labels/policies.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

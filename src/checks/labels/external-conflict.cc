@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/check.h"
+#include "policy/project.h"
 #include "policy/where.h"
 
 namespace rulecheck::checks {

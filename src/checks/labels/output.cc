@@ -1,5 +1,7 @@
 #include "checks/labels/output.h"
 
+#include "flow/rules.h"
+
 namespace rulecheck::checks {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checks/check.h"
+#include "policy/project.h"
 #include "policy/where.h"
 
 namespace rulecheck::checks {

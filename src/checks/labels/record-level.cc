@@ -4,6 +4,7 @@
 
 #include "checks/labels/output.h"
 #include "checks/labels/policies.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -12,18 +13,18 @@ bool WantsLevels(const policy::LabelPolicy& entry) {
   return entry.name.levels;
 }
 
-using Names = std::set<std::string, std::less<>>;
+using LevelNames = std::set<std::string, std::less<>>;
 
 // Whether a level such as `instance_job` is these labels in some order, each once, perhaps with
-// some of `others`. Names may hold `_` themselves.
+// some of `others`. LevelNames may hold `_` themselves.
 class LevelReader {
  public:
-  LevelReader(Names wanted, const Names& others) : wanted_(std::move(wanted)), others_(others) {}
+  LevelReader(LevelNames wanted, const LevelNames& others) : wanted_(std::move(wanted)), others_(others) {}
 
   bool Reads(std::string_view level) {
     if (--budget_ < 0) return true;  // too many ways to read it: nothing is claimed
     if (level.empty()) return wanted_.empty();
-    for (const std::string& name : Names(wanted_)) {
+    for (const std::string& name : LevelNames(wanted_)) {
       if (!Begins(level, name)) continue;
       wanted_.erase(name);
       const bool reads = Reads(Behind(level, name));
@@ -44,14 +45,14 @@ class LevelReader {
     return level.size() == name.size() ? std::string_view() : level.substr(name.size() + 1);
   }
 
-  Names wanted_;
-  const Names& others_;
+  LevelNames wanted_;
+  const LevelNames& others_;
   int budget_ = 10'000;
 };
 
 // Labels that the level may name although the query does not return them.
-Names OtherLabels(const AnyQueryContext& c) {
-  Names out;
+LevelNames OtherLabels(const AnyQueryContext& c) {
+  LevelNames out;
   for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) out.emplace(name);
   for (const policy::ExternalLabel& label : c.settings.facts->external_labels) out.insert(label.name);
   return out;
@@ -66,8 +67,8 @@ void RecordLevel(const AnyQueryContext& c) {
         const size_t colon = name.find(':');
         if (colon == std::string_view::npos) return;
         const std::string_view level = name.substr(0, colon);
-        const std::optional<Names> labels = OutputLabels(c).All();
-        const Names others = OtherLabels(c);
+        const std::optional<LevelNames> labels = OutputLabels(c).All();
+        const LevelNames others = OtherLabels(c);
         if (!labels || LevelReader(*labels, others).Reads(level)) return;
         const std::vector<std::string> list(labels->begin(), labels->end());
         report(c.rule().name.Whole(), fmt::format("the level `{}` is not the set of labels of the output: {}",

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/check.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 

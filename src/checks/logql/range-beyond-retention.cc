@@ -3,6 +3,7 @@
 #include "base/duration.h"
 #include "checks/check.h"
 #include "checks/log_shapes.h"
+#include "policy/facts.h"
 
 namespace rulecheck::checks {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "checks/check.h"
+#include "checks/conditions.h"
 #include "checks/flow_words.h"
 #include "checks/shapes.h"
 #include "rulecheck/promql_functions.h"

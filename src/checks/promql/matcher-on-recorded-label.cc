@@ -5,6 +5,7 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "flow/rules.h"
 #include "flow/series.h"
 #include "policy/external_labels.h"
 

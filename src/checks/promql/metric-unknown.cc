@@ -9,6 +9,8 @@
 #include "checks/cardinality/bounds.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "flow/inventory.h"
+#include "policy/facts.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "base/duration.h"
 #include "checks/check.h"
+#include "policy/facts.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -6,6 +6,7 @@
 #include "checks/cardinality/bounds.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "policy/project.h"
 #include "promql/function_id.h"
 
 namespace rulecheck::checks {

@@ -4,6 +4,8 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "flow/inventory.h"
+#include "policy/facts.h"
 #include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {

@@ -1,5 +1,7 @@
 #include "checks/routing/alerts.h"
 
+#include "policy/project.h"
+
 namespace rulecheck::checks {
 
 Location PlaceOfSide(const ConfigModel& config, const routing::InhibitRule& rule,

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "checks/check.h"
+#include "checks/routing_facts.h"
+#include "policy/project.h"
 #include "routing/alert_sides.h"
+#include "routing/model.h"
 
 namespace rulecheck::checks {
 

@@ -8,7 +8,8 @@ namespace rulecheck::checks {
 namespace {
 
 // Another node with the receiver of `node` in every outcome that has `node`; nothing when there is none.
-std::optional<uint32_t> Twin(const ConfigModel& config, const routing::AlertRoutes& routes, uint32_t node) {
+std::optional<uint32_t> SameNotification(const ConfigModel& config, const routing::AlertRoutes& routes,
+                                         uint32_t node) {
   const std::string_view receiver = (*config.tree)[node].receiver;
   std::optional<uint32_t> twin;
   for (const routing::Outcome& outcome : routes.outcomes) {
@@ -46,7 +47,7 @@ void DuplicateNotification(const ModelContext& c) {
       alerts.alternatives.emplace_back().labels = *labels;
       const auto routes = config.finder->Of(alerts);
       if (!routes->complete) continue;
-      const auto twin = Twin(config, *routes, node);
+      const auto twin = SameNotification(config, *routes, node);
       if (!twin) continue;
       c.out
           .Report(PlaceOfRoute(config, *(*config.tree)[*twin].route),

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "checks/routing/alerts.h"
+#include "policy/project.h"
 
 #include <iterator>
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "checks/routing/alerts.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

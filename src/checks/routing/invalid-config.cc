@@ -1,5 +1,7 @@
 #include "checks/check.h"
+#include "checks/routing_facts.h"
 #include "documents/unrendered.h"
+#include "routing/model.h"
 
 namespace rulecheck::checks {
 

@@ -6,15 +6,16 @@
 #include <span>
 #include <vector>
 
+#include "base/paths.h"
+
 namespace rulecheck::checks {
 namespace {
 
-using Words = std::vector<std::string_view>;
+using PathWords = std::vector<std::string_view>;
 
-Words WordsOf(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  if (slash != std::string_view::npos) path.remove_prefix(slash + 1);
-  Words out;
+PathWords WordsOf(std::string_view path) {
+  path = NamePart(path);
+  PathWords out;
   size_t begin = 0;
   while (begin <= path.size()) {
     const size_t end = std::min(path.find_first_of("-_.", begin), path.size());
@@ -49,12 +50,12 @@ bool AreVariants(std::span<const std::string_view> words) {
 }  // namespace
 
 bool AreAlternatives(std::string_view a, std::string_view b) {
-  const Words left = WordsOf(a), right = WordsOf(b);
+  const PathWords left = WordsOf(a), right = WordsOf(b);
   const size_t shorter = std::min(left.size(), right.size());
   size_t front = 0, back = 0;
   while (front < shorter && left[front] == right[front]) ++front;
   while (back < shorter - front && left[left.size() - 1 - back] == right[right.size() - 1 - back]) ++back;
-  const auto middle = [&](const Words& words) {
+  const auto middle = [&](const PathWords& words) {
     return std::span<const std::string_view>(words).subspan(front, words.size() - front - back);
   };
   return AreVariants(middle(left)) && AreVariants(middle(right));

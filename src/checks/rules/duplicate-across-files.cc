@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/paths.h"
 #include "checks/check.h"
 #include "checks/rules/alternative_files.h"
 #include "checks/rules/identity.h"
@@ -16,15 +17,10 @@
 namespace rulecheck::checks {
 namespace {
 
-std::string_view Directory(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view(".") : path.substr(0, slash);
-}
-
 // Only files of one directory are surely meant for one server: copies of a rule in
 // directories of several clusters are usual.
 std::string Key(const RuleRef& ref) {
-  return fmt::format("{}\n{}\n{}", Directory(ref.document->file->path()), static_cast<int>(ref.rule->kind),
+  return fmt::format("{}\n{}\n{}", FolderPart(ref.document->file->path()), static_cast<int>(ref.rule->kind),
                      Identity(ref));
 }
 

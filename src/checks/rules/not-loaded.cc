@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/paths.h"
 #include "checks/check.h"
 #include "checks/rules/rule_patterns.h"
 

@@ -8,19 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "base/paths.h"
 #include "base/strings.h"
 #include "checks/check.h"
 #include "checks/rules/alternative_files.h"
+#include "flow/rules.h"
 #include "flow/stored.h"
 
 namespace rulecheck::checks {
 namespace {
-
-std::string_view FolderOf(const RuleRef& ref) {
-  const std::string_view path = ref.document->file->path();
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view(".") : path.substr(0, slash);
-}
 
 // What a rule stores, as far as it is limited.
 struct StoredLabels {
@@ -79,7 +75,7 @@ void CheckName(const ModelContext& c, std::string_view name) {
   if (recorders.size() < 2) return;
   std::map<std::string_view, StoredLabels> first;
   for (const uint32_t index : recorders) {
-    const std::string_view folder = FolderOf(c.rules.rule(index));
+    const std::string_view folder = FolderPart(c.rules.rule(index).document->file->path());
     auto stored = StoredOf(c, index);
     if (!stored) continue;
     const auto it = first.find(folder);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/paths.h"
+
 namespace rulecheck::checks {
 namespace {
 
@@ -17,15 +19,6 @@ bool IsRuleFileOfPrometheus(const Document& document) {
 }
 
 }  // namespace
-
-std::string_view FolderPart(std::string_view path) {
-  const size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
-}
-
-std::string_view NamePart(std::string_view path) {
-  return path.substr(path.rfind('/') + 1);
-}
 
 std::string NormalFilePath(std::string_view path) {
   return fs::path(path).lexically_normal().string();

@@ -40,9 +40,6 @@ class RulePatterns {
   std::map<std::string, const Document*, std::less<>> files_;
 };
 
-// "" of a path without a folder.
-std::string_view FolderPart(std::string_view path);
-std::string_view NamePart(std::string_view path);
 std::string NormalFilePath(std::string_view path);
 
 }  // namespace rulecheck::checks

@@ -8,13 +8,14 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "base/paths.h"
 #include "checks/check.h"
 #include "checks/rules/rule_patterns.h"
 
 namespace rulecheck::checks {
 namespace {
 
-std::string_view StemOf(std::string_view name) {
+std::string_view PlainName(std::string_view name) {
   return name.substr(0, name.rfind('.'));
 }
 
@@ -49,13 +50,13 @@ class RunPaths {
 // name in another folder below the configuration's. Empty when there is none.
 std::string_view Meant(const RulePatterns& rules, const RulePattern& pattern) {
   const std::string_view folder = FolderPart(pattern.path), name = NamePart(pattern.path);
-  const std::string stem(StemOf(name));
+  const std::string stem(PlainName(name));
   const std::string home = NormalFilePath(std::string(FolderPart(pattern.config->file->path())) + "/");
   std::string_view found;
   for (const auto& [path, document] : rules.files()) {
     const bool same_folder = FolderPart(path) == folder;
     const std::string_view other = NamePart(path);
-    if (same_folder && ::fnmatch(stem.c_str(), std::string(StemOf(other)).c_str(), 0) == 0) return path;
+    if (same_folder && ::fnmatch(stem.c_str(), std::string(PlainName(other)).c_str(), 0) == 0) return path;
     const bool below = home == "/" || home == "./" || path.starts_with(home);
     if (below && stem != "*" && other == name) found = path;
   }

@@ -6,6 +6,7 @@
 #include "base/go_format.h"
 #include "checks/slo/objectives.h"
 #include "policy/facts.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

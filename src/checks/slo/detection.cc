@@ -1,5 +1,7 @@
 #include "checks/slo/detection.h"
 
+#include "checks/routing_facts.h"
+#include "policy/project.h"
 #include "routing/group_wait.h"
 
 namespace rulecheck::checks {

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "base/paths.h"
 #include "checks/slo/window_names.h"
 
 namespace rulecheck::checks {
@@ -20,13 +21,6 @@ std::string LabelsOf(const RuleRef& ref) {
 
 std::string DataOf(const slo::Term& term) {
   return fmt::format("{}|{}|{}|{}", term.DataText(), term.window_ms, term.grouping.Text(), term.offset);
-}
-
-// Folders in which files stand beside each other: copies of other environments are no duplicates.
-std::string_view FolderOf(const RuleRef& ref) {
-  const std::string& path = ref.document->file->path();
-  const size_t slash = path.rfind('/');
-  return std::string_view(path).substr(0, slash == std::string::npos ? 0 : slash);
 }
 
 // The budgets of the alerts that read a rule.
@@ -60,8 +54,9 @@ void SloDuplicate(const ModelContext& c) {
   ForEachIndicator(c, "slo/duplicate", [&](const slo::Indicator& each, const SloReport& report) {
     const RuleRef& ref = c.rules.rule(each.rule);
     if (!each.term->through.empty() || each.term->leaves.empty()) return;
-    const std::string key = fmt::format("{}|{}|{}|{}", FolderOf(ref), ref.rule->name.value,
-                                        DataOf(*each.term), promql::Print(*ref.rule->query->root()));
+    const std::string key =
+        fmt::format("{}|{}|{}|{}", FolderPart(ref.document->file->path()), ref.rule->name.value,
+                    DataOf(*each.term), promql::Print(*ref.rule->query->root()));
     const auto [it, fresh] = first.try_emplace(key, each.rule);
     if (fresh) return;
     const RuleRef& other = c.rules.rule(it->second);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "base/paths.h"
 #include "checks/slo/window_names.h"
 #include "policy/where.h"
 
@@ -53,9 +54,8 @@ GeneratedRules FindGenerated(const ModelContext& c) {
 }
 
 std::string_view StemOf(const SourceFile& file) {
-  std::string_view path = file.path();
-  path.remove_prefix(path.rfind('/') == std::string_view::npos ? 0 : path.rfind('/') + 1);
-  return path.substr(0, path.rfind('.'));
+  const std::string_view name = NamePart(file.path());
+  return name.substr(0, name.rfind('.'));
 }
 
 std::pair<SloTool, std::string> IdOf(const SloSpec& spec, size_t index) {

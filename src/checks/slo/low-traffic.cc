@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/core.h>
 
 #include "checks/slo/objectives.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "checks/slo/objectives.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

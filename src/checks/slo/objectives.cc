@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "base/duration.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 

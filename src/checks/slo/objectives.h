@@ -8,6 +8,7 @@
 
 #include "checks/check.h"
 #include "checks/labels/policies.h"
+#include "policy/project.h"
 #include "slo/model.h"
 
 namespace rulecheck::checks {

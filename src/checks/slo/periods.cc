@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "policy/project.h"
+
 namespace rulecheck::checks {
 namespace {
 

@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "checks/slo/objectives.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

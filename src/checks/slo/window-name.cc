@@ -5,6 +5,7 @@
 
 #include "base/duration.h"
 #include "checks/slo/window_names.h"
+#include "policy/project.h"
 
 namespace rulecheck::checks {
 namespace {

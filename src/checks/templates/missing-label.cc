@@ -7,6 +7,7 @@
 #include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 namespace {

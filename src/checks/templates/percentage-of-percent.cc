@@ -2,6 +2,7 @@
 
 #include "checks/check.h"
 #include "checks/rule_facts.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 namespace {

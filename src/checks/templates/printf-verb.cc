@@ -6,6 +6,7 @@
 #include "checks/check.h"
 #include "checks/rule_facts.h"
 #include "checks/sample_runs.h"
+#include "template/alert.h"
 
 namespace rulecheck::checks {
 namespace {

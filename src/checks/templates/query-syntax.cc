@@ -4,6 +4,7 @@
 #include "checks/rule_facts.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/promql.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 namespace {

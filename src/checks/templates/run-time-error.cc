@@ -5,6 +5,7 @@
 #include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/sample_runs.h"
+#include "template/alert.h"
 
 namespace rulecheck::checks {
 namespace {

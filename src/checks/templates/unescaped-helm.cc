@@ -3,6 +3,7 @@
 #include "checks/check.h"
 #include "checks/helm_charts.h"
 #include "checks/rule_facts.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 namespace {

@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "checks/check.h"
 #include "checks/rule_facts.h"
+#include "template/template.h"
 
 namespace rulecheck::checks {
 namespace {
