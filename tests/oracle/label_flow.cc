@@ -30,7 +30,7 @@ struct ClaimOptions {
 };
 
 // Equal label sets are one series, however often they stand there.
-flow::Inventory InventoryOf(const json& load) {
+flow::Inventory SeriesInventoryOf(const json& load) {
   std::vector<promql::SeriesLabels> all;
   for (const json& entry : load.value("series", json::array())) {
     auto parsed = promql::ParseMetric(entry.value("Series", ""));
@@ -71,7 +71,7 @@ std::shared_ptr<const Snapshot> SnapshotOf(const std::string& rules) {
 Sources SourcesOf(const json& row, const ClaimOptions& options) {
   std::shared_ptr<const flow::SeriesSource> stored = std::make_shared<flow::UnknownSeries>();
   if (options.inventory) {
-    stored = std::make_shared<flow::Inventory>(InventoryOf(row.value("load", json::object())));
+    stored = std::make_shared<flow::Inventory>(SeriesInventoryOf(row.value("load", json::object())));
   }
   if (!row.contains("rules")) return {nullptr, stored, stored};
   Sources out{SnapshotOf(row.value("rules", "")), nullptr, nullptr};

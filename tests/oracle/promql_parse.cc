@@ -17,7 +17,7 @@ promql::ParseOutcome ParseWith(const std::string& query, const promql::Features&
   return promql::Parse(query, options);
 }
 
-nlohmann::json Answer(const std::string& query) {
+nlohmann::json ParseAnswer(const std::string& query) {
   const auto all = ParseWith(query, promql::Features::All());
   const auto none = ParseWith(query, {false, false, false, false});
   nlohmann::json row = {{"query", query}, {"ok", all.errors.empty()}};
@@ -40,7 +40,7 @@ int RunPromqlParse(std::istream& in, std::ostream& out) {
     if (line.empty()) continue;
     const auto row = nlohmann::json::parse(line, nullptr, false);
     if (!row.is_object() || !row.contains("query")) return 2;
-    const auto answer = Answer(row["query"].get<std::string>());
+    const auto answer = ParseAnswer(row["query"].get<std::string>());
     out << answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
   }
   return 0;

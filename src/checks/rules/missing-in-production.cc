@@ -1,10 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <set>
+#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "checks/check.h"
 #include "rulecheck/overlay_table.h"
@@ -19,17 +18,14 @@ std::string_view RootFolder(std::string_view root) {
 // What is not written in an environment may be in it all the same.
 class Elsewhere {
  public:
-  explicit Elsewhere(const ModelContext& c) : c_(c) {
-    for (const RuleRef& ref : c.rules.rules())
-      if (ref.rule->kind == RuleKind::kAlerting)
-        paths_[ref.rule->name.value].insert(ref.document->file->path());
-  }
+  explicit Elsewhere(const ModelContext& c) : c_(c) {}
 
   // Whether an alert of this name stands above the environments or beside them: in a base.
   bool InBase(const OverlayFamily& family, std::string_view alert) const {
-    const auto it = paths_.find(alert);
-    return it != paths_.end() && std::any_of(it->second.begin(), it->second.end(),
-                                             [&](std::string_view path) { return !InFamily(family, path); });
+    const auto same = c_.rules.Alerts(alert);
+    return std::any_of(same.begin(), same.end(), [&](uint32_t rule) {
+      return !InFamily(family, c_.rules.rule(rule).document->file->path());
+    });
   }
 
   // Whether the production of the family takes in other environments of it, by kustomize.
@@ -52,7 +48,6 @@ class Elsewhere {
   }
 
   const ModelContext& c_;
-  std::unordered_map<std::string_view, std::set<std::string_view>> paths_;  // of alerts, by name
 };
 
 // Environments that share most of their alerts are meant to be alike.
