@@ -27,7 +27,7 @@ label
 
 item
   : gap=BLANK ( TIMES count=NUMBER )?
-  | stale=STALE
+  | stale=STALE ( ( sign=( ADD | SUB ) step=number )? TIMES count=NUMBER )?
   | base=signedNumber ( ( sign=( ADD | SUB ) step=number )? TIMES count=NUMBER )?
   | first=histogram ( ( sign=( ADD | SUB ) increment=histogram )? TIMES count=NUMBER )?
   ;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "antlr/parser_objects.h"
 #include "antlr/tree_builder.h"
@@ -125,12 +126,24 @@ class Reader {
       run.kind = ValueRun::Kind::kGap;
       if (context->count != nullptr) run.count = Count(context->count);
     } else if (context->stale != nullptr) {
-      run.kind = ValueRun::Kind::kStale;
+      return ReadStale(context, run);
     } else if (context->base != nullptr) {
       ReadFloats(context, &run);
     } else {
       ReadHistograms(context, &run);
     }
+    out_.series.runs.push_back(run);
+  }
+
+  // A step makes numbers of all but the first: what is added to the marker is no marker any more.
+  void ReadStale(SeriesParser::ItemContext* context, ValueRun run) {
+    run.kind = ValueRun::Kind::kStale;
+    const uint64_t more = context->count != nullptr ? Count(context->count) : 0;
+    out_.series.runs.push_back(run);
+    if (more == 0) return;
+    run.kind = ValueRun::Kind::kFloat;
+    run.start = std::numeric_limits<double>::quiet_NaN();
+    run.count = more;
     out_.series.runs.push_back(run);
   }
 
