@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/duration.h"
+#include "base/go_format.h"
 #include "base/strings.h"
 #include "promql/mirror.h"
 #include "unittest/explain_rules.h"
@@ -237,6 +238,16 @@ bool WorthDrawing(const CasePlot& plot) {
   return plot.times_ms.size() > 2 && std::any_of(plot.lines.begin(), plot.lines.end(), Changes);
 }
 
+namespace {
+
+// With all its digits where it would look like the number that it is not.
+std::string TellApart(double value, double other) {
+  const std::string text = ShortNumber(value);
+  return value != other && text == ShortNumber(other) ? FormatFloat(value, 'g', -1) : text;
+}
+
+}  // namespace
+
 std::optional<CaseReason> NeverReached(const CasePlot& plot) {
   if (!plot.threshold || plot.lines.empty()) return std::nullopt;
   std::optional<double> nearest;
@@ -256,9 +267,9 @@ std::optional<CaseReason> NeverReached(const CasePlot& plot) {
     }
   }
   if (!nearest) return std::nullopt;
-  std::string seen = " is always " + ShortNumber(*nearest);
-  if (!always)
-    seen = " comes no nearer than " + ShortNumber(*nearest) + " (at " + FormatPrometheusDuration(at) + ")";
+  const std::string number = TellApart(*nearest, *plot.threshold);
+  std::string seen = " is always " + number;
+  if (!always) seen = " comes no nearer than " + number + " (at " + FormatPrometheusDuration(at) + ")";
   CaseReason reason;
   reason.id = "threshold-not-reached";
   reason.text = "`" + plot.expression + "`" + seen + ", the condition asks for `" + plot.threshold_text + "`";
