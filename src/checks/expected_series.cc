@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "checks/shapes.h"
@@ -43,6 +44,34 @@ void AddExternalLabels(flow::Flow* flow) {
     for (const std::string_view name : policy::kExternalLabels) {
       if (!one.labels.CanHave(name)) one.labels.Set({std::string(name), flow::Presence::kMaybe, {}, {}});
     }
+  }
+}
+
+// Labels that scraped series have of themselves: where a rule loses one of these it is lost.
+bool IsTargetLabel(std::string_view name) {
+  constexpr std::string_view kNames[] = {
+      "code",     "container", "controller", "device",    "endpoint", "group", "handler", "host",
+      "instance", "job",       "method",     "namespace", "node",     "path",  "pod",     "queue",
+      "role",     "route",     "server",     "service",   "status",   "team",  "topic",   "type",
+      "user",     "verb",      "version",    "vm",        "workload"};
+  return std::binary_search(std::begin(kNames), std::end(kNames), name);
+}
+
+// `seed` of `seed:pods:sum`: a level that none of its rules speaks of is the server that records it, whose
+// name is added where others read the series.
+void AddLevelOfServer(std::string_view name, const workspace::RuleIndex& rules, flow::Flow* flow) {
+  const std::string_view level = name.substr(0, name.find(':'));
+  if (level.empty() || IsTargetLabel(level)) return;
+  constexpr size_t kLooked = 16;
+  const auto recorders = rules.Recorders(name);
+  for (const uint32_t index : recorders.first(std::min(recorders.size(), kLooked))) {
+    const Rule& rule = *rules.rule(index).rule;
+    if (rule.expr.value.find(level) != std::string_view::npos) return;
+    for (const TextPair& label : rule.labels)
+      if (label.key.value == level) return;
+  }
+  for (flow::Alternative& one : flow->alternatives) {
+    if (!one.labels.CanHave(level)) one.labels.Set({std::string(level), flow::Presence::kMaybe, {}, {}});
   }
 }
 
@@ -102,6 +131,7 @@ void Expectations::OfSelector(const promql::VectorSelector& selector, flow::Flow
     }
     // Another server may well record what this one does not.
     if (flow->IsEmpty()) *flow = Anything(selector);
+    AddLevelOfServer(name, rules_, flow);
     return AddExternalLabels(flow);
   }
   if (IsRecordedName(name)) return;

@@ -4,6 +4,10 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
 #include "documents/kind.h"
 #include "documents/shape.h"
 
@@ -34,9 +38,27 @@ void LoadAlertmanagerConfig(const LoadContext& context, const source::Node& root
   document->body = ConfigTree{context.tree, &root};
 }
 
+namespace {
+
+// Keys under which charts keep what they hand to Alertmanager as it is.
+bool IsKeyOfConfig(std::string_view key) {
+  return key.ends_with("onfig") || key.ends_with(".yml") || key.ends_with(".yaml");
+}
+
+bool HasOnlyFieldsOfConfig(const source::Node& node) {
+  constexpr std::string_view kFields[] = {"global",         "route",          "inhibit_rules",
+                                          "receivers",      "templates",      "tracing",
+                                          "event_recorder", "time_intervals", "mute_time_intervals"};
+  return std::all_of(node.entries.begin(), node.entries.end(), [&](const source::Entry& entry) {
+    return std::find(std::begin(kFields), std::end(kFields), entry.key->value) != std::end(kFields);
+  });
+}
+
+}  // namespace
+
 bool IsAlertmanagerValues(const Cursor& node) {
   return node["route"].is_mapping() && !node["route"].Text("receiver").empty() &&
-         node["receivers"].is_sequence();
+         node["receivers"].is_sequence() && (IsKeyOfConfig(node.key()) || HasOnlyFieldsOfConfig(*node));
 }
 
 bool MayBeAlertmanager(std::string_view text) {

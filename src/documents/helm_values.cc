@@ -136,6 +136,17 @@ QueryLanguage LanguageOfValues(const Cursor& root, ValuesShape shape, Dialect di
   return shape == ValuesShape::kRule ? LanguageOfRule(root.Text("expr"), dialect) : QueryLanguage::kPromQL;
 }
 
+// Of a text in a ConfigMap some program makes rules: `\"` is then for a text that it puts this into.
+void SoftenEscaped(const LoadContext& context, const Document& document, size_t first) {
+  const auto& wrappers = document.place.wrappers;
+  if (std::find(wrappers.begin(), wrappers.end(), "configmap") == wrappers.end()) return;
+  for (size_t i = first; i < context.out->findings.size(); ++i) {
+    Finding& finding = context.out->findings[i];
+    const bool escape = context.file()->text().substr(finding.where.span.begin).starts_with("\\\"");
+    if (finding.check == "promql/syntax" && escape) finding.severity = Severity::kInfo;
+  }
+}
+
 void LoadValuesOf(const LoadContext& context, const Cursor& root, Document* document) {
   const ValuesShape shape = ShapeOf(root);
   const GroupsFormat format{
@@ -202,7 +213,9 @@ void LoadHelmValues(const LoadContext& context, const source::Node& root, Docume
   options.ignore_unknown_fields = true;
   const LoadContext lenient{options,     context.out, context.tree, context.foreign, context.dialect_reason,
                             context.json};
+  const size_t before = context.out->findings.size();
   LoadValuesOf(lenient, Cursor(root), document);
+  SoftenEscaped(context, *document, before);
   if (auto* rules = std::get_if<RuleGroups>(&document->body)) DropTemplates(rules);
 }
 

@@ -113,12 +113,21 @@ bool ParseFilled(const LoadContext& context, std::string_view text, QueryItem* i
   return item->parsed();
 }
 
+// `{__name__=~".*"}`: only queries must name something (web/federate.go asks for no more than a selector).
+bool AsksForAll(const LoadContext& context, const QueryItem& item) {
+  std::vector<promql::ParseError> errors;
+  promql::ParseIn(context.arena(), item.text.value, context.options.promql, &errors);
+  return errors.size() == 1 && errors.front().message.find("non-empty matcher") != std::string::npos;
+}
+
 void ReadSpec(const LoadContext& context, FillIn marks, QueryItem* item) {
   const FilledText stand_ins(item->text.value, item->language, marks);
   if (!stand_ins.empty()) {
     if (!ParseFilled(context, stand_ins.Fill(false, item), item) &&
         !ParseFilled(context, stand_ins.Fill(true, item), item))
       item->unparsed = "it does not parse without what is filled in";
+  } else if (item->role == QueryRole::kFederate && AsksForAll(context, *item)) {
+    item->unparsed = "it asks for every series, which federation allows";
   } else if (item->language == QueryLanguage::kLogQL) {
     item->logql = ParseLogQuery(context, item->text, std::string(item->subject));
   } else {

@@ -1,6 +1,9 @@
 #include "documents/unread_file.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +17,14 @@ namespace {
 std::string ReasonOfTreeError(const LoadContext& context, const source::TreeError& error) {
   const LineColumn at = context.file()->Position(error.span.begin);
   return fmt::format("{} at {}:{}", error.message, at.line, at.column);
+}
+
+// Whether a word of the text has to do with what is looked at here: else the file is somebody else's.
+bool SpeaksOfMonitoring(std::string_view text) {
+  constexpr std::string_view kWords[] = {"expr",  "alert",   "record",    "groups:",        "query",
+                                         "panel", "targets", "receivers", "scrape_configs", "tests:"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 }  // namespace
@@ -39,6 +50,8 @@ void ReportTreeError(const LoadContext& context) {
     return SkipRest(context, "template: it is YAML only after its actions have run");
   }
   ReportSyntax(context, error);
+  if (!error.is_limit && !context.options.promtool_compat && !SpeaksOfMonitoring(context.file()->text()))
+    context.out->findings.back().severity = Severity::kInfo;
 }
 
 void ReportEmptyFile(const LoadContext& context) {

@@ -184,6 +184,7 @@ class UnreadFinder {
 
   std::optional<UnreadRules> InText(const Node& node) const {
     if (nesting_ >= kMaxTextNesting) return std::nullopt;
+    if (LooksLikePrometheus1(node.value)) return OldSyntax();
     if (MayHoldRules(node.value)) {
       const auto inner = ParseInnerText(tree_.Text(node));
       for (const source::Document& document : inner->documents()) {
@@ -197,6 +198,14 @@ class UnreadFinder {
   UnreadRules Inside() const {
     return {PlaceOf(stack_.back().node->span), fmt::format("rules in the text of `{}`", Path()),
             "Put them into a file of their own, or check what is made of this one."};
+  }
+
+  UnreadRules OldSyntax() const {
+    const std::string path = Path();
+    return {PlaceOf(stack_.empty() ? Span() : stack_.back().node->span),
+            fmt::format("rules in the syntax of Prometheus 1{}",
+                        path.empty() ? "" : fmt::format(" in `{}`", path)),
+            "promtool of Prometheus 2.0 to 2.4 converts them: `promtool update rules`."};
   }
 
   bool IsBase64Place() const {
@@ -230,7 +239,7 @@ std::shared_ptr<const source::Tree> ParseInnerText(const MappedText& text) {
 
 bool MayHoldRules(std::string_view text) {
   const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
-  return has("expr") && (has("alert") || has("record"));
+  return (has("expr") && (has("alert") || has("record"))) || LooksLikePrometheus1(text);
 }
 
 std::optional<UnreadRules> FindUnreadRules(const source::Tree& tree, const source::Node& root) {
@@ -238,6 +247,7 @@ std::optional<UnreadRules> FindUnreadRules(const source::Tree& tree, const sourc
 }
 
 bool LooksLikePrometheus1(std::string_view text) {
+  if (text.find("ALERT ") == std::string_view::npos) return false;
   static const RE2 kAlert(R"((?m)^\s*ALERT\s+\w+\s+IF\s)");
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), kAlert);
 }

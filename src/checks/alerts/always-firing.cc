@@ -37,6 +37,8 @@ void ReportZero(const QueryContext& c) {
 void AlwaysFiring(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   if (!HasSelector(c.root())) return ReportZero(c);
+  // Of a range rules/wrong-result-type says that it never works.
+  if (c.root().type == promql::ValueType::kMatrix) return;
   const Expr* part = c.facts.run().conditions().Unconditional(c.root());
   if (part == nullptr) return;
   const bool whole = part == promql::StripParens(&c.root());

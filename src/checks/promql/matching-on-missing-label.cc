@@ -32,6 +32,11 @@ class JoinSide {
   const flow::Flow& likely_;
 };
 
+// `_dummy`: a name that nobody has stands where nothing is to be copied.
+bool IsMadeUp(std::string_view label) {
+  return label.starts_with('_') && label != "_id";
+}
+
 void CheckJoin(const QueryContext& c, const promql::Binary& node) {
   const promql::VectorMatching& matching = *node.matching;
   const JoinSide left(c, *node.lhs), right(c, *node.rhs);
@@ -52,7 +57,7 @@ void CheckJoin(const QueryContext& c, const promql::Binary& node) {
     return;
   const JoinSide& one = matching.card == promql::Cardinality::kManyToOne ? right : left;
   for (const promql::LabelRef& label : matching.include) {
-    if (one.CanHave(label.name)) continue;
+    if (one.CanHave(label.name) || IsMadeUp(label.name)) continue;
     one.ReportMissing(
         label,
         fmt::format("the \"one\" side cannot have the label `{}`: it is removed, not added", label.name));

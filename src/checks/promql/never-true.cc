@@ -13,6 +13,12 @@ bool IsNumber(const QueryContext& c, const promql::Expr& side) {
   return c.facts.Constant(side).has_value();
 }
 
+// Of `vector(0) == 1`: it is written to be never true.
+bool IsWrittenValue(const QueryContext& c, const promql::Expr& side) {
+  const promql::Call* call = CallOf(&side, promql::FunctionId::kVector);
+  return call != nullptr && IsNumber(c, *call->args[0]);
+}
+
 // promql/ratio-above-one says more of these.
 bool IsThresholdOfShare(const QueryContext& c, const promql::Binary& node) {
   const auto* ratio = promql::As<promql::Binary>(promql::StripParens(node.lhs));
@@ -58,7 +64,7 @@ void NeverTrueComparison(const QueryContext& c) {
     const bool mirrored = IsNumber(c, *binary->lhs);
     const promql::Expr& subject = mirrored ? *binary->rhs : *binary->lhs;
     const promql::Expr& limit = mirrored ? *binary->lhs : *binary->rhs;
-    if (IsNumber(c, subject)) return true;
+    if (IsNumber(c, subject) || IsWrittenValue(c, subject)) return true;
     const bool certain =
         NeverHoldsBetween(*binary, c.facts.Certain(*binary->lhs), c.facts.Certain(*binary->rhs));
     if (!certain && IsThresholdOfShare(c, *binary)) return true;
