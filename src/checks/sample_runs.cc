@@ -11,10 +11,12 @@ namespace {
 constexpr std::array<std::string_view, kSampleKinds> kLabelValues = {"example", "1", "5m", ""};
 constexpr std::array<double, kSampleKinds> kValues = {1.5, 0, -3, 1e6};
 
-gotemplate::Environment Surroundings(const gotemplate::StringMap& labels) {
+gotemplate::Environment Surroundings(const gotemplate::StringMap& labels, const QueryObserver& on_query) {
   gotemplate::Environment environment;
   environment.external_url = "http://localhost:9090";
-  environment.query = [labels](std::string_view) -> Result<std::vector<gotemplate::QuerySample>> {
+  environment.query = [labels,
+                       on_query](std::string_view query) -> Result<std::vector<gotemplate::QuerySample>> {
+    if (on_query) on_query(query);
     return std::vector<gotemplate::QuerySample>{{labels, gotemplate::Value::Float(1)}};
   };
   return environment;
@@ -45,12 +47,13 @@ gotemplate::StringMap MakeLabels(const RuleText& text, const SampleLabels& wante
 }  // namespace
 
 std::optional<Error> RunWithSample(const RuleText& text, const gotemplate::AlertText& parsed, size_t kind,
-                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call) {
+                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call,
+                                   const QueryObserver& on_query) {
   gotemplate::AlertData data;
   data.labels = MakeLabels(text, labels, kLabelValues[kind]);
   data.external_url = "http://localhost:9090";
   data.value = gotemplate::Value::Float(kValues[kind]);
-  gotemplate::Environment environment = Surroundings(data.labels);
+  gotemplate::Environment environment = Surroundings(data.labels, on_query);
   environment.on_call = on_call;
   std::optional<Error> failed;
   parsed.Expand(data, environment, &failed);

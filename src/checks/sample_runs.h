@@ -21,9 +21,12 @@ struct SampleLabels {
   std::function<bool(std::string_view)> can_have;
 };
 
+using QueryObserver = std::function<void(std::string_view query)>;
+
 // Runs the text, parsed as `parsed`, with the data of one kind, below kSampleKinds; the error that it ends
-// with. `on_call` may be empty.
+// with. The observers may be empty; `on_query` is called before the query is answered.
 std::optional<Error> RunWithSample(const RuleText& text, const gotemplate::AlertText& parsed, size_t kind,
-                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call = {});
+                                   const SampleLabels& labels, const gotemplate::CallObserver& on_call = {},
+                                   const QueryObserver& on_query = {});
 
 }  // namespace rulecheck::checks
