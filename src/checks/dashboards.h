@@ -11,6 +11,11 @@ inline const Dashboard* DashboardOf(const Document& document) {
   return std::get_if<Dashboard>(&document.body);
 }
 
+// "dashboard/panel", as the queries of the panel have it; the dashboard alone for one without a title.
+inline std::string SubjectOf(const Dashboard& dashboard, const DashboardPanel& panel) {
+  return panel.title.empty() ? dashboard.title : dashboard.title + "/" + panel.title;
+}
+
 // Whether the variable is the whole string of an `=` or `!=` matcher, as in `job="$job"`.
 bool IsWholeOfEquality(const QueryItem& item, const QueryVariable& variable);
 

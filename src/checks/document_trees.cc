@@ -25,6 +25,14 @@ const source::Node* Step(const source::Node& node, std::string_view step) {
   return read.ec == std::errc() && index < node.items.size() ? node.items[index].node : nullptr;
 }
 
+// Up to the item of a list, if it is in one: an object.
+std::string_view ObjectPart(std::string_view pointer) {
+  if (!pointer.starts_with("/items/")) return {};
+  return pointer.substr(0, std::min(pointer.find('/', 7), pointer.size()));
+}
+
+}  // namespace
+
 const source::Node* Follow(const source::Node* node, std::string_view pointer) {
   while (node != nullptr && !pointer.empty()) {
     const size_t end = std::min(pointer.find('/', 1), pointer.size());
@@ -33,14 +41,6 @@ const source::Node* Follow(const source::Node* node, std::string_view pointer) {
   }
   return node;
 }
-
-// Up to the item of a list, if it is in one: an object.
-std::string_view ObjectPart(std::string_view pointer) {
-  if (!pointer.starts_with("/items/")) return {};
-  return pointer.substr(0, std::min(pointer.find('/', 7), pointer.size()));
-}
-
-}  // namespace
 
 const source::Tree& DocumentTrees::TreeOf(const SourceFile& file) {
   auto& tree = trees_[&file];

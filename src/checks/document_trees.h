@@ -31,6 +31,8 @@ class DocumentTrees {
 
 // The text of a scalar, by keys from `root` on; empty where there is none.
 std::string_view TextAt(const source::Node& root, std::initializer_list<std::string_view> keys);
+// What a JSON pointer leads to from `root`; null where nothing stands.
+const source::Node* Follow(const source::Node* root, std::string_view pointer);
 // What stands there; null where nothing does.
 const source::Node* NodeAt(const source::Node& root, std::initializer_list<std::string_view> keys);
 

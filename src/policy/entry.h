@@ -41,7 +41,7 @@ struct NamedRule {
 // What an entry is for; everything that is given must hold.
 struct Where {
   std::vector<std::string> kind;  // names of kKindNames
-  std::vector<Pattern> name, group, panel, datasource, team;
+  std::vector<Pattern> name, group, dashboard, panel, datasource, team;
   std::vector<std::string> language;
   PathGlobs files;
   std::vector<NamedRule> labels;   // of the rule, those of its group merged in

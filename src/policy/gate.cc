@@ -109,13 +109,16 @@ const PathSettings& Gate::SettingsOf(const SourceFile* file) const {
 void Gate::ApplyConditional(const Finding& finding, const PathSettings& settings, const ItemIndex& items,
                             Row* row) const {
   const QueryItem* item = items.Find(finding);
-  if (item == nullptr) return;
+  const Document* document = item == nullptr ? items.FindDocument(finding) : nullptr;
+  if (item == nullptr && document == nullptr) return;
+  const source::FileSystem& files = settings_.project->files();
   for (const Override& entry : settings.settings.conditional) {
     const bool labels_off = entry.labels.off && FamilyOf(finding.check) == "labels";
     const bool cardinality_off = entry.cardinality.off && FamilyOf(finding.check) == "cardinality";
     const CheckSetting* setting = FindSetting(entry.checks, finding.check);
-    if ((setting == nullptr && !labels_off && !cardinality_off) ||
-        !Holds(entry.where, *item, settings_.project->files()))
+    if (setting == nullptr && !labels_off && !cardinality_off) continue;
+    if (item != nullptr ? !Holds(entry.where, *item, files)
+                        : !Holds(entry.where, *document, finding.subject, files))
       continue;
     if (setting == nullptr || setting->level->off()) {
       row->shown = false;

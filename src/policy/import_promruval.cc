@@ -149,6 +149,7 @@ constexpr AnywayCheck kDashboardRules[] = {
     {"template-datasource-rule", "grafana/unknown-data-source"},
     {"template-label-promql-rule", "promql/syntax"},
     {"panel-title-description-rule", "grafana/panel-without-title"},
+    {"panel-datasource-rule", "grafana/fixed-data-source"},
     {"panel-units-rule", "grafana/panel-without-unit"},
     {"target-promql-rule", "promql/syntax"},
     {"target-logql-rule", "logql/syntax"},
@@ -187,11 +188,14 @@ void ImportExclusion(const Cursor& rule, const AnywayCheck& row, ImportDraft* ou
     return out->Took();
   }
   entries.EachItem([&](const Cursor& entry) {
-    const std::string_view panel = entry.Text("panel");
-    if (panel.empty())
-      return out->Left(entry->span, "an exclusion of a whole dashboard: name its file in an override");
-    out->Add("overrides",
-             {{"where", {{"panel", std::string(panel)}}}, {"checks", {{std::string(row.ids), "off"}}}});
+    Json where = Json::object();
+    for (const char* key : {"dashboard", "panel"}) {
+      const std::string_view title = entry.Text(key);
+      if (!title.empty()) where[key] = std::string(title);
+    }
+    if (where.empty())
+      return out->Left(entry->span, "an exclusion of single targets: its rule is named only whole");
+    out->Add("overrides", {{"where", where}, {"checks", {{std::string(row.ids), "off"}}}});
     out->Took();
   });
 }

@@ -24,6 +24,18 @@ const std::vector<ItemIndex::Entry>& ItemIndex::EntriesOf(const SourceFile* file
   return it->second;
 }
 
+const Document* ItemIndex::FindDocument(const Finding& finding) const {
+  const auto loaded = files_.find(finding.where.file);
+  if (loaded == files_.end()) return nullptr;
+  const uint32_t place = finding.where.span.begin;
+  const Document* out = nullptr;
+  for (const Document& document : loaded->second->documents) {
+    const bool inside = document.span.begin <= place && place < document.span.end;
+    if (inside && (out == nullptr || document.span.begin >= out->span.begin)) out = &document;
+  }
+  return out;
+}
+
 const QueryItem* ItemIndex::Find(const Finding& finding) const {
   const std::vector<Entry>& entries = EntriesOf(finding.where.file);
   const auto after = std::partition_point(entries.begin(), entries.end(), [&](const Entry& entry) {

@@ -19,6 +19,8 @@ class ItemIndex {
   // The item in whose rule or text the finding begins, else one of its subject; null when
   // there is none.
   const QueryItem* Find(const Finding& finding) const;
+  // The innermost document in which the finding begins; null when there is none.
+  const Document* FindDocument(const Finding& finding) const;
   // The stretch of the file that belongs to an item: its rule, or its text.
   static Span SpanOf(const QueryItem& item);
 

@@ -40,6 +40,7 @@ constexpr Key<Where> kWhereKeys[] = {
     MakeKey<Where, ValueRulesKind, &Where::labels>("labels",
                                                    "labels of the rule, those of its group merged in"),
     MakeKey<Where, RegexKind, &Where::metrics>("metrics", "any metric that it reads"),
+    MakeKey<Where, GlobsKind, &Where::dashboard>("dashboard", "glob of the title of a dashboard"),
     MakeKey<Where, GlobsKind, &Where::panel>("panel", "glob of the title of a panel"),
     MakeKey<Where, GlobsKind, &Where::datasource>("datasource", "glob of the data source as it is written"),
     MakeKey<Where, LanguageKind, &Where::language>("language", "promql or logql"),
@@ -61,11 +62,20 @@ bool IsAmong(const std::vector<std::string>& words, std::string_view word) {
 }
 
 // Behind the title of its dashboard.
-std::string_view PanelOf(const QueryItem& item) {
-  const auto* dashboard = std::get_if<Dashboard>(&item.document->body);
-  std::string_view subject = item.subject;
+std::string_view PanelOf(const Document& document, std::string_view subject) {
+  const auto* dashboard = std::get_if<Dashboard>(&document.body);
   if (dashboard == nullptr || !subject.starts_with(dashboard->title + "/")) return subject;
   return subject.substr(dashboard->title.size() + 1);
+}
+
+std::string_view PanelOf(const QueryItem& item) {
+  return PanelOf(*item.document, item.subject);
+}
+
+bool IsOfDashboard(const std::vector<Pattern>& titles, const Document& document) {
+  if (titles.empty()) return true;
+  const auto* dashboard = std::get_if<Dashboard>(&document.body);
+  return dashboard != nullptr && MatchesAny(titles, dashboard->title);
 }
 
 bool ReadsMetric(const QueryItem& item, const Pattern& metrics) {
@@ -124,6 +134,17 @@ std::string_view MetricOf(const promql::VectorSelector& selector) {
   return {};
 }
 
+bool Holds(const Where& where, const Document& document, std::string_view subject,
+           const source::FileSystem& files) {
+  const bool of_queries = !where.kind.empty() || !where.name.empty() || !where.group.empty() ||
+                          !where.datasource.empty() || !where.language.empty() || !where.labels.empty() ||
+                          !where.team.empty() || where.metrics.has_value();
+  const std::string_view panel = PanelOf(document, subject);
+  return !of_queries && IsOfDashboard(where.dashboard, document) &&
+         (where.panel.empty() || (panel != subject && MatchesAny(where.panel, panel))) &&
+         (where.files.empty() || where.files.Matches(files.Absolute(document.file->path())));
+}
+
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files, bool with_metrics) {
   if (!where.given) return true;
   const std::string_view name = item.rule != nullptr ? item.rule->name.value : PanelOf(item);
@@ -131,6 +152,7 @@ bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& 
          (where.group.empty() ||
           (item.group != nullptr && MatchesAny(where.group, item.group->name.value))) &&
          (where.files.empty() || where.files.Matches(files.Absolute(item.document->file->path()))) &&
+         IsOfDashboard(where.dashboard, *item.document) &&
          (where.panel.empty() ||
           (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
          MatchesDataSource(where.datasource, item.setting().data_source) &&

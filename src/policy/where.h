@@ -20,5 +20,9 @@ const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_vi
 // `with_metrics`: false where `metrics` is held against single selectors.
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files,
            bool with_metrics = true);
+// The same for what is said of a document, or of a panel without queries as its subject names it: what asks
+// for queries does not hold.
+bool Holds(const Where& where, const Document& document, std::string_view subject,
+           const source::FileSystem& files);
 
 }  // namespace rulecheck::policy

@@ -22,10 +22,8 @@ void PanelWithoutQueries(const DocumentContext& c) {
     const bool judged = !panel.type.empty() && !panel.has_queries &&
                         std::find(kWithoutData.begin(), kWithoutData.end(), panel.type) == kWithoutData.end();
     if (!judged) continue;
-    const std::string subject = panel.title.empty() ? dashboard->title : dashboard->title + "/" + panel.title;
-    c.out.set_subject(subject);
-    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel asks nothing");
-    c.out.set_subject({});
+    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel asks nothing")
+        .About(SubjectOf(*dashboard, panel));
   }
 }
 

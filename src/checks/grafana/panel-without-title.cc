@@ -16,8 +16,8 @@ void PanelWithoutTitle(const DocumentContext& c) {
   if (dashboard == nullptr) return;
   for (const DashboardPanel& panel : dashboard->panel_list) {
     if (!panel.title.empty() || !panel.has_queries || IsReadWithoutTitle(panel)) continue;
-    c.out.set_subject(dashboard->title);
-    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel has no title");
+    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel has no title")
+        .About(SubjectOf(*dashboard, panel));
   }
 }
 

@@ -21,8 +21,8 @@ void PanelWithoutUnit(const DocumentContext& c) {
   if (dashboard == nullptr) return;
   for (const DashboardPanel& panel : dashboard->panel_list) {
     if (panel.has_unit || !panel.has_queries || !ShowsNumbers(panel.type)) continue;
-    c.out.set_subject(dashboard->title);
-    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel has no unit");
+    c.out.Report({c.document.file, {panel.span.begin, panel.span.begin + 1}}, "this panel has no unit")
+        .About(SubjectOf(*dashboard, panel));
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,11 @@ struct RulePattern {
   const Document* config = nullptr;
   Location where;
   std::string_view written;
-  std::string path;        // normal, as the paths of the run are; absolute when it is written so
+  std::string path;        // normal, as the paths of the run are; absolute where nothing says what is there
   std::string_view fixed;  // of `path`: the folders before the first one with a wildcard
+  Location mount = {};     // in a compose file, what brings the folder into the container; else of no file
 
-  bool absolute() const { return written.starts_with('/'); }
+  bool absolute() const { return path.starts_with('/'); }
   bool Matches(const std::string& file) const;
 };
 
@@ -33,8 +35,18 @@ class RulePatterns {
   const std::map<std::string, const Document*, std::less<>>& files() const { return files_; }
 
  private:
-  void AddConfig(const Document& config);
+  struct Mount {
+    std::string source;  // a path as those of the run
+    std::string target;  // in the container
+    Location where;
+  };
+  using Container = std::vector<Mount>;
 
+  void AddContainers(const Document& compose);
+  void AddConfig(const Document& config);
+  bool FindMounted(const Document& config, RulePattern* pattern) const;
+
+  std::vector<Container> containers_;
   DocumentTrees trees_;
   std::vector<RulePattern> patterns_;
   std::map<std::string, const Document*, std::less<>> files_;

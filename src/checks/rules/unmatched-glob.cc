@@ -76,6 +76,7 @@ void UnmatchedRuleGlob(const ModelContext& c) {
     if (meant.empty() && !paths.HasOthersIn(FolderPart(config), config)) continue;
     FindingBuilder finding =
         c.out.Report(pattern.where, fmt::format("no file matches `{}`: it loads nothing", pattern.written));
+    if (pattern.mount.file != nullptr) finding.Because(pattern.mount, "mounted here");
     if (meant.empty()) {
       finding.As(Severity::kInfo);
     } else {
