@@ -19,12 +19,12 @@ std::string ReasonOfTreeError(const LoadContext& context, const source::TreeErro
   return fmt::format("{} at {}:{}", error.message, at.line, at.column);
 }
 
-// Whether a word of the text has to do with what is looked at here: else the file is somebody else's.
-bool SpeaksOfMonitoring(std::string_view text) {
+// An object of Kubernetes in which no word has to do with what is looked at here.
+bool IsOfOthers(std::string_view text) {
   constexpr std::string_view kWords[] = {"expr",  "alert",   "record",    "groups:",        "query",
                                          "panel", "targets", "receivers", "scrape_configs", "tests:"};
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  const auto has = [&](std::string_view word) { return text.find(word) != std::string_view::npos; };
+  return has("apiVersion:") && has("kind:") && std::none_of(std::begin(kWords), std::end(kWords), has);
 }
 
 }  // namespace
@@ -50,7 +50,7 @@ void ReportTreeError(const LoadContext& context) {
     return SkipRest(context, "template: it is YAML only after its actions have run");
   }
   ReportSyntax(context, error);
-  if (!error.is_limit && !context.options.promtool_compat && !SpeaksOfMonitoring(context.file()->text()))
+  if (!error.is_limit && !context.options.promtool_compat && IsOfOthers(context.file()->text()))
     context.out->findings.back().severity = Severity::kInfo;
 }
 

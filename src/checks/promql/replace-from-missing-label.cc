@@ -13,7 +13,7 @@ namespace rulecheck::checks {
 namespace {
 
 // Whether a dashboard fills in a part of it.
-bool HasVariable(const QueryContext& c, Span span) {
+bool IsFilledByBoard(const QueryContext& c, Span span) {
   const auto& variables = c.item.setting().variables;
   return std::any_of(variables.begin(), variables.end(), [&](const QueryVariable& variable) {
     return variable.stand_in.begin < span.end && variable.stand_in.end > span.begin;
@@ -27,7 +27,7 @@ void CheckReplace(const QueryContext& c, const promql::Call& call) {
   if (!LacksLabel(c.facts.Likely(*call.args[0]), *source)) return;
   const bool matches = flow::Pattern::Make(*pattern)->Matches("");
   // A text that is set where a label is not there.
-  if (matches && (replacement->find('$') == std::string_view::npos || HasVariable(c, call.args[2]->span)))
+  if (matches && (replacement->find('$') == std::string_view::npos || IsFilledByBoard(c, call.args[2]->span)))
     return;
   const bool certain = LacksLabel(c.facts.Certain(*call.args[0]), *source);
   FindingBuilder finding = c.Report(
