@@ -48,7 +48,7 @@ void AddExternalLabels(flow::Flow* flow) {
 }
 
 // Labels that scraped series have of themselves: where a rule loses one of these it is lost.
-bool IsTargetLabel(std::string_view name) {
+bool IsScrapedLabel(std::string_view name) {
   constexpr std::string_view kNames[] = {
       "code",     "container", "controller", "device",    "endpoint", "group", "handler", "host",
       "instance", "job",       "method",     "namespace", "node",     "path",  "pod",     "queue",
@@ -61,7 +61,7 @@ bool IsTargetLabel(std::string_view name) {
 // name is added where others read the series.
 void AddLevelOfServer(std::string_view name, const workspace::RuleIndex& rules, flow::Flow* flow) {
   const std::string_view level = name.substr(0, name.find(':'));
-  if (level.empty() || IsTargetLabel(level)) return;
+  if (level.empty() || IsScrapedLabel(level)) return;
   constexpr size_t kLooked = 16;
   const auto recorders = rules.Recorders(name);
   for (const uint32_t index : recorders.first(std::min(recorders.size(), kLooked))) {

@@ -10,6 +10,7 @@
 #include "checks/sample_runs.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/promql.h"
+#include "template/alert.h"
 #include "template/template.h"
 
 namespace rulecheck::checks {
