@@ -24,9 +24,13 @@ struct GeneratedTests {
   std::vector<GeneratedAlert> alerts;
 };
 
+struct GenerateOptions {
+  double seconds = 2;  // of searching for one alert, after which that is given up
+};
+
 // Of every alert of the rule file, or of the one named so. The path in `rule_files` is the name of
 // the rule file. An error: the file does not load, or has no such alert.
 Result<GeneratedTests> GenerateTests(const std::string& rule_file, std::string_view alert,
-                                     const TestOptions& options);
+                                     const TestOptions& options, const GenerateOptions& how = {});
 
 }  // namespace rulecheck

@@ -16,6 +16,7 @@
 
 namespace rulecheck::unittest {
 
+class AlertTrial;
 class GroupCoverage;
 class GroupTrial;
 class GroupUpdate;
@@ -34,6 +35,7 @@ class GroupRunner {
   void Run();
 
  private:
+  friend class AlertTrial;     // tries inputs
   friend class GroupTrial;     // tries mutants on what a run has left
   friend class GroupCoverage;  // asks what a run has left
   friend class GroupUpdate;    // likewise

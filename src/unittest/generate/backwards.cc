@@ -20,7 +20,11 @@ using promql::To;
 constexpr double kMaxCopies = 50;
 
 // A round number beyond `from`, upwards or downwards.
-double Beyond(double from, bool up) {
+double Beyond(double from, bool up, Margin margin) {
+  constexpr double kFar = 1000;
+  if (margin == Margin::kWide) {
+    return up ? from + kFar * std::max(1.0, std::abs(from)) : from > 0 ? 0 : from - kFar;
+  }
   if (from == std::floor(from)) return from + (up ? 1 : -1);
   return from + (up ? 1 : -1) * std::abs(from) / 10;
 }
@@ -85,7 +89,7 @@ void Backwards::Put(SignalLabels labels, Shape shape, double value, double low) 
     if (shape != Shape::kGauge) signal.shape = shape;
     auto& at = signal.value[static_cast<size_t>(phase_)];
     if (at) continue;  // decided before: Known() goes by that
-    at = value;
+    at = shape == Shape::kCounter ? std::max(0.0, value) : value;
     signal.low[static_cast<size_t>(phase_)] = low;
   }
 }
@@ -300,7 +304,7 @@ void Backwards::ReachComparison(const promql::Binary& binary, bool holds) {
   Wanted wanted{bound, Wanted::Side::kExactly};
   // On the bound itself a comparison tells apart whether it has an equals sign.
   const auto side = [&](bool up, bool with_bound) {
-    const double value = choice_.exact && with_bound ? bound : Beyond(bound, up);
+    const double value = choice_.margin == Margin::kNone && with_bound ? bound : Beyond(bound, up, choice_.margin);
     return Wanted{value, up ? Wanted::Side::kAtLeast : Wanted::Side::kAtMost};
   };
   switch (op) {

@@ -19,11 +19,18 @@ struct Wanted {
   Side side = Side::kExactly;
 };
 
+// How far beyond a bound values lie.
+enum class Margin : uint8_t {
+  kNone,  // on the bound itself, where that decides
+  kNear,  // one, or a tenth
+  kWide,  // so far that what else there is hardly counts
+};
+
 class Backwards {
  public:
   struct Choice {
-    int or_side = 0;    // which side of each `or` is to be reached, 0 or 1
-    bool exact = true;  // values on the bound itself, where they decide
+    int or_side = 0;  // which side of each `or` is to be reached, 0 or 1
+    Margin margin = Margin::kNone;
   };
   // Arguments must outlive it.
   Backwards(const promql::Query& query, RecordedQuery recorded, Choice choice, const Timing& timing);

@@ -1,17 +1,17 @@
 #include "rulecheck/generate.h"
-#include "base/paths.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
-#include "base/duration.h"
-#include "base/strings.h"
-#include "edit/yaml_text.h"
-#include "rulecheck/update.h"
 #include "source/file_system.h"
+#include "unittest/generate/alert_trial.h"
 #include "unittest/generate/backwards.h"
 #include "unittest/generate/recordings.h"
+#include "unittest/generate/repair.h"
+#include "unittest/generate/test_text.h"
+#include "unittest/generate/timings.h"
 #include "unittest/glob.h"
 #include "unittest/rule_cache.h"
 
@@ -20,29 +20,74 @@ namespace {
 
 using engine::rules::GroupSpec;
 using engine::rules::RuleSpec;
+using unittest::AlertCourse;
+using unittest::AlertTrial;
+using unittest::Margin;
 using unittest::Phase;
+using unittest::Signals;
+using unittest::TestInput;
 using unittest::Timing;
+using Clock = std::chrono::steady_clock;
 
 constexpr int64_t kMinuteMs = 60'000;
-// A sample is seen for so long after its time.
-constexpr int64_t kLookbackMs = 5 * kMinuteMs;
-// Samples that one series of a generated test may have.
-constexpr int64_t kMaxSteps = 200'000;
-// Times at which a trial looks whether an alert fires.
-constexpr int64_t kMaxProbes = 3000;
-constexpr int64_t kNanosecondsPerMs = 1'000'000;
 
-// The stretch of time that a query looks back over, and the shortest range in it.
-struct Reach {
-  int64_t back_ms = 0;
-  int64_t shortest_ms = 0;
-  bool has_or = false;
+// A test that was found, and what the alert does in it.
+struct Candidate {
+  Signals signals;
+  Timing timing;
+  AlertCourse course;
 };
+
+// The first stretch of time in which an alert fires.
+struct Stretch {
+  size_t begin = 0, end = 0;  // minutes; the same when it never fires
+};
+
+Stretch FirstStretch(const std::vector<bool>& fires) {
+  const auto first = std::find(fires.begin(), fires.end(), true);
+  const auto last = std::find(first, fires.end(), false);
+  return {static_cast<size_t>(first - fires.begin()), static_cast<size_t>(last - fires.begin())};
+}
+
+AlertCourse CourseIn(const std::vector<bool>& fires) {
+  const Stretch at = FirstStretch(fires);
+  if (at.begin == at.end) return {};
+  return {true, at.begin > 0, at.end < fires.size()};
+}
+
+// The last quiet minute before it fires, the first and the last at which it does, the first quiet one
+// after: those that a change of a time, a range or a bound moves.
+std::vector<int64_t> TurnsOf(const std::vector<bool>& fires) {
+  const Stretch at = FirstStretch(fires);
+  std::vector<int64_t> out;
+  const auto add = [&](size_t minute) { out.push_back(static_cast<int64_t>(minute) * kMinuteMs); };
+  if (at.begin > 0) add(at.begin - 1);
+  add(at.begin);
+  if (at.end - 1 > at.begin) add(at.end - 1);
+  if (at.end < fires.size()) add(at.end);
+  return out;
+}
+
+bool HasOr(const promql::Query& query, const unittest::RecordedQuery& recorded) {
+  bool out = false;
+  for (const promql::Query* read : unittest::WithRecordings(query, recorded)) {
+    promql::Walk(*read->root(), [&](const promql::Expr& node) {
+      const auto* binary = promql::As<promql::Binary>(&node);
+      out = out || (binary != nullptr && binary->op == promql::Op::kOr);
+    });
+  }
+  return out;
+}
 
 class TestGenerator {
  public:
-  TestGenerator(const unittest::RuleFile& file, const TestOptions& options) : file_(file), options_(options) {
+  TestGenerator(const unittest::RuleFile& file, const TestOptions& options, const GenerateOptions& how)
+      : file_(file), options_(options), how_(how) {
+    options_.jobs = 1;
+    options_.progress = nullptr;
+    options_.run.clear();
     for (const GroupSpec& group : file.groups) {
+      if (file.groups.size() > 1) order_.push_back(group.name);
       for (const RuleSpec& rule : group.rules) {
         if (!rule.alerting && rule.query != nullptr) recorded_.emplace(rule.name, rule.query.get());
       }
@@ -59,72 +104,25 @@ class TestGenerator {
     const auto it = recorded_.find(name);
     return it == recorded_.end() ? nullptr : it->second;
   }
-  Reach ReachOf(const promql::Query& query) const;
-  Timing TimingOf(const RuleSpec& rule, const Reach& reach) const;
-  // Adds the group when the alert fires in it.
-  bool Try(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
-           const Timing& timing, GeneratedAlert* out);
-  std::vector<bool> FiresAt(const std::string& text, size_t count) const;
-  std::vector<int64_t> Turns(const std::vector<int64_t>& minutes, const std::vector<bool>& fires,
-                             GeneratedAlert* out) const;
-  std::string Head() const;
-  std::string TrialPath() const {
-    return unittest::JoinPath(unittest::DirectoryOf(file_.path), ".rulecheck-generated_test.yaml");
-  }
-  TestOptions TrialOptions(const source::FileSystem& files) const {
-    TestOptions out = options_;
-    out.files = &files;
-    out.jobs = 1;
-    out.progress = nullptr;
-    out.run.clear();
-    return out;
-  }
+  std::string Head() const { return unittest::FileHead(file_.path.substr(file_.path.rfind('/') + 1), order_); }
+  bool Over() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > how_.seconds; }
+
+  // The best that is found for one side of each `or`; what it knows no way through is in *unreached.
+  Candidate Search(const AlertTrial& trial, const RuleSpec& rule, int side, std::set<std::string>* unreached);
+  AlertCourse CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
+                       int64_t end_ms) const;
+  // Writes the test with its cases.
+  void Add(const AlertTrial& trial, const RuleSpec& rule, const std::string& name, const TestInput& input,
+           int64_t end_ms);
 
   const unittest::RuleFile& file_;
-  const TestOptions& options_;
+  TestOptions options_;
+  GenerateOptions how_;
+  Clock::time_point begin_;
+  std::vector<std::string> order_;
   std::map<std::string, const promql::Query*, std::less<>> recorded_;
   std::vector<std::string> groups_;  // texts
 };
-
-Reach TestGenerator::ReachOf(const promql::Query& query) const {
-  Reach out;
-  const auto add = [&](int64_t range_ns, int64_t offset_ns) {
-    const int64_t range = range_ns / kNanosecondsPerMs;
-    out.back_ms = std::max(out.back_ms, range + std::max<int64_t>(0, offset_ns / kNanosecondsPerMs));
-    if (range > 0) out.shortest_ms = out.shortest_ms == 0 ? range : std::min(out.shortest_ms, range);
-  };
-  const auto visit = [&](const promql::Expr& node) {
-    if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
-      add(matrix->range_ns, matrix->selector->time().offset_ns);
-    } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
-      add(subquery->range_ns, subquery->time().offset_ns);
-    } else if (const auto* selector = promql::As<promql::VectorSelector>(&node)) {
-      add(0, selector->time().offset_ns);
-    } else if (const auto* binary = promql::As<promql::Binary>(&node)) {
-      out.has_or = out.has_or || binary->op == promql::Op::kOr;
-    }
-  };
-  const auto recorded = [this](std::string_view name) { return Recorded(name); };
-  for (const promql::Query* read : unittest::WithRecordings(query, recorded))
-    promql::Walk(*read->root(), visit);
-  return out;
-}
-
-Timing TestGenerator::TimingOf(const RuleSpec& rule, const Reach& reach) const {
-  Timing out;
-  if (reach.shortest_ms > 0 && reach.shortest_ms < 4 * out.interval_ms) {
-    out.interval_ms = std::max<int64_t>(1000, reach.shortest_ms / 4);
-  }
-  const auto steps = [&](int64_t ms) { return ms / out.interval_ms + 2; };
-  const int64_t settled = reach.back_ms + kLookbackMs;
-  out.steps = {steps(settled), steps(settled + rule.hold_ms), steps(settled + rule.keep_firing_ms)};
-  return out;
-}
-
-std::string TestGenerator::Head() const {
-  return "# Generated by `rulecheck test --generate`; what is expected is what comes.\nrule_files: [" +
-         edit::ScalarText(NamePart(file_.path)) + "]\nevaluation_interval: 1m\ntests:\n";
-}
 
 std::string TestGenerator::Text() const {
   std::string out = Head();
@@ -132,113 +130,79 @@ std::string TestGenerator::Text() const {
   return out;
 }
 
-std::string GroupText(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
-                      const Timing& timing, const std::vector<int64_t>& times) {
-  std::string out = "  - name: " + edit::ScalarText(name) +
-                    "\n    interval: " + FormatPrometheusDuration(timing.interval_ms) +
-                    "\n    input_series:\n";
-  const auto series = unittest::Write(signals, timing);
-  if (series.empty()) out.replace(out.size() - 1, 1, " []\n");
-  for (const unittest::WrittenSeries& one : series) {
-    out += "      - series: " + edit::ScalarText(one.series) +
-           "\n        values: " + edit::ScalarText(one.values) + "\n";
-  }
-  out += "    alert_rule_test:\n";
-  for (int64_t at : times) {
-    out += "      - eval_time: " + FormatPrometheusDuration(at) +
-           "\n        alertname: " + edit::ScalarText(rule.name) + "\n";
-  }
-  return out;
+AlertCourse TestGenerator::CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
+                                    int64_t end_ms) const {
+  return CourseIn(trial.Run(Head() + unittest::TrialText(rule.name, input, end_ms), end_ms, {}).fires);
 }
 
-// Whether the alert fires at each of the times, without an expectation; empty when that cannot be told.
-std::vector<bool> TestGenerator::FiresAt(const std::string& text, size_t count) const {
-  source::OverlayFiles files(unittest::FilesOf(options_));
-  files.Set(TrialPath(), text);
-  const Run run = Test({TrialPath()}, TrialOptions(files));
-  std::vector<bool> out;
-  for (const CaseResult& result : run.cases) {
-    if (result.status != CaseStatus::kFailed && result.status != CaseStatus::kPassed) return {};
-    out.push_back(result.status == CaseStatus::kFailed);
+void TestGenerator::Add(const AlertTrial& trial, const RuleSpec& rule, const std::string& name,
+                        const TestInput& input, int64_t end_ms) {
+  const std::string text = Head() + unittest::TrialText(rule.name, input, end_ms);
+  const std::vector<int64_t> times = TurnsOf(trial.Run(text, end_ms, {}).fires);
+  const auto shown = trial.Run(text, end_ms, times).shown;
+  std::vector<unittest::TimedCase> cases;
+  for (size_t i = 0; i < times.size(); ++i) cases.push_back({times[i], shown[i]});
+  groups_.push_back(unittest::GroupText(name, rule.name, input, cases));
+}
+
+Candidate TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, int side,
+                                std::set<std::string>* unreached) {
+  const auto recorded = [this](std::string_view name) { return Recorded(name); };
+  Candidate best;
+  std::vector<Candidate> tried;
+  for (const Timing& timing : unittest::TimingsOf(rule, unittest::LookBackOf(*rule.query, recorded))) {
+    for (const Margin margin : {Margin::kNone, Margin::kNear, Margin::kWide}) {
+      unittest::Backwards search(*rule.query, recorded, {side, margin}, timing);
+      search.Search();
+      *unreached = search.unreached();
+      Candidate found{search.signals(), timing, {}};
+      found.course =
+          CourseOf(trial, rule, unittest::SeriesInput(found.signals, timing), timing.EndMs(Phase::kAfter));
+      if (found.course.whole()) return found;
+      if (found.course.score() > best.course.score()) best = found;
+      if (Over()) return best;
+      tried.push_back(std::move(found));
+    }
   }
-  return out.size() == count ? out : std::vector<bool>{};
-}
-
-// The last quiet minute before it fires, the first and the last at which it does, the first quiet one
-// after: those that a change of a time, a range or a bound moves.
-std::vector<int64_t> TestGenerator::Turns(const std::vector<int64_t>& minutes, const std::vector<bool>& fires,
-                                          GeneratedAlert* out) const {
-  const auto first = std::find(fires.begin(), fires.end(), true);
-  if (first == fires.end()) return {};
-  const auto begin = static_cast<size_t>(first - fires.begin());
-  const auto end = static_cast<size_t>(std::find(first, fires.end(), false) - fires.begin());
-  out->fires = true;
-  std::vector<int64_t> times;
-  if (begin > 0) times.push_back(minutes[begin - 1]);
-  times.push_back(minutes[begin]);
-  if (end - 1 > begin) times.push_back(minutes[end - 1]);
-  if (end < minutes.size()) times.push_back(minutes[end]);
-  out->quiet = out->quiet || begin > 0;
-  out->resolves = out->resolves || end < minutes.size();
-  return times;
-}
-
-bool TestGenerator::Try(const RuleSpec& rule, const std::string& name, const unittest::Signals& signals,
-                        const Timing& timing, GeneratedAlert* out) {
-  // promtool evaluates at whole minutes.
-  std::vector<int64_t> minutes;
-  const int64_t end = timing.EndMs(Phase::kAfter);
-  const int64_t step = std::max<int64_t>(1, end / kMinuteMs / kMaxProbes) * kMinuteMs;
-  for (int64_t at = 0; at <= end; at += step) minutes.push_back(at);
-  const std::vector<bool> fires =
-      FiresAt(Head() + GroupText(rule, name, signals, timing, minutes), minutes.size());
-  if (fires.empty()) return false;
-  GeneratedAlert found = *out;
-  const std::vector<int64_t> times = Turns(minutes, fires, &found);
-  if (times.empty()) return false;
-  source::OverlayFiles files(unittest::FilesOf(options_));
-  files.Set(TrialPath(), Head() + GroupText(rule, name, signals, timing, times));
-  const std::vector<UpdatedFile> updated =
-      UpdateTests({TrialPath()}, TrialOptions(files), UpdateScope::kMissing);
-  if (updated.empty() || !updated.front().refused.empty() || updated.front().text.empty()) return false;
-  *out = std::move(found);
-  groups_.push_back(updated.front().text.substr(Head().size()));
-  return true;
+  const int reached = best.course.score();
+  for (Candidate& start : tried) {
+    if (start.course.score() < reached) continue;
+    const unittest::CourseOf course_of = [&](const Signals& signals, bool* stop) {
+      *stop = Over();
+      return CourseOf(trial, rule, unittest::SeriesInput(signals, start.timing),
+                      start.timing.EndMs(Phase::kAfter));
+    };
+    Repair(course_of, &start.signals, &start.course);
+    if (start.course.score() > best.course.score()) best = start;
+    if (best.course.whole() || Over()) break;
+  }
+  return best;
 }
 
 GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& rule) {
   GeneratedAlert out;
   out.rule = group.name + "/" + rule.name;
+  begin_ = Clock::now();
   if (rule.query == nullptr) {
     out.not_reached.push_back("its expression is not PromQL");
     return out;
   }
-  const Reach reach = ReachOf(*rule.query);
-  const Timing timing = TimingOf(rule, reach);
-  if (*std::max_element(timing.steps.begin(), timing.steps.end()) > kMaxSteps) {
-    out.not_reached.push_back("it looks back too far for a test");
-    return out;
-  }
   const auto recorded = [this](std::string_view name) { return Recorded(name); };
-  for (int side = 0; side < (reach.has_or ? 2 : 1); ++side) {
-    const std::string which = !reach.has_or ? ""
-                              : side == 0   ? " by the left of `or`"
-                                            : " by the right of `or`";
+  const bool has_or = HasOr(*rule.query, recorded);
+  const AlertTrial trial(file_, rule, options_);
+  for (int side = 0; side < (has_or ? 2 : 1); ++side) {
+    const std::string which = !has_or ? "" : side == 0 ? " by the left of `or`" : " by the right of `or`";
     std::set<std::string> unreached;
-    bool found = false;
-    for (const bool exact : {true, false}) {
-      unittest::Backwards search(*rule.query, recorded, {side, exact}, timing);
-      search.Search();
-      unreached = search.unreached();
-      const std::string near = exact ? "" : " by a margin";
-      GeneratedAlert with = out;
-      if (!Try(rule, rule.name + which + near, search.signals(), timing, &with)) continue;
-      const bool whole = with.quiet && with.resolves;
-      out = std::move(with);
-      found = true;
-      if (whole) break;
+    const Candidate best = Search(trial, rule, side, &unreached);
+    if (best.course.fires) {
+      out.fires = true;
+      out.quiet = out.quiet || best.course.quiet;
+      out.resolves = out.resolves || best.course.resolves;
+      Add(trial, rule, rule.name + which, unittest::SeriesInput(best.signals, best.timing),
+          best.timing.EndMs(Phase::kAfter));
+      continue;
     }
-    if (found) continue;
+    if (Over()) out.not_reached.push_back("the time for it was over" + which);
     for (const std::string& part : unreached) out.not_reached.push_back("no way back through `" + part + "`");
     if (unreached.empty()) out.not_reached.push_back("the series found do not make it fire" + which);
   }
@@ -248,11 +212,11 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
 }  // namespace
 
 Result<GeneratedTests> GenerateTests(const std::string& rule_file, std::string_view alert,
-                                     const TestOptions& options) {
+                                     const TestOptions& options, const GenerateOptions& how) {
   unittest::RuleCache cache(options);
   const auto file = cache.Load(rule_file, QueryLanguage::kPromQL);
   if (!file->ok) return Error{file->FirstError(), std::nullopt};
-  TestGenerator generator(*file, options);
+  TestGenerator generator(*file, options, how);
   GeneratedTests out;
   for (const auto* groups : {&file->groups, &file->log_groups}) {
     for (const GroupSpec& group : *groups) {

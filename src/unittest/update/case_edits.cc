@@ -95,12 +95,7 @@ void AddPairs(std::string_view key, const Fields& fields, std::string_view left_
 
 std::vector<std::string> CaseEditor::LinesOf(const Item& item) const {
   std::vector<std::string> lines;
-  if (planned_.alert != nullptr) {
-    AddPairs("exp_labels", item.labels, "alertname", &lines);
-    AddPairs("exp_annotations", item.annotations, "", &lines);
-    if (lines.empty()) lines.emplace_back("exp_labels: {}");
-    return lines;
-  }
+  if (planned_.alert != nullptr) return AlertLines(item);
   lines.push_back("labels: " + edit::ScalarText(LabelsText(item.labels)));
   if (item.value) lines.push_back("value: " + ValueText(*item.value));
   if (!item.histogram.empty()) lines.push_back("histogram: " + edit::ScalarText(item.histogram));
@@ -220,6 +215,14 @@ bool ExpectsNothingWritten(const source::Tree& tree, const PlannedCase& planned)
   const Node* mapping = MappingAt(tree, planned.span());
   if (mapping == nullptr) return false;
   return source::Find(*mapping, planned.alert != nullptr ? "exp_alerts" : "exp_samples") == nullptr;
+}
+
+std::vector<std::string> AlertLines(const Item& item) {
+  std::vector<std::string> lines;
+  AddPairs("exp_labels", item.labels, "alertname", &lines);
+  AddPairs("exp_annotations", item.annotations, "", &lines);
+  if (lines.empty()) lines.emplace_back("exp_labels: {}");
+  return lines;
 }
 
 }  // namespace rulecheck::unittest

@@ -18,4 +18,7 @@ std::optional<std::vector<Edit>> EditsOfCase(const source::Tree& tree, const Pla
 // Whether the case has no expectation of its own.
 bool ExpectsNothingWritten(const source::Tree& tree, const PlannedCase& planned);
 
+// An alert that fires, as the lines of an item of `exp_alerts`.
+std::vector<std::string> AlertLines(const Item& item);
+
 }  // namespace rulecheck::unittest
