@@ -16,6 +16,7 @@ struct GeneratedAlert {
   bool fires = false;
   bool quiet = false;                    // a time before at which it does not fire
   bool resolves = false;                 // one after it
+  std::string no_turn;                   // why it cannot do all of these whatever the data are; or empty
   std::vector<std::string> not_reached;  // parts of the expression, in words, and why
 };
 

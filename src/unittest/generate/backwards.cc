@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flow/series.h"
 #include "promql/function_id.h"
 #include "unittest/generate/call_parts.h"
 
@@ -68,7 +67,7 @@ Backwards::Backwards(const promql::Query& query, RecordedQuery recorded, Choice 
 }
 
 const promql::Query* Backwards::RecordingOf(const promql::VectorSelector& selector) const {
-  return depth_ < kMaxRecorded ? recorded_(flow::ExactName(selector)) : nullptr;
+  return depth_ < kMaxRecorded ? recorded_(selector) : nullptr;
 }
 
 void Backwards::Search() {
@@ -82,19 +81,40 @@ void Backwards::Search() {
   }
 }
 
-void Backwards::Put(SignalLabels labels, Shape shape, double value, double low) {
-  for (size_t copy = 0; copy < copies_; ++copy) {
-    if (copies_ > 1) labels["copy"] = std::to_string(copy + 1);
+void Backwards::Put(SignalLabels labels, Shape shape, Wanted wanted, double low) {
+  const std::string first = labels.contains(copies_.label) ? labels[copies_.label] + "-" : "";
+  for (size_t copy = 0; copy < copies_.count; ++copy) {
+    if (copies_.count > 1) labels[copies_.label] = first + std::to_string(copy + 1);
     Signal& signal = signals_[labels];
     if (shape != Shape::kGauge) signal.shape = shape;
-    auto& at = signal.value[static_cast<size_t>(phase_)];
-    if (at) continue;  // decided before: Known() goes by that
-    at = shape == Shape::kCounter ? std::max(0.0, value) : value;
-    signal.low[static_cast<size_t>(phase_)] = low;
+    const auto phase = static_cast<size_t>(phase_);
+    auto& at = signal.value[phase];
+    if (at && (!signal.any[phase] || !wanted.value)) continue;  // decided before: Known() goes by that
+    at = wanted.value.value_or(1) + copies_.step * static_cast<double>(copy);
+    if (shape == Shape::kCounter) at = std::max(0.0, *at);
+    signal.any[phase] = !wanted.value && copies_.step == 0;
+    signal.low[phase] = low;
   }
 }
 
+// The phase that a look back by the selector's offset finds; nothing where there is none yet.
+std::optional<Phase> Backwards::PhaseOf(const promql::VectorSelector& selector) const {
+  constexpr int64_t kLongNs = int64_t{20} * 60 * 1'000'000'000;
+  if (selector.time().offset_ns < kLongNs) return phase_;
+  if (phase_ == Phase::kBefore) return std::nullopt;
+  return static_cast<Phase>(static_cast<size_t>(phase_) - 1);
+}
+
 void Backwards::ReachSelector(const promql::VectorSelector& selector, Wanted wanted, Shape shape) {
+  const std::optional<Phase> there = PhaseOf(selector);
+  if (!there) return;
+  const Phase now = phase_;
+  phase_ = *there;
+  ReachNow(selector, wanted, shape);
+  phase_ = now;
+}
+
+void Backwards::ReachNow(const promql::VectorSelector& selector, Wanted wanted, Shape shape) {
   const promql::Query* recording = RecordingOf(selector);
   if (recording != nullptr && shape == Shape::kGauge) {
     ++depth_;
@@ -102,7 +122,20 @@ void Backwards::ReachSelector(const promql::VectorSelector& selector, Wanted wan
     --depth_;
     return;
   }
-  Put(LabelsFor(selector), shape, wanted.value.value_or(1));
+  SignalLabels labels = LabelsFor(selector);
+  if (histograms_.contains(labels["__name__"])) return PutObservations(std::move(labels), wanted);
+  Put(std::move(labels), shape, wanted);
+}
+
+// Of buckets of which quantiles are asked for: how many observations there are.
+void Backwards::PutObservations(SignalLabels labels, Wanted wanted) {
+  const auto le = labels.find("le");
+  if (le != labels.end() && le->second != "+Inf") return Put(std::move(labels), Shape::kCounter, wanted);
+  labels.erase("le");
+  Signal& signal = signals_[labels];
+  const auto phase = static_cast<size_t>(phase_);
+  if (!signal.value[phase]) Put(labels, Shape::kHistogram, {});
+  signal.rate[phase] = std::max(0.0, wanted.value.value_or(1));
 }
 
 void Backwards::AvoidSelector(const promql::VectorSelector& selector) {
@@ -201,19 +234,31 @@ void Backwards::ReachCall(const promql::Call& call, Wanted wanted) {
   Reach(*main, {});
 }
 
+// The first selector below, through recording rules; null when there is none.
+const promql::VectorSelector* Backwards::BucketsIn(const Expr& e) const {
+  const promql::VectorSelector* found = nullptr;
+  const Expr* root = &e;
+  for (int depth = 0; depth < kMaxRecorded && root != nullptr; ++depth) {
+    found = nullptr;
+    promql::Walk(*root, [&](const Expr& node) {
+      if (const auto* selector = As<promql::VectorSelector>(&node)) found = selector;
+      return found == nullptr;
+    });
+    const promql::Query* recording = found == nullptr ? nullptr : recorded_(*found);
+    root = recording == nullptr ? nullptr : recording->root();
+  }
+  return found;
+}
+
 // Observations in one bucket: interpolation stays inside of it.
 void Backwards::ReachQuantile(const promql::Call& call, Wanted wanted) {
-  const promql::VectorSelector* buckets = nullptr;
-  promql::Walk(*call.args.back(), [&](const Expr& node) {
-    if (const auto* selector = As<promql::VectorSelector>(&node)) buckets = selector;
-    return buckets == nullptr;
-  });
+  const promql::VectorSelector* buckets = BucketsIn(*call.args.back());
   if (buckets == nullptr) return GiveUp(call);
   SignalLabels labels = LabelsFor(*buckets);
   labels.erase("le");
   const double v = wanted.value.value_or(1);
   const bool above = wanted.side == Wanted::Side::kAtLeast;
-  Put(std::move(labels), Shape::kHistogram, above ? 2 * v : v, above ? v : 0);
+  Put(std::move(labels), Shape::kHistogram, {above ? 2 * v : v, wanted.side}, above ? v : 0);
 }
 
 void Backwards::ReachAggregate(const promql::Aggregate& aggregate, Wanted wanted) {
@@ -221,19 +266,46 @@ void Backwards::ReachAggregate(const promql::Aggregate& aggregate, Wanted wanted
     double count =
         wanted.side == Wanted::Side::kAtLeast ? std::ceil(*wanted.value) : std::floor(*wanted.value);
     if (count < 1) return Avoid(*aggregate.expr);
-    const size_t before = copies_;
-    copies_ = static_cast<size_t>(std::min(count, kMaxCopies));
-    Reach(*aggregate.expr, {});
-    copies_ = before;
-    return;
+    return ReachCopies(aggregate, {static_cast<size_t>(std::min(count, kMaxCopies)), 0, "copy", {}});
   }
-  if (aggregate.op == promql::AggregateOp::kStddev || aggregate.op == promql::AggregateOp::kStdvar ||
-      aggregate.op == promql::AggregateOp::kCountValues) {
-    GiveUp(aggregate);
+  if (aggregate.op == promql::AggregateOp::kStddev || aggregate.op == promql::AggregateOp::kStdvar) {
+    // Two values lie as far from their mean as half of what is between them.
+    const double deviation = std::max(0.0, wanted.value.value_or(0));
+    const bool variance = aggregate.op == promql::AggregateOp::kStdvar;
+    return ReachCopies(aggregate, {2, 2 * (variance ? std::sqrt(deviation) : deviation), "copy", {}});
+  }
+  const Copies before = copies_;
+  SpreadCopies(aggregate);
+  if (aggregate.op == promql::AggregateOp::kGroup) wanted = {};
+  if (aggregate.op == promql::AggregateOp::kCountValues) {
+    copies_.step = 1;
     wanted = {};
   }
-  if (aggregate.op == promql::AggregateOp::kGroup) wanted = {};
   Reach(*aggregate.expr, wanted);
+  copies_ = before;
+}
+
+void Backwards::ReachCopies(const promql::Aggregate& aggregate, Copies copies) {
+  const Copies before = copies_;
+  copies_ = std::move(copies);
+  if (!aggregate.without) {
+    for (const auto& label : aggregate.grouping) copies_.kept.insert(std::string(label.name));
+  }
+  Reach(*aggregate.expr, {});
+  copies_ = before;
+}
+
+// Series that are counted further out must not become one here.
+void Backwards::SpreadCopies(const promql::Aggregate& aggregate) {
+  if (copies_.count < 2 || aggregate.without) return;
+  for (const auto& label : aggregate.grouping) {
+    if (label.name == copies_.label) return;
+  }
+  for (const auto& label : aggregate.grouping) {
+    if (copies_.kept.contains(std::string(label.name)) || label.name == "le") continue;
+    copies_.label = std::string(label.name);
+    return;
+  }
 }
 
 void Backwards::ReachBinary(const promql::Binary& binary, Wanted wanted) {

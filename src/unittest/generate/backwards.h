@@ -46,15 +46,27 @@ class Backwards {
   static constexpr int kMaxRecorded = 8;
   static constexpr size_t kMaxSteps = 1'000'000;
 
+  // Series that differ in one label, where several are asked for.
+  struct Copies {
+    size_t count = 1;
+    double step = 0;  // from the value of one to that of the next
+    std::string label = "copy";
+    std::set<std::string> kept;  // labels in which they are to agree
+  };
+
   void Reach(const promql::Expr& e, Wanted wanted);
   void Avoid(const promql::Expr& e);
   void ReachCall(const promql::Call& call, Wanted wanted);
   void ReachAggregate(const promql::Aggregate& aggregate, Wanted wanted);
+  void ReachCopies(const promql::Aggregate& aggregate, Copies copies);
+  void SpreadCopies(const promql::Aggregate& aggregate);
   void ReachBinary(const promql::Binary& binary, Wanted wanted);
   void ReachArithmetic(const promql::Binary& binary, Wanted wanted);
   void ReachComparison(const promql::Binary& binary, bool holds);
   void ReachQuantile(const promql::Call& call, Wanted wanted);
   void ReachSelector(const promql::VectorSelector& selector, Wanted wanted, Shape shape);
+  void ReachNow(const promql::VectorSelector& selector, Wanted wanted, Shape shape);
+  std::optional<Phase> PhaseOf(const promql::VectorSelector& selector) const;
   void AvoidSelector(const promql::VectorSelector& selector);
   // What a part gives with the series that are there so far; nothing where one is missing.
   std::optional<double> Known(const promql::Expr& e) const;
@@ -63,8 +75,11 @@ class Backwards {
   // Of the query and of all recording rules that it reads.
   void CollectLabels();
   void CollectLabelsOf(const promql::Expr& node);
+  const promql::VectorSelector* BucketsIn(const promql::Expr& e) const;
+  void CollectHistograms(const promql::Call& call);
   SignalLabels LabelsFor(const promql::VectorSelector& selector) const;
-  void Put(SignalLabels labels, Shape shape, double value, double low = 0);
+  void Put(SignalLabels labels, Shape shape, Wanted wanted, double low = 0);
+  void PutObservations(SignalLabels labels, Wanted wanted);
   void GiveUp(const promql::Expr& e) { unreached_.insert(promql::Print(e)); }
   double Now() const;
   // The query of the recording rule that a selector reads; null behind a long chain of them, too.
@@ -77,11 +92,12 @@ class Backwards {
   Choice choice_;
   const Timing& timing_;
   Phase phase_ = Phase::kBefore;
-  size_t copies_ = 1;
+  Copies copies_;
   mutable int depth_ = 0;     // of recording rules
   mutable size_t steps_ = 0;  // nodes visited
   Signals signals_;
   std::map<std::string, std::string> values_;  // of labels that series should share
+  std::set<std::string> histograms_;           // metrics of which quantiles are asked for
   std::set<std::string> unreached_;
 };
 

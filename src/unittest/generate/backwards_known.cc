@@ -1,6 +1,5 @@
 // What parts of an expression give with the series that are there so far.
 #include "engine/promql/binary.h"
-#include "flow/series.h"
 #include "unittest/generate/backwards.h"
 #include "unittest/generate/call_parts.h"
 
@@ -43,7 +42,8 @@ std::optional<double> Backwards::Known(const Expr& outer) const {
   if (const auto* number = As<promql::NumberLiteral>(&e)) return number->value;
   if (const auto* selector = As<promql::VectorSelector>(&e)) {
     const auto it = signals_.find(LabelsFor(*selector));
-    if (it != signals_.end()) return it->second.value[static_cast<size_t>(phase_)];
+    const std::optional<Phase> there = PhaseOf(*selector);
+    if (it != signals_.end()) return there ? it->second.value[static_cast<size_t>(*there)] : std::nullopt;
     const promql::Query* recording = RecordingOf(*selector);
     if (recording == nullptr || recording == &query_) return std::nullopt;
     ++depth_;

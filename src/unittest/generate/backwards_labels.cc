@@ -1,6 +1,8 @@
 // Which labels the series of an expression share.
 #include <map>
 
+#include "flow/series.h"
+#include "promql/function_id.h"
 #include "unittest/generate/backwards.h"
 #include "unittest/generate/label_values.h"
 
@@ -17,7 +19,16 @@ void Backwards::CollectLabels() {
   }
 }
 
+void Backwards::CollectHistograms(const promql::Call& call) {
+  const promql::VectorSelector* buckets = BucketsIn(*call.args.back());
+  if (buckets != nullptr) histograms_.insert(std::string(flow::ExactName(*buckets)));
+}
+
 void Backwards::CollectLabelsOf(const Expr& node) {
+  if (const auto* call = As<promql::Call>(&node);
+      call != nullptr && call->function->id == promql::FunctionId::kHistogramQuantile) {
+    CollectHistograms(*call);
+  }
   const auto want = [&](std::string_view name) {
     if (name != "le" && name != "__name__") values_.try_emplace(std::string(name), "");
   };

@@ -5,9 +5,11 @@
 #include <map>
 #include <set>
 
-#include "source/file_system.h"
+#include "flow/promql.h"
+#include "promql/function_id.h"
 #include "unittest/generate/alert_trial.h"
 #include "unittest/generate/backwards.h"
+#include "unittest/generate/log_search.h"
 #include "unittest/generate/recordings.h"
 #include "unittest/generate/repair.h"
 #include "unittest/generate/test_text.h"
@@ -68,6 +70,19 @@ std::vector<int64_t> TurnsOf(const std::vector<bool>& fires) {
   return out;
 }
 
+// Why an alert cannot fire, or cannot but fire, whatever the data are; null where that is not known.
+const char* WhyNoTurn(const promql::Query& query) {
+  const flow::Flow flow = flow::FlowOf(*query.root(), flow::UnknownSeries());
+  if (flow.IsEmpty()) return "by label flow its expression never gives anything";
+  bool reads = false;
+  promql::Walk(*query.root(), [&](const promql::Expr& node) {
+    const auto* call = promql::As<promql::Call>(&node);
+    reads = reads || promql::As<promql::VectorSelector>(&node) != nullptr ||
+            (call != nullptr && (call->args.empty() || call->function->id == promql::FunctionId::kTime));
+  });
+  return reads ? nullptr : "its expression reads no series and no clock: it always gives the same";
+}
+
 bool HasOr(const promql::Query& query, const unittest::RecordedQuery& recorded) {
   bool out = false;
   for (const promql::Query* read : unittest::WithRecordings(query, recorded)) {
@@ -77,6 +92,15 @@ bool HasOr(const promql::Query& query, const unittest::RecordedQuery& recorded) 
     });
   }
   return out;
+}
+
+// Whether none of the labels that the rule adds speaks against the selector.
+bool MayRecord(const RuleSpec& rule, const promql::VectorSelector& selector) {
+  return std::none_of(selector.matchers.begin(), selector.matchers.end(), [&](const promql::Matcher& matcher) {
+    const auto label = std::find_if(rule.labels.begin(), rule.labels.end(),
+                                    [&](const auto& text) { return text.name == matcher.name; });
+    return matcher.op == promql::MatchOp::kEqual && label != rule.labels.end() && label->raw != matcher.value;
+  });
 }
 
 class TestGenerator {
@@ -89,7 +113,7 @@ class TestGenerator {
     for (const GroupSpec& group : file.groups) {
       if (file.groups.size() > 1) order_.push_back(group.name);
       for (const RuleSpec& rule : group.rules) {
-        if (!rule.alerting && rule.query != nullptr) recorded_.emplace(rule.name, rule.query.get());
+        if (!rule.alerting && rule.query != nullptr) recorded_.emplace(rule.name, &rule);
       }
     }
   }
@@ -99,10 +123,11 @@ class TestGenerator {
   bool Found() const { return !groups_.empty(); }
 
  private:
-  // Null when no rule records it.
-  const promql::Query* Recorded(std::string_view name) const {
-    const auto it = recorded_.find(name);
-    return it == recorded_.end() ? nullptr : it->second;
+  // The query of the first rule that may record it; null when there is none.
+  const promql::Query* Recorded(const promql::VectorSelector& selector) const {
+    const auto [first, last] = recorded_.equal_range(flow::ExactName(selector));
+    const auto it = std::find_if(first, last, [&](const auto& entry) { return MayRecord(*entry.second, selector); });
+    return it == last ? nullptr : it->second->query.get();
   }
   std::string Head() const { return unittest::FileHead(file_.path.substr(file_.path.rfind('/') + 1), order_); }
   bool Over() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > how_.seconds; }
@@ -111,6 +136,7 @@ class TestGenerator {
   Candidate Search(const AlertTrial& trial, const RuleSpec& rule, int side, std::set<std::string>* unreached);
   AlertCourse CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
                        int64_t end_ms) const;
+  GeneratedAlert GenerateLogs(const RuleSpec& rule, GeneratedAlert out);
   // Writes the test with its cases.
   void Add(const AlertTrial& trial, const RuleSpec& rule, const std::string& name, const TestInput& input,
            int64_t end_ms);
@@ -120,7 +146,7 @@ class TestGenerator {
   GenerateOptions how_;
   Clock::time_point begin_;
   std::vector<std::string> order_;
-  std::map<std::string, const promql::Query*, std::less<>> recorded_;
+  std::multimap<std::string, const RuleSpec*, std::less<>> recorded_;
   std::vector<std::string> groups_;  // texts
 };
 
@@ -147,7 +173,7 @@ void TestGenerator::Add(const AlertTrial& trial, const RuleSpec& rule, const std
 
 Candidate TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, int side,
                                 std::set<std::string>* unreached) {
-  const auto recorded = [this](std::string_view name) { return Recorded(name); };
+  const auto recorded = [this](const promql::VectorSelector& selector) { return Recorded(selector); };
   Candidate best;
   std::vector<Candidate> tried;
   for (const Timing& timing : unittest::TimingsOf(rule, unittest::LookBackOf(*rule.query, recorded))) {
@@ -179,15 +205,38 @@ Candidate TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, i
   return best;
 }
 
+GeneratedAlert TestGenerator::GenerateLogs(const RuleSpec& rule, GeneratedAlert out) {
+  const AlertTrial trial(file_, rule, options_);
+  const auto course_of = [&](const TestInput& input, int64_t end_ms, bool* stop) {
+    *stop = Over();
+    return CourseOf(trial, rule, input, end_ms);
+  };
+  const unittest::FoundLogs found = unittest::SearchLogs(rule, course_of);
+  out.fires = found.course.fires;
+  out.quiet = found.course.quiet;
+  out.resolves = found.course.resolves;
+  if (out.fires) {
+    Add(trial, rule, rule.name, found.input, found.end_ms);
+  } else {
+    out.not_reached.push_back(Over() ? "the time for it was over" : "the lines found do not make it fire");
+  }
+  return out;
+}
+
 GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& rule) {
   GeneratedAlert out;
   out.rule = group.name + "/" + rule.name;
   begin_ = Clock::now();
+  if (rule.log_query != nullptr) return GenerateLogs(rule, std::move(out));
   if (rule.query == nullptr) {
-    out.not_reached.push_back("its expression is not PromQL");
+    out.not_reached.push_back(rule.error);
     return out;
   }
-  const auto recorded = [this](std::string_view name) { return Recorded(name); };
+  const auto recorded = [this](const promql::VectorSelector& selector) { return Recorded(selector); };
+  if (const char* why = WhyNoTurn(*rule.query)) {
+    out.no_turn = why;
+    out.not_reached.push_back(out.no_turn);
+  }
   const bool has_or = HasOr(*rule.query, recorded);
   const AlertTrial trial(file_, rule, options_);
   for (int side = 0; side < (has_or ? 2 : 1); ++side) {
@@ -218,16 +267,17 @@ Result<GeneratedTests> GenerateTests(const std::string& rule_file, std::string_v
   if (!file->ok) return Error{file->FirstError(), std::nullopt};
   TestGenerator generator(*file, options, how);
   GeneratedTests out;
+  size_t found = 0;
   for (const auto* groups : {&file->groups, &file->log_groups}) {
     for (const GroupSpec& group : *groups) {
       for (const RuleSpec& rule : group.rules) {
-        if (rule.alerting && (alert.empty() || rule.name == alert)) {
+        if (!rule.alerting || (!alert.empty() && rule.name != alert)) continue;
+        if (found++ % options.partition.count == options.partition.index - 1)
           out.alerts.push_back(generator.Generate(group, rule));
-        }
       }
     }
   }
-  if (out.alerts.empty()) {
+  if (found == 0) {
     return Error{rule_file + (alert.empty() ? " has no alert" : " has no alert `" + std::string(alert) + "`"),
                  std::nullopt};
   }

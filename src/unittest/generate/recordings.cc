@@ -2,8 +2,6 @@
 
 #include <unordered_set>
 
-#include "flow/series.h"
-
 namespace rulecheck::unittest {
 
 std::vector<const promql::Query*> WithRecordings(const promql::Query& query, const RecordedQuery& recorded) {
@@ -12,7 +10,7 @@ std::vector<const promql::Query*> WithRecordings(const promql::Query& query, con
   for (size_t i = 0; i < out.size(); ++i) {
     promql::Walk(*out[i]->root(), [&](const promql::Expr& node) {
       const auto* selector = promql::As<promql::VectorSelector>(&node);
-      const promql::Query* read = selector == nullptr ? nullptr : recorded(flow::ExactName(*selector));
+      const promql::Query* read = selector == nullptr ? nullptr : recorded(*selector);
       if (read != nullptr && seen.insert(read).second) out.push_back(read);
     });
   }

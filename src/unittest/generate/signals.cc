@@ -75,7 +75,7 @@ void WriteHistogram(const SignalLabels& labels, const Signal& signal, const Timi
   const auto add = [&](const std::string& le, double bound, bool all) {
     std::array<std::optional<double>, kPhases> slopes;
     for (size_t p = 0; p < kPhases; ++p) {
-      if (signal.value[p]) slopes[p] = all || bound >= *signal.value[p] ? 1 : 0;
+      if (signal.value[p]) slopes[p] = all || bound >= *signal.value[p] ? signal.rate[p] : 0;
     }
     SignalLabels bucket = labels;
     bucket["le"] = le;

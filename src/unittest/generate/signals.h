@@ -23,7 +23,9 @@ enum class Shape : uint8_t {
 struct Signal {
   Shape shape = Shape::kGauge;
   std::array<std::optional<double>, kPhases> value;  // nothing: no samples in that phase
+  std::array<bool, kPhases> any{};                   // the value was of no concern
   std::array<double, kPhases> low{};                 // of a histogram: `value` is the upper bound
+  std::array<double, kPhases> rate = {1, 1, 1};      // of a histogram: observations a second
 };
 
 using SignalLabels = std::map<std::string, std::string>;  // with __name__

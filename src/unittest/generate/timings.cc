@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "promql/function_id.h"
+
 namespace rulecheck::unittest {
 namespace {
 
@@ -12,7 +14,7 @@ constexpr int64_t kSeenMs = 5 * kOneMinuteMs;
 // Phases of a short test last no longer than this and what the rule holds.
 constexpr int64_t kShortMs = 2 * 60 * kOneMinuteMs;
 // Evaluations of one test: promtool needs a second for some thousands.
-constexpr int64_t kMaxTicks = 4000;
+constexpr int64_t kMaxTicks = 5000;
 constexpr int64_t kNsPerMs = 1'000'000;
 
 Timing PhasesOf(const engine::rules::RuleSpec& rule, int64_t interval_ms, int64_t before_ms,
@@ -29,6 +31,18 @@ int64_t TicksOf(const Timing& timing) {
          kOneMinuteMs;
 }
 
+// The same phases later: on Thursday morning and evening, on Friday, on Saturday.
+void AddLater(std::vector<Timing>* timings) {
+  constexpr int64_t kHoursLater[] = {8, 20, 33, 57};
+  const std::vector<Timing> now = *timings;
+  for (const int64_t hours : kHoursLater) {
+    for (Timing timing : now) {
+      timing.steps[0] += hours * 60 * kOneMinuteMs / timing.interval_ms;
+      if (TicksOf(timing) <= kMaxTicks) timings->push_back(timing);
+    }
+  }
+}
+
 }  // namespace
 
 LookBack LookBackOf(const promql::Query& query, const RecordedQuery& recorded) {
@@ -39,6 +53,10 @@ LookBack LookBackOf(const promql::Query& query, const RecordedQuery& recorded) {
     if (range > 0) out.shortest_ms = out.shortest_ms == 0 ? range : std::min(out.shortest_ms, range);
   };
   const auto visit = [&](const promql::Expr& node) {
+    const auto* call = promql::As<promql::Call>(&node);
+    if (call != nullptr && (call->function->id == promql::FunctionId::kTime || call->args.empty())) {
+      out.asks_time = true;
+    }
     if (const auto* matrix = promql::As<promql::MatrixSelector>(&node)) {
       add(matrix->range_ns, matrix->selector->time().offset_ns);
     } else if (const auto* subquery = promql::As<promql::Subquery>(&node)) {
@@ -65,6 +83,7 @@ std::vector<Timing> TimingsOf(const engine::rules::RuleSpec& rule, const LookBac
     const Timing shorter = PhasesOf(rule, interval_ms, brief, brief);
     if (TicksOf(shorter) <= kMaxTicks) out.push_back(shorter);
   }
+  if (back.asks_time) AddLater(&out);
   return out;
 }
 

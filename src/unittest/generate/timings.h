@@ -14,11 +14,14 @@ namespace rulecheck::unittest {
 struct LookBack {
   int64_t back_ms = 0;
   int64_t shortest_ms = 0;
+  bool asks_time = false;
 };
 LookBack LookBackOf(const promql::Query& query, const RecordedQuery& recorded);
 
 // Phases in which the longest range fills with samples of one phase; where these would be too
 // long, shorter ones, in which values far off must outweigh what is left of the phase before.
+// Rules that ask for the time of the day get longer first phases, too: tests begin on a Thursday
+// at midnight, and ages want to be above zero.
 std::vector<Timing> TimingsOf(const engine::rules::RuleSpec& rule, const LookBack& back);
 
 // The same for a query of logs, of which the longest range is `range_ms`.
