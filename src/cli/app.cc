@@ -117,9 +117,9 @@ int RunProgram(int argc, char** argv) {
 }  // namespace
 
 std::vector<Command> AddCommands(CLI::App& root) {
-  return {AddLint(root),    AddTest(root),    AddCardinality(root), AddRoutes(root), AddSlo(root),
-          AddQueries(root), AddEval(root),    AddExplain(root),     AddConfig(root), AddCompletion(root),
-          AddMan(root),     AddVersion(root), AddHelp(root)};
+  return {AddLint(root),       AddTest(root),    AddMerge(root),   AddCardinality(root), AddRoutes(root),
+          AddSlo(root),        AddQueries(root), AddEval(root),    AddExplain(root),     AddConfig(root),
+          AddCompletion(root), AddMan(root),     AddVersion(root), AddHelp(root)};
 }
 
 void PrintError(const std::string& message) {

@@ -22,6 +22,7 @@ struct Command {
 
 Command AddLint(CLI::App& root);
 Command AddTest(CLI::App& root);
+Command AddMerge(CLI::App& root);
 Command AddEval(CLI::App& root);
 Command AddQueries(CLI::App& root);
 Command AddCardinality(CLI::App& root);

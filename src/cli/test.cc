@@ -24,6 +24,7 @@
 #include "cli/walk_flags.h"
 #include "cli/watch.h"
 #include "report/report.h"
+#include "rulecheck/mutation.h"
 
 namespace rulecheck::cli {
 namespace {
@@ -39,7 +40,7 @@ constexpr const char* kTestExample =
     "  rulecheck test --generate rules/slo.yaml --write\n"
     "  rulecheck test --coverage --coverage=lcov=coverage.info rules/\n"
     "  rulecheck test --mutate --mutate-min 80 rules/\n"
-    "  rulecheck test --partition slice:2/5 --output-format junit=report.xml rules/\n"
+    "  rulecheck test --shard 2/5 --mutate --output-format json=shard-2.json rules/\n"
     "  jsonnet tests.jsonnet | rulecheck test --stdin-filename rules/generated_test.yaml -\n"
     "\n"
     "Test files are those of `promtool test rules`, with log lines for rules of Loki beside series\n"
@@ -54,6 +55,8 @@ struct TestFlags {
   std::string no_tests = "fail";
   std::string stdin_name = "<stdin>";
   std::string partition;
+  std::string shard;  // I/N
+  bool no_times = false;
   std::string progress = "auto";
   std::optional<uint64_t> shuffle;
   uint64_t max_fail = 0;
@@ -77,14 +80,17 @@ struct TestFlags {
 
 bool ApplyPartition(const TestFlags& options, const BazelTest& bazel, TestOptions* test) {
   if (bazel.shard) test->partition = *bazel.shard;
-  if (options.partition.empty()) return true;
+  const bool shard = !options.shard.empty();
+  if (options.partition.empty() && !shard) return true;
   if (bazel.shard) {
-    PrintError("--partition and TEST_TOTAL_SHARDS both choose a part of the tests");
+    PrintError(fmt::format("{} and TEST_TOTAL_SHARDS both choose a part of the tests",
+                           shard ? "--shard" : "--partition"));
     return false;
   }
-  const Result<Partition> partition = ParsePartition(options.partition);
+  const Result<Partition> partition = ParsePartition(shard ? "slice:" + options.shard : options.partition);
   if (!partition) {
-    PrintError(fmt::format("--partition {}: {}", options.partition, partition.error().message));
+    PrintError(shard ? fmt::format("--shard {}: write I/N with 1 <= I <= N", options.shard)
+                     : fmt::format("--partition {}: {}", options.partition, partition.error().message));
     return false;
   }
   test->partition = *partition;
@@ -190,6 +196,16 @@ int CompatExitCode(const Run& run, const TestFlags& options) {
   return chosen ? NoTests(options) : kFine;
 }
 
+// Equal runs then give equal reports: how often a mutant is tried depends on which thread is first.
+void LeaveOutTimes(Run* run) {
+  for (CaseResult& result : run->cases) result.seconds = 0;
+  if (run->mutation == nullptr) return;
+  MutationReport timeless = *run->mutation;
+  timeless.seconds = 0;
+  timeless.trials = timeless.whole_trials = 0;
+  run->mutation = std::make_shared<MutationReport>(std::move(timeless));
+}
+
 int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, TestOptions test) {
   TestProgress progress;
   test.progress = &progress;
@@ -199,6 +215,7 @@ int RunOnce(const std::vector<std::string>& paths, const TestFlags& options, Tes
     run = Test(paths, test);
   }
   if (!KeepChangedRules(options.depth, &run)) return kTrouble;
+  if (options.no_times) LeaveOutTimes(&run);
   if (!WriteReport(run, options.output) || !WriteCoverage(run, options.depth)) return kTrouble;
   PrintParts(run, test, options);
   const bool deep = ReachesDepth(run, options.depth) || options.output.exit_zero;
@@ -231,6 +248,12 @@ void AddChoice(CLI::App& app, TestFlags* options) {
   app.add_option("--partition", options->partition,
                  "Run a part of the test groups: slice:M/N or hash:M/N, M from 1 to N")
       ->type_name("PART")
+      ->group("Choice");
+  app.add_option("--shard", options->shard,
+                 "Run a part of the test groups, of the mutants and of the searches for tests:\n"
+                 "I/N, I from 1 to N. `rulecheck merge` puts the reports together")
+      ->type_name("I/N")
+      ->excludes("--partition")
       ->group("Choice");
   app.add_flag("--list", options->list, "Print the chosen cases as file::group::case, run nothing")
       ->group("Choice");
@@ -288,6 +311,9 @@ Command AddTest(CLI::App& root) {
   AddWalkFlags(*app, &options->walk);
   AddLoadFlags(*app, &options->load);
   AddOutputOptions(*app, &options->output);
+  app->add_flag("--no-times", options->no_times,
+                "Leave times out of the reports: equal runs give equal bytes")
+      ->group("Output");
   app->footer(kTestExample);
   return {app, [options] { return RunTest(*options); }};
 }

@@ -8,53 +8,12 @@
 
 #include "report/cells.h"
 #include "report/frame.h"
+#include "report/html_parts.h"
 #include "report/problems.h"
 #include "report/report.h"
-#include "report/xml.h"
 
 namespace rulecheck::report {
 namespace {
-
-constexpr const char* kHead = R"html(<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>rulecheck</title>
-<style>
-:root { color-scheme: light dark; --line: #8884; --error: #c62828; --warning: #b26a00; --info: #1565c0 }
-@media (prefers-color-scheme: dark) { :root { --error: #ef9a9a; --warning: #ffcc80; --info: #90caf9 } }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; overflow-wrap: anywhere }
-table { border-collapse: collapse } td, th { padding: .15rem .8rem .15rem 0; text-align: left }
-article { border: 1px solid var(--line); border-left-width: 5px; border-radius: 4px; margin: .6rem 0; padding: .5rem .8rem }
-article.error { border-left-color: var(--error) } article.warning { border-left-color: var(--warning) }
-article.info { border-left-color: var(--info) }
-b.error { color: var(--error) } b.warning { color: var(--warning) } b.info { color: var(--info) }
-pre, code { font: 13px/1.4 ui-monospace, monospace } pre { overflow-x: auto; margin: .5rem 0 0 }
-p { margin: .2rem 0 } .id { opacity: .7; float: right }
-</style>
-</head>
-<body>
-)html";
-
-std::string Escaped(std::string_view text) {
-  return EscapeXml(text, true);
-}
-
-// What stands in backticks is code.
-std::string WithCode(std::string_view text) {
-  std::string out;
-  for (size_t at = 0; at < text.size();) {
-    const size_t open = text.find('`', at);
-    const size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
-    if (close == std::string_view::npos) return out + Escaped(text.substr(at));
-    out += Escaped(text.substr(at, open - at));
-    out += "<code>" + Escaped(text.substr(open + 1, close - open - 1)) + "</code>";
-    at = close + 1;
-  }
-  return out;
-}
 
 std::string FrameOf(const Finding& finding, uint32_t max_line_cells) {
   std::map<const SourceFile*, std::vector<Mark>> files;
@@ -117,22 +76,47 @@ std::string CountsOf(const Run& run, const std::vector<Problem>& problems) {
   return out + "</table>\n";
 }
 
-}  // namespace
+constexpr const char* kEnd = "</body>\n</html>\n";
 
-std::string RenderHtml(const Run& run, const RenderOptions& options) {
-  const std::vector<Problem> problems = ProblemsOf(run, options);
-  std::string out = kHead + CountsOf(run, problems);
+std::string ProblemsHtml(const std::vector<Problem>& problems, const RenderOptions& options) {
+  std::string out;
   const std::string* path = nullptr;
   for (const Problem& problem : problems) {
     if (path == nullptr || *path != problem.path) out += fmt::format("<h2>{}</h2>\n", Escaped(problem.path));
     path = &problem.path;
     out += ArticleOf(problem, options);
   }
-  for (const SkippedDocument& skipped : run.skipped) {
-    if (&skipped == run.skipped.data()) out += "<h2>not judged</h2>\n";
+  return out;
+}
+
+std::string SkippedOf(const Run& run) {
+  std::string out = run.skipped.empty() ? "" : "<h2>not judged</h2>\n";
+  for (const SkippedDocument& skipped : run.skipped)
     out += fmt::format("<p>{}: {}</p>\n", Escaped(skipped.path), Escaped(skipped.reason));
-  }
-  return out + "</body>\n</html>\n";
+  return out;
+}
+
+// Cases, what is wrong with files, and what the tests prove.
+std::string TestSections(const Run& run, std::vector<Problem> problems, const RenderOptions& options) {
+  std::erase_if(problems, [](const Problem& problem) { return problem.finding == nullptr; });
+  std::string links = "<nav aria-label=\"sections\"><a href=\"#results\">Results</a>";
+  if (!problems.empty()) links += "<a href=\"#findings\">Findings</a>";
+  if (run.coverage != nullptr) links += "<a href=\"#coverage\">Coverage</a>";
+  if (run.mutation != nullptr) links += "<a href=\"#survivors\">Mutation</a>";
+  std::string out = links + "</nav>\n" + CasesHtml(run);
+  if (!problems.empty()) out += "<h2 id=\"findings\">Findings</h2>\n" + ProblemsHtml(problems, options);
+  if (run.coverage != nullptr) out += CoverageSection(*run.coverage);
+  if (run.mutation != nullptr) out += MutationSection(*run.mutation);
+  return out;
+}
+
+}  // namespace
+
+std::string RenderHtml(const Run& run, const RenderOptions& options) {
+  const std::vector<Problem> problems = ProblemsOf(run, options);
+  std::string out = PageHead("rulecheck") + CountsOf(run, problems);
+  if (run.kind == RunKind::kTest) return out + TestSections(run, problems, options) + SkippedOf(run) + kEnd;
+  return out + ProblemsHtml(problems, options) + SkippedOf(run) + kEnd;
 }
 
 }  // namespace rulecheck::report

@@ -38,10 +38,17 @@ std::vector<Plan> MakePlans(TestFiles files, const TestOptions& options, const C
   for (const Plan& plan : plans) counts->queries += plan.case_count;
   counts->selected = ApplyPartition(options.partition, &plans);
   if (options.list_only) return plans;
-  ParallelFor(plans.size(), options.jobs, [&](size_t i) {
-    if (IsHere(plans[i])) AddRules(options, rules, &plans[i]);
-  });
+  // Those of other parts, too: what a report counts is the same in each.
+  ParallelFor(plans.size(), options.jobs, [&](size_t i) { AddRules(options, rules, &plans[i]); });
   return plans;
+}
+
+std::vector<Job> JobsOf(const std::vector<Plan>& plans) {
+  std::vector<Job> jobs;
+  for (const Plan& plan : plans) {
+    for (const PlannedGroup& group : plan.groups) jobs.push_back({&plan, &group});
+  }
+  return jobs;
 }
 
 // The cases by name only.
@@ -60,6 +67,9 @@ bool AllPassed(const GroupOutcome& outcome) {
 // Plans with a case that does not pass go to *failing.
 void RunCases(const std::vector<Job>& jobs, const std::vector<Plan>& plans, const TestOptions& options,
               Run* run, std::set<const Plan*>* failing) {
+  for (const Plan& plan : plans) {
+    if (plan.blocked) failing->insert(&plan);
+  }
   const auto broken =
       std::count_if(plans.begin(), plans.end(), [](const Plan& p) { return p.file.HasErrors(); });
   if (options.progress != nullptr) {
@@ -82,10 +92,10 @@ void RunCases(const std::vector<Job>& jobs, const std::vector<Plan>& plans, cons
 void AddTestFiles(const std::vector<Plan>& plans, Run* run) {
   for (const Plan& plan : plans) {
     run->files.push_back(plan.file.file);
+    ++run->counts.files;
     if (!IsHere(plan)) continue;
     run->findings.insert(run->findings.end(), plan.file.findings.begin(), plan.file.findings.end());
     run->findings.insert(run->findings.end(), plan.findings.begin(), plan.findings.end());
-    ++run->counts.files;
   }
 }
 
@@ -148,6 +158,19 @@ void ApplySettings(const TestFiles& files, TestOptions* options, std::vector<std
   if (first != nullptr) options->load = *first;
 }
 
+// A part of the mutants, each on all cases: those of other parts may notice it, too.
+std::shared_ptr<const MutationReport> MutatePart(TestFiles files, const TestOptions& options,
+                                                 const CaseFilter& filter, RuleCache* rules) {
+  TestOptions whole = options;
+  whole.partition = {};
+  whole.progress = nullptr;
+  Run run;
+  const std::vector<Plan> plans = MakePlans(std::move(files), whole, filter, rules, &run.counts);
+  std::set<const Plan*> failing;
+  RunCases(JobsOf(plans), plans, whole, &run, &failing);
+  return Mutate(plans, failing, options);
+}
+
 Run RunFiles(TestFiles files, const TestOptions& options) {
   Run run;
   run.kind = RunKind::kTest;
@@ -155,22 +178,18 @@ Run RunFiles(TestFiles files, const TestOptions& options) {
   run.unreadable = filter.errors();
   if (!run.unreadable.empty()) return run;
   RuleCache cache(options);
+  const bool part = options.partition.count > 1 && !options.list_only;
+  if (part && options.mutate) run.mutation = MutatePart(files, options, filter, &cache);
   const std::vector<Plan> plans = MakePlans(std::move(files), options, filter, &cache, &run.counts);
-  std::vector<Job> jobs;
-  for (const Plan& plan : plans) {
-    for (const PlannedGroup& group : plan.groups) jobs.push_back({&plan, &group});
-  }
+  const std::vector<Job> jobs = JobsOf(plans);
   AddTestFiles(plans, &run);
   if (options.list_only) {
     ListCases(jobs, &run);
   } else {
     std::set<const Plan*> failing;
-    for (const Plan& plan : plans) {
-      if (plan.blocked) failing.insert(&plan);
-    }
     RunCases(jobs, plans, options, &run, &failing);
     if (options.coverage) run.coverage = Cover(plans, options);
-    if (options.mutate) run.mutation = Mutate(plans, failing, options);
+    if (options.mutate && !part) run.mutation = Mutate(plans, failing, options);
   }
   AddRuleFiles(cache, &run);
   ApplyGate(options, cache, plans, &run);

@@ -45,7 +45,11 @@ std::vector<size_t> WithRead(const std::vector<const RuleSpec*>& rules, std::str
 }  // namespace
 
 AlertTrial::AlertTrial(const RuleFile& file, const RuleSpec& alert, const TestOptions& options)
-    : file_(file), alert_(alert.rule), name_(alert.name), log_(alert.log_query != nullptr), options_(options) {
+    : file_(file),
+      alert_(alert.rule),
+      name_(alert.name),
+      log_(alert.log_query != nullptr),
+      options_(options) {
   const std::vector<GroupSpec>& all = log_ ? file.log_groups : file.groups;
   for (const GroupSpec& group : all) order_.push_back(&group);
   const std::vector<const RuleSpec*> rules = engine::rules::RulesInOrder(order_);

@@ -376,7 +376,8 @@ void Backwards::ReachComparison(const promql::Binary& binary, bool holds) {
   Wanted wanted{bound, Wanted::Side::kExactly};
   // On the bound itself a comparison tells apart whether it has an equals sign.
   const auto side = [&](bool up, bool with_bound) {
-    const double value = choice_.margin == Margin::kNone && with_bound ? bound : Beyond(bound, up, choice_.margin);
+    const double value =
+        choice_.margin == Margin::kNone && with_bound ? bound : Beyond(bound, up, choice_.margin);
     return Wanted{value, up ? Wanted::Side::kAtLeast : Wanted::Side::kAtMost};
   };
   switch (op) {

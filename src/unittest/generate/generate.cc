@@ -96,11 +96,13 @@ bool HasOr(const promql::Query& query, const unittest::RecordedQuery& recorded) 
 
 // Whether none of the labels that the rule adds speaks against the selector.
 bool MayRecord(const RuleSpec& rule, const promql::VectorSelector& selector) {
-  return std::none_of(selector.matchers.begin(), selector.matchers.end(), [&](const promql::Matcher& matcher) {
-    const auto label = std::find_if(rule.labels.begin(), rule.labels.end(),
-                                    [&](const auto& text) { return text.name == matcher.name; });
-    return matcher.op == promql::MatchOp::kEqual && label != rule.labels.end() && label->raw != matcher.value;
-  });
+  return std::none_of(
+      selector.matchers.begin(), selector.matchers.end(), [&](const promql::Matcher& matcher) {
+        const auto label = std::find_if(rule.labels.begin(), rule.labels.end(),
+                                        [&](const auto& text) { return text.name == matcher.name; });
+        return matcher.op == promql::MatchOp::kEqual && label != rule.labels.end() &&
+               label->raw != matcher.value;
+      });
 }
 
 class TestGenerator {
@@ -126,10 +128,13 @@ class TestGenerator {
   // The query of the first rule that may record it; null when there is none.
   const promql::Query* Recorded(const promql::VectorSelector& selector) const {
     const auto [first, last] = recorded_.equal_range(flow::ExactName(selector));
-    const auto it = std::find_if(first, last, [&](const auto& entry) { return MayRecord(*entry.second, selector); });
+    const auto it =
+        std::find_if(first, last, [&](const auto& entry) { return MayRecord(*entry.second, selector); });
     return it == last ? nullptr : it->second->query.get();
   }
-  std::string Head() const { return unittest::FileHead(file_.path.substr(file_.path.rfind('/') + 1), order_); }
+  std::string Head() const {
+    return unittest::FileHead(file_.path.substr(file_.path.rfind('/') + 1), order_);
+  }
   bool Over() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > how_.seconds; }
 
   // The best that is found for one side of each `or`; what it knows no way through is in *unreached.

@@ -61,7 +61,8 @@ class LineMaker {
 void LineMaker::VisitFilter(const logql::LineFilter& filter) {
   if (filter.op != logql::LineOp::kContains && filter.op != logql::LineOp::kMatches) return;
   const std::string_view operand = filter.operands.front().text.value;
-  const std::string text = filter.op == logql::LineOp::kContains ? std::string(operand) : SampleOf(operand, {});
+  const std::string text =
+      filter.op == logql::LineOp::kContains ? std::string(operand) : SampleOf(operand, {});
   if (format_.empty()) {
     texts_.push_back(text);
   } else {

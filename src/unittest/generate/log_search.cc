@@ -41,8 +41,8 @@ LogParts PartsOf(const logql::Query& query) {
   logql::Walk(*query.root(), [&](const logql::Expr& node) {
     if (const auto* range = As<logql::RangeAggregation>(&node)) {
       out.ranges.push_back(range->range);
-      out.range_ms =
-          std::max(out.range_ms, (range->range->range_ns + std::max<int64_t>(0, range->range->offset_ns)) / 1'000'000);
+      out.range_ms = std::max(
+          out.range_ms, (range->range->range_ns + std::max<int64_t>(0, range->range->offset_ns)) / 1'000'000);
       AddGrouping(range->grouping, &out);
     } else if (const auto* vector = As<logql::VectorAggregation>(&node)) {
       AddGrouping(vector->grouping, &out);
@@ -61,12 +61,14 @@ std::string StreamText(const logql::LogRange& range, const LogParts& parts,
   for (size_t p = 0; p < kPhases; ++p) {
     const MadeLine made = LineFor(range, phases[p].value, parts.groupings);
     labels.clear();
-    for (const auto& [name, value] : made.labels) labels += (labels.empty() ? "" : ", ") + name + "=" + Quote(value);
+    for (const auto& [name, value] : made.labels)
+      labels += (labels.empty() ? "" : ", ") + name + "=" + Quote(value);
     const int64_t times = phases[p].lines * timing.steps[p];
     if (times == 0 || times > kMaxLines || made.line.find("{{") != std::string::npos) continue;
     entries += "          - at: " + FormatPrometheusDuration(timing.BeginMs(static_cast<Phase>(p))) +
-               "\n            line: " + edit::ScalarText(made.line) + "\n            repeat: {every: " +
-               FormatPrometheusDuration(kPerMinuteMs / phases[p].lines) + ", times: " + std::to_string(times) + "}\n";
+               "\n            line: " + edit::ScalarText(made.line) +
+               "\n            repeat: {every: " + FormatPrometheusDuration(kPerMinuteMs / phases[p].lines) +
+               ", times: " + std::to_string(times) + "}\n";
   }
   if (entries.empty()) return "";
   return "      - labels: " + edit::ScalarText("{" + labels + "}") + "\n        entries:\n" + entries;

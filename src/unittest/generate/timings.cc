@@ -15,6 +15,7 @@ constexpr int64_t kSeenMs = 5 * kOneMinuteMs;
 constexpr int64_t kShortMs = 2 * 60 * kOneMinuteMs;
 // Evaluations of one test: promtool needs a second for some thousands.
 constexpr int64_t kMaxTicks = 5000;
+constexpr int64_t kManyTicks = 1000;  // above, shorter phases are tried first
 constexpr int64_t kNsPerMs = 1'000'000;
 
 Timing PhasesOf(const engine::rules::RuleSpec& rule, int64_t interval_ms, int64_t before_ms,
@@ -81,7 +82,8 @@ std::vector<Timing> TimingsOf(const engine::rules::RuleSpec& rule, const LookBac
   const int64_t brief = std::clamp<int64_t>(2 * back.shortest_ms, 2 * kSeenMs, kShortMs);
   if (brief < settled) {
     const Timing shorter = PhasesOf(rule, interval_ms, brief, brief);
-    if (TicksOf(shorter) <= kMaxTicks) out.push_back(shorter);
+    if (TicksOf(shorter) <= kMaxTicks)
+      out.insert(TicksOf(full) > kManyTicks ? out.begin() : out.end(), shorter);
   }
   if (back.asks_time) AddLater(&out);
   return out;

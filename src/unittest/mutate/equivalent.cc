@@ -5,6 +5,7 @@
 
 #include "base/go_format.h"
 #include "flow/interval_ops.h"
+#include "unittest/mutate/equivalent_matcher.h"
 
 namespace rulecheck::unittest {
 namespace {
@@ -97,6 +98,8 @@ class EqualityProof {
       case MutationKind::kCondition:
       case MutationKind::kSetOperator:
         return SetOperator();
+      case MutationKind::kMatcherDropped:
+        return ProvenWithoutMatcher(mutant_, query_, flows_);
       default:
         return std::nullopt;
     }

@@ -51,12 +51,14 @@ class Mutator {
   struct FileMutants {
     std::vector<RuleMutant> mutants;
     std::vector<std::optional<std::string>> equal;
-    size_t first = 0;  // number of the first among all
+    std::vector<bool> elsewhere;  // in another part of the run
+    size_t first = 0;             // number of the first among all
   };
 
   void CollectFiles();
   void MakeMutants();
   void ProveEqual(FileMutants* file);
+  void ChoosePart();
   void MakeJobs();
   void RunJob(size_t job);
   void TryOn(GroupTrial* trial, size_t job, const RuleMutant& mutant, Trials* trials);
@@ -125,6 +127,36 @@ void Mutator::MakeMutants() {
   trials_ = std::vector<Trials>(count);
 }
 
+// Rules by what their mutants cost, the dearest first, each to the part that has least: the same however the
+// parts are run.
+void Mutator::ChoosePart() {
+  std::map<const RuleFile*, uint64_t> groups;
+  for (const Plan& plan : plans_) {
+    for (const auto& file : plan.rule_files) groups[file.get()] += plan.groups.size();
+  }
+  using RuleKey = std::pair<std::string, std::string>;  // path, rule
+  std::map<RuleKey, uint64_t> costs;
+  const auto key = [](const RuleMutant& mutant) {
+    return RuleKey(mutant.file->path, mutant.group->name + "/" + mutant.rule->name);
+  };
+  for (const auto& [file, mutants] : of_file_) {
+    for (const RuleMutant& mutant : mutants.mutants) costs[key(mutant)] += 1 + groups[file];
+  }
+  std::vector<std::pair<RuleKey, uint64_t>> order(costs.begin(), costs.end());
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<uint64_t> load(options_.partition.count, 0);
+  std::set<RuleKey> here;
+  for (const auto& [rule, cost] : order) {
+    const auto least = std::min_element(load.begin(), load.end());
+    *least += cost;
+    if (least - load.begin() + 1 == options_.partition.index) here.insert(rule);
+  }
+  for (auto& [file, mutants] : of_file_) {
+    for (const RuleMutant& mutant : mutants.mutants) mutants.elsewhere.push_back(!here.contains(key(mutant)));
+  }
+}
+
 void Mutator::MakeJobs() {
   for (const Plan& plan : plans_) {
     if (failing_.contains(&plan)) continue;
@@ -176,7 +208,7 @@ void Mutator::RunJob(size_t job) {
     const FileMutants& mutants = of_file_.at(file.get());
     for (size_t i = 0; i < mutants.mutants.size(); ++i) {
       Trials& trials = trials_[mutants.first + i];
-      if (mutants.equal[i]) continue;
+      if (mutants.equal[i] || mutants.elsewhere[i]) continue;
       if (TimeIsOver()) {
         // What depends on a rule may be thousands of others.
         if (!IsKilledBefore(trials, job)) trials.untried = true;
@@ -278,6 +310,7 @@ void AddJudged(std::vector<Mutant> judged, MutationReport* report) {
 std::shared_ptr<const MutationReport> Mutator::Run() {
   CollectFiles();
   MakeMutants();
+  ChoosePart();
   MakeJobs();
   ParallelFor(jobs_.size(), options_.jobs, [&](size_t job) { RunJob(job); });
   auto report = std::make_shared<MutationReport>();
@@ -285,7 +318,8 @@ std::shared_ptr<const MutationReport> Mutator::Run() {
     const FileMutants& mutants = of_file_.at(file);
     std::vector<Mutant> judged;
     for (size_t i = 0; i < mutants.mutants.size(); ++i) {
-      judged.push_back(Judged(mutants.mutants[i], mutants.equal[i], trials_[mutants.first + i]));
+      if (!mutants.elsewhere[i])
+        judged.push_back(Judged(mutants.mutants[i], mutants.equal[i], trials_[mutants.first + i]));
     }
     AddJudged(std::move(judged), report.get());
   }

@@ -1,0 +1,20 @@
+// Reports of the shards of one run put together: what the report of the whole run would be.
+//
+// Cases come in order of files and lines; mutants, findings and rules by their places, each once.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "rulecheck/result.h"
+
+namespace rulecheck::report {
+
+// All texts are of one format: `test --output-format json`, `junit`, or `--coverage=json`, which is told
+// from the texts. An error names the report that does not fit by its number, from 1.
+Result<std::string> MergeReports(const std::vector<std::string>& texts);
+
+// Of `test --output-format junit`, as it is written here.
+Result<std::string> MergeJunit(const std::vector<std::string>& texts);
+
+}  // namespace rulecheck::report
