@@ -52,6 +52,17 @@ TEST_CASE("series are found under which an alert fires, does not fire, resolves"
            "max_over_time(queue_length[10m]) * 2 >= 100",
            "a > b",
            "-a < -5",
+           "x / (x offset 1d > 100000) > 2",
+           "stdvar by (job) (shards) != 0",
+           "count(count by (version) (build_info)) > 1",
+           "count by (job) (count_values by (job) (\"hash\", config_hash)) != 1",
+           "sum(rate(errors_total[3d])) / sum(rate(requests_total[3d])) > 0.01 and on () "
+           "sum(rate(errors_total[1h])) > 0.1",
+           "avg_over_time(load[7d]) < 0.7",
+           "max by (node) (busy) < 5 and on () (hour() >= 6 and hour() < 15)",
+           "time() - started > 3600 and started > 0",
+           "histogram_quantile(0.9, sum by (le, job) (rate(d_bucket[5m]))) > 5 and sum by (job) "
+           "(rate(d_bucket[5m])) > 0",
        }) {
     CAPTURE(expr);
     const Made made = Make(OneRule(expr));
@@ -64,6 +75,34 @@ TEST_CASE("series are found under which an alert fires, does not fire, resolves"
     REQUIRE_FALSE(made.run.cases.empty());
     for (const CaseResult& c : made.run.cases) CHECK(c.status == CaseStatus::kPassed);
   }
+}
+
+TEST_CASE("log lines are found that pass a pipeline") {
+  for (const char* expr : {
+           "sum by (job, kind) (count_over_time({job=\"a\"} |= \"ERROR\" | json kind=\"error.kind\" | "
+           "__error__=\"\" [5m])) > 10",
+           "sum by (node) (count_over_time({job=\"n\"} |= \"Xid\" | regexp `Xid \\(.+?\\): (?P<xid>\\d+)` | "
+           "xid=~\"48|63\" [10m])) > 0",
+           "max_over_time({job=\"n\"} | logfmt | unwrap util | __error__=\"\" [1h]) by (node) < 5",
+           "absent_over_time({job=\"audit\"}[15m])",
+           "sum by (pod) (rate({app=~\"web|api\"} | pattern `<_> <status> <_>` | status >= 500 [1m])) > 0.5",
+       }) {
+    CAPTURE(expr);
+    const Made made = Make(OneRule(expr));
+    REQUIRE(made.tests.alerts.size() == 1);
+    CHECK(made.tests.alerts.front().fires);
+    CHECK(made.tests.alerts.front().quiet);
+    CHECK(made.tests.alerts.front().resolves);
+    REQUIRE_FALSE(made.run.cases.empty());
+    for (const CaseResult& c : made.run.cases) CHECK(c.status == CaseStatus::kPassed);
+  }
+}
+
+TEST_CASE("what label flow proves of an alert is said") {
+  CHECK(Make(OneRule("a{x=\"1\"} and b{x=\"2\"}")).tests.alerts.front().no_turn.starts_with("by label flow"));
+  CHECK(
+      Make(OneRule("vector(1)")).tests.alerts.front().no_turn.starts_with("its expression reads no series"));
+  CHECK(Make(OneRule("up == 0")).tests.alerts.front().no_turn.empty());
 }
 
 TEST_CASE("recording rules that read each other, once or twenty times, end in an answer") {
@@ -109,7 +148,7 @@ TEST_CASE("a generated test notices bounds and times that are moved") {
 TEST_CASE("what cannot be reached is said") {
   const Made made = Make(OneRule("vector(1) > 2"));
   CHECK_FALSE(made.tests.alerts.front().fires);
-  CHECK(made.tests.alerts.front().not_reached.size() == 1);
+  CHECK_FALSE(made.tests.alerts.front().not_reached.empty());
   CHECK(made.tests.text.empty());
   TestOptions options;
   CHECK_FALSE(GenerateTests("/no/such.yaml", "", options).ok());
