@@ -19,7 +19,7 @@ constexpr const char* kMergeExample =
     "  rulecheck merge --output report.xml shard-1.xml shard-2.xml\n"
     "\n"
     "Reports of `rulecheck test --shard I/N`: --output-format json or junit, or --coverage=json,\n"
-    "all of one format. Cases come in order of files and lines.";
+    "all of one format. Cases come in the order in which a folder is searched.";
 
 struct MergeFlags {
   std::vector<std::string> paths;

@@ -38,6 +38,22 @@ Place PlaceOf(const Json& item) {
   return {TextAt(item, "file"), NumberAt(*start, "line"), NumberAt(*start, "column")};
 }
 
+// In the order in which folders are searched: files before folders, each by name.
+std::string WalkKey(std::string_view path) {
+  std::string out;
+  for (size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+    out += '\2' + std::string(path.substr(0, slash)) + '\0';
+    path.remove_prefix(slash + 1);
+  }
+  return out + '\1' + std::string(path);
+}
+
+Place CasePlace(const Json& item) {
+  Place out = PlaceOf(item);
+  std::get<0>(out) = WalkKey(std::get<0>(out));
+  return out;
+}
+
 // The elements of a list of all reports; equal ones once where `unique`.
 std::vector<Json> Gather(const std::vector<Json>& reports, const char* key, bool unique) {
   std::vector<Json> out;
@@ -143,7 +159,7 @@ std::string MergeRuns(const std::vector<Json>& reports) {
   out["findings"] = Sorted(Gather(reports, "findings", true), [](const Json& finding) {
     return std::tuple(PlaceOf(finding), TextAt(finding, "id"), TextAt(finding, "message"));
   });
-  out["cases"] = Sorted(Gather(reports, "cases", false), PlaceOf);
+  out["cases"] = Sorted(Gather(reports, "cases", false), CasePlace);
   out["skipped"] = Json(Gather(reports, "skipped", true));
   out["unreadable"] = Json(Gather(reports, "unreadable", true));
   out["counts"] = reports.front().value("counts", Json::object());

@@ -1,6 +1,7 @@
 // Reports of the shards of one run put together: what the report of the whole run would be.
 //
-// Cases come in order of files and lines; mutants, findings and rules by their places, each once.
+// Cases come in the order in which folders are searched, then by lines; mutants, findings and rules by their
+// places, each once.
 #pragma once
 
 #include <string>

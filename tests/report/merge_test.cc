@@ -35,14 +35,14 @@ Json Case(const char* file, unsigned line) {
 
 TEST_CASE("runs: cases and mutants in order, findings once, scores anew") {
   const std::string first =
-      Run(Json::array({Case("a", 1), Case("b", 9)}), Json::array({Mutant("r", 8, "survived")}), 3);
-  const std::string second = Run(Json::array({Case("a", 5)}), Json::array({Mutant("r", 2, "killed")}), 4);
+      Run(Json::array({Case("a", 1), Case("b/c", 9)}), Json::array({Mutant("r", 8, "survived")}), 3);
+  const std::string second = Run(Json::array({Case("z", 5)}), Json::array({Mutant("r", 2, "killed")}), 4);
   const Result<std::string> merged = MergeReports({first, second});
   REQUIRE(merged.ok());
   const Json out = Json::parse(*merged);
   CHECK(out["findings"].size() == 1);
   REQUIRE(out["cases"].size() == 3);
-  CHECK(out["cases"][1]["start"]["line"] == 5);
+  CHECK(out["cases"][1]["start"]["line"] == 5);  // `z` stands in the folder itself, before its folder `b`
   CHECK(out["counts"]["files"] == 2);
   CHECK(out["counts"]["cases"] == 3);
   CHECK(out["mutants"][0]["start"] == 2);

@@ -84,7 +84,7 @@ TEST_CASE("log lines are found that pass a pipeline") {
            "sum by (node) (count_over_time({job=\"n\"} |= \"Xid\" | regexp `Xid \\(.+?\\): (?P<xid>\\d+)` | "
            "xid=~\"48|63\" [10m])) > 0",
            "max_over_time({job=\"n\"} | logfmt | unwrap util | __error__=\"\" [1h]) by (node) < 5",
-           "absent_over_time({job=\"audit\"}[15m])",
+           "absent_over_time({job=\"audit\"} |= \"step\" [15m])",
            "sum by (pod) (rate({app=~\"web|api\"} | pattern `<_> <status> <_>` | status >= 500 [1m])) > 0.5",
        }) {
     CAPTURE(expr);
