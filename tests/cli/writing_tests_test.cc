@@ -84,7 +84,7 @@ TEST_CASE("the page on what tests prove shows what it says") {
   Archive archive;
   AddFiles(page, &archive);
   CHECK(archive.files.size() == 2);
-  CHECK(RunConsoles(page, "console", 0, archive) == 4);
+  CHECK(RunConsoles(page, "console", 0, archive) == 5);
   CHECK(RunConsoles(page, "console exit=1", 1, archive) == 1);
 }
 
