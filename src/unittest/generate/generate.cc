@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "base/paths.h"
 #include "flow/promql.h"
 #include "promql/function_id.h"
 #include "unittest/generate/alert_trial.h"
@@ -132,9 +133,7 @@ class TestGenerator {
         std::find_if(first, last, [&](const auto& entry) { return MayRecord(*entry.second, selector); });
     return it == last ? nullptr : it->second->query.get();
   }
-  std::string Head() const {
-    return unittest::FileHead(file_.path.substr(file_.path.rfind('/') + 1), order_);
-  }
+  std::string Head() const { return unittest::FileHead(NamePart(file_.path), order_); }
   bool Over() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > how_.seconds; }
 
   // The best that is found for one side of each `or`; what it knows no way through is in *unreached.

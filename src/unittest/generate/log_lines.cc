@@ -14,7 +14,7 @@ using logql::As;
 using logql::LabelFilter;
 using logql::LabelFilterKind;
 using logql::Stage;
-using Fields = std::map<std::string, std::string>;
+using LineFields = std::map<std::string, std::string>;
 
 std::string Beyond(logql::CompareOp op, double bound) {
   switch (op) {
@@ -52,8 +52,8 @@ class LineMaker {
 
   const logql::LogRange& range_;
   const Stage* parser_ = nullptr;
-  Fields fields_;                    // by label
-  Fields paths_;                     // label to path, of extractions
+  LineFields fields_;                // by label
+  LineFields paths_;                 // label to path, of extractions
   std::vector<std::string> texts_;   // that the line must hold
   std::vector<std::string> format_;  // labels of the last line_format; lines are made of these
 };
