@@ -17,7 +17,7 @@ constexpr double kRight = 12;
 constexpr double kTop = 10;
 constexpr double kHeight = 170;  // of the series
 constexpr double kBand = 22;     // of one alert's states
-constexpr size_t kColours = 6;
+constexpr size_t kLineColours = 6;
 constexpr size_t kMaxBands = 8;
 
 struct Scale {
@@ -78,7 +78,7 @@ std::string SeriesSvg(const CasePlot& plot, const CasePlot::Line& line, size_t n
   std::string points;
   size_t count = 0;
   const auto end = [&] {
-    const std::string kind = fmt::format("s{}", number % kColours);
+    const std::string kind = fmt::format("s{}", number % kLineColours);
     if (count == 1) points += fmt::format(" {}", points);
     if (count > 0)
       out += fmt::format("<polyline class=\"{}\" stroke-linecap=\"round\" points=\"{}\"/>\n", kind, points);
@@ -144,8 +144,8 @@ std::string CaptionHtml(const CaseExplanation& shown) {
   if (shown.plot) {
     out += "<span><code>" + Escaped(shown.plot->expression) + "</code></span>";
     for (size_t i = 0; i < shown.plot->lines.size(); ++i)
-      out +=
-          fmt::format("<span class=\"s{}\">— {}</span>", i % kColours, Escaped(shown.plot->lines[i].label));
+      out += fmt::format("<span class=\"s{}\">— {}</span>", i % kLineColours,
+                         Escaped(shown.plot->lines[i].label));
     if (shown.plot->more_lines > 0)
       out += fmt::format("<span>and {} more series</span>", shown.plot->more_lines);
   }

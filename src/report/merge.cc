@@ -29,10 +29,10 @@ uint64_t NumberAt(const Json& object, const char* key) {
   return it != object.end() && it->is_number_unsigned() ? it->get<uint64_t>() : 0;
 }
 
-using Place = std::tuple<std::string, uint64_t, uint64_t>;
+using ReportPlace = std::tuple<std::string, uint64_t, uint64_t>;
 
 // Of findings and cases: file, line, column of `start`.
-Place PlaceOf(const Json& item) {
+ReportPlace PlaceOf(const Json& item) {
   const auto start = item.find("start");
   if (start == item.end() || !start->is_object()) return {TextAt(item, "file"), 0, 0};
   return {TextAt(item, "file"), NumberAt(*start, "line"), NumberAt(*start, "column")};
@@ -48,8 +48,8 @@ std::string WalkKey(std::string_view path) {
   return out + '\1' + std::string(path);
 }
 
-Place CasePlace(const Json& item) {
-  Place out = PlaceOf(item);
+ReportPlace CasePlace(const Json& item) {
+  ReportPlace out = PlaceOf(item);
   std::get<0>(out) = WalkKey(std::get<0>(out));
   return out;
 }

@@ -35,7 +35,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int64_t kMinuteMs = 60'000;
 
 // A test that was found, and what the alert does in it.
-struct Candidate {
+struct FoundSeries {
   Signals signals;
   Timing timing;
   AlertCourse course;
@@ -137,7 +137,8 @@ class TestGenerator {
   bool Over() const { return std::chrono::duration<double>(Clock::now() - begin_).count() > how_.seconds; }
 
   // The best that is found for one side of each `or`; what it knows no way through is in *unreached.
-  Candidate Search(const AlertTrial& trial, const RuleSpec& rule, int side, std::set<std::string>* unreached);
+  FoundSeries Search(const AlertTrial& trial, const RuleSpec& rule, int side,
+                     std::set<std::string>* unreached);
   AlertCourse CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
                        int64_t end_ms) const;
   GeneratedAlert GenerateLogs(const RuleSpec& rule, GeneratedAlert out);
@@ -175,17 +176,17 @@ void TestGenerator::Add(const AlertTrial& trial, const RuleSpec& rule, const std
   groups_.push_back(unittest::GroupText(name, rule.name, input, cases));
 }
 
-Candidate TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, int side,
-                                std::set<std::string>* unreached) {
+FoundSeries TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, int side,
+                                  std::set<std::string>* unreached) {
   const auto recorded = [this](const promql::VectorSelector& selector) { return Recorded(selector); };
-  Candidate best;
-  std::vector<Candidate> tried;
+  FoundSeries best;
+  std::vector<FoundSeries> tried;
   for (const Timing& timing : unittest::TimingsOf(rule, unittest::LookBackOf(*rule.query, recorded))) {
     for (const Margin margin : {Margin::kNone, Margin::kNear, Margin::kWide}) {
       unittest::Backwards search(*rule.query, recorded, {side, margin}, timing);
       search.Search();
       *unreached = search.unreached();
-      Candidate found{search.signals(), timing, {}};
+      FoundSeries found{search.signals(), timing, {}};
       found.course =
           CourseOf(trial, rule, unittest::SeriesInput(found.signals, timing), timing.EndMs(Phase::kAfter));
       if (found.course.whole()) return found;
@@ -195,7 +196,7 @@ Candidate TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, i
     }
   }
   const int reached = best.course.score();
-  for (Candidate& start : tried) {
+  for (FoundSeries& start : tried) {
     if (start.course.score() < reached) continue;
     const unittest::CourseOf course_of = [&](const Signals& signals, bool* stop) {
       *stop = Over();
@@ -246,7 +247,7 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
   for (int side = 0; side < (has_or ? 2 : 1); ++side) {
     const std::string which = !has_or ? "" : side == 0 ? " by the left of `or`" : " by the right of `or`";
     std::set<std::string> unreached;
-    const Candidate best = Search(trial, rule, side, &unreached);
+    const FoundSeries best = Search(trial, rule, side, &unreached);
     if (best.course.fires) {
       out.fires = true;
       out.quiet = out.quiet || best.course.quiet;

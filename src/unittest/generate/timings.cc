@@ -14,7 +14,7 @@ constexpr int64_t kSeenMs = 5 * kOneMinuteMs;
 // Phases of a short test last no longer than this and what the rule holds.
 constexpr int64_t kShortMs = 2 * 60 * kOneMinuteMs;
 // Evaluations of one test: promtool needs a second for some thousands.
-constexpr int64_t kMaxTicks = 5000;
+constexpr int64_t kMostTicks = 5000;
 constexpr int64_t kManyTicks = 1000;  // above, shorter phases are tried first
 constexpr int64_t kNsPerMs = 1'000'000;
 
@@ -39,7 +39,7 @@ void AddLater(std::vector<Timing>* timings) {
   for (const int64_t hours : kHoursLater) {
     for (Timing timing : now) {
       timing.steps[0] += hours * 60 * kOneMinuteMs / timing.interval_ms;
-      if (TicksOf(timing) <= kMaxTicks) timings->push_back(timing);
+      if (TicksOf(timing) <= kMostTicks) timings->push_back(timing);
     }
   }
 }
@@ -78,11 +78,11 @@ std::vector<Timing> TimingsOf(const engine::rules::RuleSpec& rule, const LookBac
   std::vector<Timing> out;
   const int64_t settled = back.back_ms + kSeenMs;
   const Timing full = PhasesOf(rule, interval_ms, settled, settled);
-  if (TicksOf(full) <= kMaxTicks) out.push_back(full);
+  if (TicksOf(full) <= kMostTicks) out.push_back(full);
   const int64_t brief = std::clamp<int64_t>(2 * back.shortest_ms, 2 * kSeenMs, kShortMs);
   if (brief < settled) {
     const Timing shorter = PhasesOf(rule, interval_ms, brief, brief);
-    if (TicksOf(shorter) <= kMaxTicks)
+    if (TicksOf(shorter) <= kMostTicks)
       out.insert(TicksOf(full) > kManyTicks ? out.begin() : out.end(), shorter);
   }
   if (back.asks_time) AddLater(&out);
