@@ -169,6 +169,12 @@ struct Program {
   }
 };
 
+// A template that {{ template }} can name, with the program that its places are of.
+struct Definition {
+  const Program* program = nullptr;
+  const NodeList* body = nullptr;
+};
+
 // The node as Go prints it in messages: normalised blanks, comments gone.
 std::string Describe(const Node& node);
 

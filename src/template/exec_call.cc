@@ -29,6 +29,8 @@ bool Fits(const Value& value, Param param) {
       return value.type() == Type::kBool;
     case Param::kSamples:
       return value.type() == Type::kList && value.list().go_type == "template.queryResult";
+    case Param::kTexts:
+      return value.type() == Type::kList && value.list().go_type == "[]string";
     case Param::kTime:
       return value.type() == Type::kTime;
     case Param::kDuration:
@@ -40,15 +42,15 @@ bool Fits(const Value& value, Param param) {
 
 bool CanBeNil(Param param) {
   return param == Param::kAny || param == Param::kReflect || param == Param::kSamples ||
-         param == Param::kSample;
+         param == Param::kSample || param == Param::kTexts;
 }
 
 // The zero value of a parameter that nil may stand for.
 Value ZeroOf(Param param) {
   if (param == Param::kSample) return Value::NilPointer("template.sample");
-  if (param == Param::kSamples) {
+  if (param == Param::kSamples || param == Param::kTexts) {
     auto list = std::make_shared<List>();
-    list->go_type = "template.queryResult";
+    list->go_type = ParamGoType(param);
     return Value::Of(std::move(list));
   }
   return {};
@@ -83,6 +85,8 @@ std::string_view ParamGoType(Param param) {
       return "template.queryResult";
     case Param::kSample:
       return "*template.sample";
+    case Param::kTexts:
+      return "[]string";
     case Param::kTime:
       return "time.Time";
     case Param::kDuration:
@@ -226,7 +230,7 @@ Value Machine::Call(const Value& dot, const Function& function, const Value* rec
     return {};
   }
   steps_ += CostOf(*result);
-  if (environment_.on_call) environment_.on_call(function.name, program_.OwnSpan(node.span), *result);
+  if (environment_.on_call) environment_.on_call(function.name, program_->OwnSpan(node.span), *result);
   return *std::move(result);
 }
 

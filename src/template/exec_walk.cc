@@ -29,11 +29,11 @@ TextPosition PositionOf(std::string_view text, uint32_t offset) {
 }  // namespace
 
 Machine::Machine(const Program& program, const Environment& environment)
-    : program_(program), environment_(environment), template_name_(program.name) {}
+    : root_(program), program_(&program), environment_(environment), template_name_(program.name) {}
 
 Result<std::string> Machine::Run(const Value& data) {
   variables_.push_back({"$", data});
-  WalkRoot(data, program_);
+  WalkRoot(data, root_);
   if (error_) return *error_;
   return std::move(output_);
 }
@@ -55,10 +55,11 @@ void Machine::Stop(Error error) {
 void Machine::Fail(std::string message) {
   if (failed()) return;
   if (at_ == nullptr) return Stop({fmt::format("template: {}: {}", template_name_, message), {}});
-  const TextPosition position = PositionOf(program_.text, at_->position);
-  Stop({fmt::format("template: {}:{}:{}: executing {} at <{}>: {}", program_.name, position.line,
+  const TextPosition position = PositionOf(program_->text, at_->position);
+  Stop({fmt::format("template: {}:{}:{}: executing {} at <{}>: {}", program_->name, position.line,
                     position.column, Quote(template_name_), Describe(*at_), message),
-        program_.OwnSpan(at_->span)});
+        program_->OwnSpan(at_->span)});
+  failed_in_ = program_;
 }
 
 bool Machine::Step() {
@@ -211,8 +212,21 @@ Machine::Flow Machine::WalkRange(const Value& dot, const BranchNode& node) {
 }
 
 Machine::Flow Machine::WalkInvoke(const Value& dot, const InvokeNode& node) {
-  const auto found = program_.definitions.find(node.name);
-  if (found == program_.definitions.end()) {
+  const NodeList* body = nullptr;
+  const Program* in = &root_;
+  std::string_view name;
+  if (const auto own = root_.definitions.find(node.name); own != root_.definitions.end()) {
+    name = own->first;
+    body = &own->second;
+  } else if (const Definitions* others = environment_.definitions) {
+    if (const auto other = others->find(node.name); other != others->end()) {
+      name = other->first;
+      body = other->second.body;
+      in = other->second.program;
+    }
+  }
+  if (body == nullptr) {
+    if (environment_.is_elsewhere && environment_.is_elsewhere(node.name)) return Flow::kNext;
     Fail(fmt::format("template {} not defined", Quote(node.name)));
     return Flow::kStop;
   }
@@ -226,12 +240,14 @@ Machine::Flow Machine::WalkInvoke(const Value& dot, const InvokeNode& node) {
   std::vector<Variable> inner_variables;
   inner_variables.push_back({"$", inner});
   std::swap(inner_variables, variables_);
-  const std::string_view outer_name = std::exchange(template_name_, found->first);
+  const std::string_view outer_name = std::exchange(template_name_, name);
+  const Program* const outer_program = std::exchange(program_, in);
   ++invocations_;
-  if (node.name == program_.name && program_.prologue) WalkRoot(inner, *program_.prologue);
-  WalkList(inner, found->second);
+  if (node.name == root_.name && root_.prologue) WalkRoot(inner, *root_.prologue);
+  WalkList(inner, *body);
   --invocations_;
   template_name_ = outer_name;
+  program_ = outer_program;
   std::swap(inner_variables, variables_);
   return Flow::kNext;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,9 @@ struct QuerySample {
 // Told of each call that succeeded: the function, the call in the template's own text, and what it gave.
 using CallObserver = std::function<void(std::string_view function, Span call, const Value& result)>;
 
+struct Definition;  // ast.h
+using Definitions = std::map<std::string, Definition, std::less<>>;
+
 using QueryFunction = std::function<Result<std::vector<QuerySample>>(std::string_view promql)>;
 
 // What functions may ask of the outside.
@@ -37,6 +41,10 @@ struct Environment {
   int64_t entry_time_ns = 0;
   std::optional<std::string> external_url;  // nothing: a nil URL, as in promtool's unit tests
   CallObserver on_call;                     // may be empty
+  // Templates that are defined in other texts; those of the text itself come first. May be null.
+  const Definitions* definitions = nullptr;
+  // Whether a template that is nowhere defined is known to be elsewhere: it prints nothing. May be empty.
+  std::function<bool(std::string_view name)> is_elsewhere;
 };
 
 // Go types of parameters.
@@ -50,6 +58,7 @@ enum class Param : uint8_t {
   kBool,
   kSamples,   // template.queryResult
   kSample,    // *template.sample
+  kTexts,     // []string
   kTime,      // time.Time
   kDuration,  // time.Duration
 };
@@ -69,6 +78,12 @@ struct Function {
   FunctionBody body;
   // Not empty: Go refuses to call it, with this text (methods with unfit results).
   std::string_view refusal = {};
+};
+
+// A type of Go with a name and methods, which a value may have besides what it is made of.
+struct NamedType {
+  std::string_view go_type;
+  std::span<const Function> methods;
 };
 
 // A set is a sorted or unsorted table that outlives every template parsed with it.

@@ -23,9 +23,14 @@ class Machine {
   // The whole run.
   Result<std::string> Run(const Value& data);
 
+  // After an error with a place: whose text it is in.
+  const Program* failed_in() const { return failed_in_; }
+
+  uint64_t steps() const { return steps_; }
+
   const Environment& environment() const { return environment_; }
   RegexpCache& regexps() { return regexps_; }
-  const Limits& limits() const { return program_.limits; }
+  const Limits& limits() const { return root_.limits; }
   // Counts a call of `query`; an error beyond the bound.
   Status CountQuery();
   // The first argument of the call that is running, as written; null when it came
@@ -87,7 +92,9 @@ class Machine {
   Value* Find(std::string_view name);
   void Assign(std::string_view name, const Value& value);
 
-  const Program& program_;
+  const Program& root_;
+  const Program* program_;  // whose template is running
+  const Program* failed_in_ = nullptr;
   const Environment& environment_;
   RegexpCache regexps_;
   std::string output_;

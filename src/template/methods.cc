@@ -25,6 +25,7 @@ constexpr Function kStructMethods[] = {{"String", {}, false, StructText}};
 
 std::span<const Function> MethodsOf(const Value& receiver) {
   if (receiver.nil_pointer()) return {};
+  if (receiver.named() != nullptr) return receiver.named()->methods;
   switch (receiver.type()) {
     case Type::kTime:
       return TimeMethods();

@@ -53,4 +53,12 @@ Result<std::string> Run(const Template& parsed, const Value& data, const Environ
   return Machine(parsed.program(), environment).Run(data);
 }
 
+Result<std::string> Run(const Template& parsed, const Value& data, const Environment& environment,
+                        RunTrace* trace) {
+  Machine machine(parsed.program(), environment);
+  Result<std::string> out = machine.Run(data);
+  *trace = {machine.failed_in(), machine.steps()};
+  return out;
+}
+
 }  // namespace rulecheck::gotemplate

@@ -71,6 +71,14 @@ ParseOutcome Parse(std::string_view text, const FunctionSet& functions, const Pa
 // in the template's own text. Never throws.
 Result<std::string> Run(const Template& parsed, const Value& data, const Environment& environment);
 
+struct RunTrace {
+  const Program* failed_in = nullptr;  // whose text an error is in: also one of `environment.definitions`
+  uint64_t steps = 0;
+};
+// The same with what it took.
+Result<std::string> Run(const Template& parsed, const Value& data, const Environment& environment,
+                        RunTrace* trace);
+
 // What a template mentions, in order of appearance, inside every body, whether it
 // would run or not. Spans are in the template's own text; the prologue is left out.
 struct Use {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "template/function.h"
+
 namespace rulecheck::gotemplate {
 namespace {
 
@@ -128,6 +130,12 @@ Value Value::Dereferenced() const {
   return v;
 }
 
+Value Value::Named(const NamedType& type) const {
+  Value v = *this;
+  v.named_ = &type;
+  return v;
+}
+
 Value Value::Boxed() const {
   Value v = *this;
   v.boxed_ = true;
@@ -209,6 +217,7 @@ std::string_view SimpleTypeName(Type type) {
 
 std::string Value::GoType() const {
   std::string name = pointer_ ? "*" : "";
+  if (named_ != nullptr) return name.append(named_->go_type);
   switch (type_) {
     case Type::kList:
       return name + list().go_type;

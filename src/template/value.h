@@ -17,6 +17,7 @@ namespace rulecheck::gotemplate {
 
 class TimeZone;
 class Value;
+struct NamedType;  // function.h
 
 using StringMap = std::map<std::string, std::string>;
 using ValueMap = std::map<std::string, Value>;
@@ -103,6 +104,10 @@ class Value {
   // Two values that are one pointer in Go: copies of one AsPointer().
   bool SamePointer(const Value& other) const { return pointer_id_ == other.pointer_id_; }
 
+  // A type with a name and methods of its own, such as template.KV; null: none. Types live for ever.
+  const NamedType* named() const { return named_; }
+  Value Named(const NamedType& type) const;
+
   // Held in a variable of static type interface {}: messages then name that type.
   bool boxed() const { return boxed_; }
   Value Boxed() const;
@@ -139,6 +144,7 @@ class Value {
   bool nil_pointer_ = false;
   uint32_t depth_ = 0;
   uint64_t pointer_id_ = 0;
+  const NamedType* named_ = nullptr;
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::complex<double>, std::string,
                std::shared_ptr<const StringMap>, std::shared_ptr<const ValueMap>, std::shared_ptr<List>,
                std::shared_ptr<const Struct>, Instant>
