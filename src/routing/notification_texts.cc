@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "policy/pattern.h"
 #include "routing/notification_functions.h"
+#include "routing/notification_samples.h"
 #include "routing/notification_walk.h"
 #include "template/template.h"
 
@@ -18,6 +20,8 @@ namespace rulecheck::routing {
 namespace {
 
 constexpr size_t kMaxTemplates = 200;  // files
+// Of one run of a template, and of all runs for a configuration.
+constexpr uint64_t kMaxSteps = 20'000, kMaxAllSteps = 20'000'000;
 
 // "template: NAME:LINE: " is said by the place.
 std::string WithoutPlace(const std::string& message) {
@@ -26,10 +30,22 @@ std::string WithoutPlace(const std::string& message) {
   return end == std::string::npos ? message : message.substr(end + 2);
 }
 
+// What went wrong, without the expression that the place shows.
+std::string WithoutExpression(const std::string& message) {
+  const size_t end = message.find(">: ");
+  return end == std::string::npos ? message : message.substr(end + 3);
+}
+
 class NotificationReader {
  public:
-  NotificationReader(const Config& config, const TemplateFiles& templates)
-      : config_(config), templates_(templates) {}
+  NotificationReader(const Config& config, const TemplateFiles& templates, const SamplesOf& samples_of)
+      : config_(config), templates_(templates), samples_of_(samples_of) {
+    environment_.evaluation_time_ms = 1'700'000'300'000;  // five minutes into the alerts of samples
+    environment_.definitions = &definitions_;
+    environment_.is_elsewhere = [this](std::string_view name) {
+      return !templates_.complete || IsDefaultTemplate(name);
+    };
+  }
 
   NotificationReads Run() {
     for (const auto& file : templates_.files) {
@@ -38,8 +54,10 @@ class NotificationReader {
     }
     for (const auto& [program, place] : programs_)
       for (const auto& [name, body] : program->definitions) definitions_[name] = {program.get(), &body};
-    for (const Receiver& receiver : config_.receivers)
+    for (const Receiver& receiver : config_.receivers) {
+      samples_.reset();
       for (const ReceiverText& text : receiver.texts) ReadText(receiver, text.text);
+    }
     return std::move(out_);
   }
 
@@ -47,7 +65,9 @@ class NotificationReader {
   using Place = std::function<Location(Span)>;
 
   const gotemplate::Program* Parse(std::string_view text, Place place) {
-    gotemplate::ParseOutcome outcome = gotemplate::Parse(text, NotificationFunctions(), {});
+    gotemplate::ParseOptions options;
+    options.limits.max_steps = kMaxSteps;
+    gotemplate::ParseOutcome outcome = gotemplate::Parse(text, NotificationFunctions(), options);
     if (outcome.error) {
       out_.problems.push_back(
           {place(outcome.error->span), WithoutPlace(outcome.error->message), outcome.error->hint});
@@ -69,7 +89,30 @@ class NotificationReader {
         [&](const gotemplate::Program& of, std::string message, std::string hint, Span span) {
           AddProblem({PlaceIn(of, span), std::move(message), std::move(hint)});
         });
+    const size_t before = out_.problems.size();
     walk.Run(*program);
+    if (samples_of_ && out_.problems.size() == before) RunText(receiver, *program);
+  }
+
+  // The first alert on which the text fails says it.
+  void RunText(const Receiver& receiver, const gotemplate::Program& program) {
+    if (!samples_) samples_ = samples_of_(receiver.name.value);
+    const gotemplate::Template parsed(programs_.back().first);
+    for (const NotificationSample& sample : *samples_) {
+      if (steps_ > kMaxAllSteps) return;
+      gotemplate::RunTrace trace;
+      const Result<std::string> ran = gotemplate::Run(parsed, sample.data, environment_, &trace);
+      steps_ += trace.steps;
+      if (ran) continue;
+      const gotemplate::Program& in = trace.failed_in == nullptr ? program : *trace.failed_in;
+      if (trace.steps < kMaxSteps && ran.error().span)
+        AddProblem({PlaceIn(in, *ran.error().span),
+                    fmt::format("this fails, so that the notification is not sent: {}",
+                                WithoutExpression(WithoutPlace(ran.error().message))),
+                    sample.of.empty() ? std::string("Run on an alert as any rule could raise it.")
+                                      : fmt::format("Run on an alert of `{}`.", sample.of)});
+      return;
+    }
   }
 
   Location PlaceIn(const gotemplate::Program& program, Span span) const {
@@ -93,6 +136,10 @@ class NotificationReader {
 
   const Config& config_;
   const TemplateFiles& templates_;
+  const SamplesOf& samples_of_;
+  std::optional<std::vector<NotificationSample>> samples_;  // of the receiver at hand
+  gotemplate::Environment environment_;
+  uint64_t steps_ = 0;
   std::vector<std::pair<std::shared_ptr<const gotemplate::Program>, Place>> programs_;
   Definitions definitions_;
   std::set<std::tuple<const SourceFile*, uint32_t, int>> told_;
@@ -102,8 +149,9 @@ class NotificationReader {
 
 }  // namespace
 
-NotificationReads ReadNotifications(const Config& config, const TemplateFiles& templates) {
-  return NotificationReader(config, templates).Run();
+NotificationReads ReadNotifications(const Config& config, const TemplateFiles& templates,
+                                    const SamplesOf& samples_of) {
+  return NotificationReader(config, templates, samples_of).Run();
 }
 
 TemplateFiles LoadTemplates(const source::FileSystem& files, const Config& config) {

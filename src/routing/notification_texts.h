@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,8 +15,8 @@
 namespace rulecheck::routing {
 
 // Where a label comes from: those that all alerts of a group have by `group_by`, those that they have in
-// common, those of one alert.
-enum class LabelSource : uint8_t { kGroup, kCommon, kAlert };
+// common, those of one alert; annotations of one or of all, where no condition asks for them.
+enum class LabelSource : uint8_t { kGroup, kCommon, kAlert, kAnnotation };
 
 struct NotificationLabel {
   LabelSource source = LabelSource::kAlert;
@@ -39,9 +40,16 @@ struct TemplateFiles {
   bool complete = true;  // all patterns of the configuration could be followed
 };
 
+// Notifications of alerts that come to a receiver, to try its texts on.
+struct NotificationSample;
+using SamplesOf = std::function<std::vector<NotificationSample>(std::string_view receiver)>;
+
 // The texts of all receivers, and the definitions of the files that they use. Annotations and labels are
 // read on every branch, whether it would be taken or not.
-NotificationReads ReadNotifications(const Config& config, const TemplateFiles& templates);
+// With `samples_of` each text is run on them, too, as far as a bound of steps for the whole configuration
+// goes.
+NotificationReads ReadNotifications(const Config& config, const TemplateFiles& templates,
+                                    const SamplesOf& samples_of = {});
 
 // The files that `templates` names. Patterns are relative to the configuration; of a path of the machine that
 // it runs on, files of that name are looked for beside it.

@@ -28,7 +28,7 @@ constexpr FieldRow kFieldRows[] = {
     {DataKind::kData, "Alerts", DataKind::kAlerts},
     {DataKind::kData, "GroupLabels", DataKind::kGroupLabels},
     {DataKind::kData, "CommonLabels", DataKind::kCommonLabels},
-    {DataKind::kData, "CommonAnnotations", DataKind::kTexts},
+    {DataKind::kData, "CommonAnnotations", DataKind::kCommonAnnotations},
     {DataKind::kData, "RouteLabels", DataKind::kTexts},
     {DataKind::kData, "NotificationReason", DataKind::kText},
     {DataKind::kData, "ExternalURL", DataKind::kText},
@@ -36,7 +36,7 @@ constexpr FieldRow kFieldRows[] = {
     {DataKind::kAlerts, "Resolved", DataKind::kAlerts},
     {DataKind::kAlert, "Status", DataKind::kText},
     {DataKind::kAlert, "Labels", DataKind::kLabels},
-    {DataKind::kAlert, "Annotations", DataKind::kTexts},
+    {DataKind::kAlert, "Annotations", DataKind::kAnnotations},
     {DataKind::kAlert, "StartsAt", DataKind::kUnknown},
     {DataKind::kAlert, "EndsAt", DataKind::kUnknown},
     {DataKind::kAlert, "GeneratorURL", DataKind::kText},
@@ -51,7 +51,7 @@ constexpr FieldRow kFieldRows[] = {
 
 bool IsMap(DataKind kind) {
   return kind == DataKind::kGroupLabels || kind == DataKind::kCommonLabels || kind == DataKind::kLabels ||
-         kind == DataKind::kTexts;
+         kind == DataKind::kAnnotations || kind == DataKind::kCommonAnnotations || kind == DataKind::kTexts;
 }
 
 std::string_view WordsFor(DataKind kind) {
@@ -112,7 +112,10 @@ void NotificationWalk::Visit(const gotemplate::Node& node, DataKind dot) {
 
 void NotificationWalk::Branch(const gotemplate::BranchNode& node, DataKind dot) {
   const Variables before = variables_;
+  const auto asked_before = asked_;
+  const bool outer_condition = std::exchange(in_condition_, node.kind != NodeKind::kRange);
   const DataKind over = Pipe(*node.pipe, dot);
+  in_condition_ = outer_condition;
   DataKind inner = dot;
   if (node.kind == NodeKind::kWith) inner = over;
   if (node.kind == NodeKind::kRange) {
@@ -122,6 +125,7 @@ void NotificationWalk::Branch(const gotemplate::BranchNode& node, DataKind dot) 
     if (declared.size() == 2) variables_[declared.front()->names[0].text] = DataKind::kUnknown;
   }
   Body(node.body, inner);
+  asked_ = asked_before;
   Body(node.otherwise, dot);
   variables_ = before;
 }
@@ -163,12 +167,15 @@ DataKind NotificationWalk::Command(const gotemplate::CommandNode& command, DataK
     for (size_t i = 1; i < command.args.size(); ++i) Term(*command.args[i], dot);
     return Term(first, dot);
   }
+  const bool outer_condition = in_condition_;
+  in_condition_ = in_condition_ || As<gotemplate::IdentifierNode>(first).name == "or";
   std::vector<DataKind> kinds;
   for (size_t i = 1; i < command.args.size(); ++i) kinds.push_back(Term(*command.args[i], dot));
   const bool keyed = As<gotemplate::IdentifierNode>(first).name == "index" && kinds.size() == 2 &&
                      command.args[2]->kind == NodeKind::kString;
   if (keyed && IsMap(kinds[0]))
     Label(kinds[0], As<gotemplate::StringNode>(*command.args[2]).value, command.args[2]->span);
+  in_condition_ = outer_condition;
   return DataKind::kUnknown;
 }
 
@@ -231,6 +238,12 @@ DataKind NotificationWalk::Wrong(DataKind kind, const gotemplate::Name& name) {
 
 void NotificationWalk::Label(DataKind kind, const std::string& name, Span span) {
   if (kind == DataKind::kTexts) return;
+  if (kind == DataKind::kAnnotations || kind == DataKind::kCommonAnnotations) {
+    if (in_condition_) asked_.insert(name);
+    if (!in_condition_ && !asked_.contains(name))
+      on_label_(*program_, LabelSource::kAnnotation, name, program_->OwnSpan(span));
+    return;
+  }
   const LabelSource source = kind == DataKind::kGroupLabels    ? LabelSource::kGroup
                              : kind == DataKind::kCommonLabels ? LabelSource::kCommon
                                                                : LabelSource::kAlert;

@@ -23,19 +23,16 @@ enum class DataKind : uint8_t {
   kGroupLabels,
   kCommonLabels,
   kLabels,
-  kTexts,  // annotations, labels of a route
+  kAnnotations,
+  kCommonAnnotations,
+  kTexts,  // labels of a route
   kPairs,
   kPair,
   kList,
   kText,
 };
 
-// A template that {{ template }} can name, with the program that its places are of.
-struct Definition {
-  const gotemplate::Program* program = nullptr;
-  const gotemplate::NodeList* body = nullptr;
-};
-using Definitions = std::map<std::string, Definition, std::less<>>;
+using gotemplate::Definitions;
 
 class NotificationWalk {
  public:
@@ -75,6 +72,8 @@ class NotificationWalk {
   const gotemplate::Program* program_ = nullptr;
   Variables variables_;
   std::set<std::pair<std::string_view, DataKind>> visited_;
+  std::set<std::string, std::less<>> asked_;  // annotations that conditions around ask for
+  bool in_condition_ = false;
   int depth_ = 0;
 };
 

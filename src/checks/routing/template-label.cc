@@ -62,6 +62,32 @@ void CheckAlertLabel(const ModelContext& c, const ConfigModel& config,
                                         label.receivers.front(), label.name));
 }
 
+// Whether a rule whose alerts come to the receiver has the annotation; `any` is set when one comes at all.
+bool RuleHasAnnotation(const ConfigModel& config, std::string_view receiver, std::string_view name,
+                       bool* any) {
+  bool found = false;
+  ForEachNodeOf(config, receiver, [&](uint32_t node) {
+    for (const RoutedAlert& alert : config.alerts) {
+      if (found || !alert.routes->CanReach(node)) continue;
+      *any = true;
+      const auto& annotations = alert.rule->rule->annotations;
+      found = std::any_of(annotations.begin(), annotations.end(),
+                          [&](const TextPair& pair) { return pair.key.value == name; });
+    }
+  });
+  return found;
+}
+
+void CheckAnnotation(const ModelContext& c, const ConfigModel& config,
+                     const routing::NotificationLabel& label) {
+  bool any = false;
+  for (const std::string_view receiver : label.receivers)
+    if (RuleHasAnnotation(config, receiver, label.name, &any)) return;
+  if (!any) return;
+  c.out.Report(label.where, fmt::format("no alert that comes to `{}` has the annotation `{}`",
+                                        label.receivers.front(), label.name));
+}
+
 }  // namespace
 
 void NotificationLabels(const ModelContext& c) {
@@ -70,6 +96,8 @@ void NotificationLabels(const ModelContext& c) {
     for (const auto& label : routing::ReadNotifications(config.config(), config.templates).labels) {
       if (label.source == routing::LabelSource::kGroup) {
         CheckGroupLabel(c, config, label);
+      } else if (label.source == routing::LabelSource::kAnnotation) {
+        CheckAnnotation(c, config, label);
       } else if (!config.alerts.empty()) {
         CheckAlertLabel(c, config, label);
       }
