@@ -105,6 +105,7 @@ int RunRoutes(RoutesFlags& flags) {
   routing::RoutesQuestion question{flags.alert, {}};
   LoadOptions load;
   if (!ReadLabels(labels, &question.labels) || !ApplyLoadFlags(flags.run.load, &load)) return kTrouble;
+  flags.run.config.read_facts = true;
   const auto project = MakeProject(flags.run.config, flags.run.load, load);
   const auto snapshot = LoadRun(flags.run, load, paths, project);
   std::unique_ptr<const flow::Flows> flows;

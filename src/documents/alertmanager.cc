@@ -64,7 +64,10 @@ bool IsAlertmanagerValues(const Cursor& node) {
 bool MayBeAlertmanager(std::string_view text) {
   static const RE2 kRoute(R"((?m)^["']?route["']?[ \t]*:)");
   static const RE2 kReceivers(R"((?m)^["']?receivers["']?[ \t]*:)");
+  // Policies and contact points of Grafana, too.
+  static const RE2 kGrafana(R"((?m)^["']?(policies|contactPoints|muteTimes)["']?[ \t]*:)");
   const re2::StringPiece piece(text.data(), text.size());
+  if (RE2::PartialMatch(piece, kGrafana)) return true;
   return RE2::PartialMatch(piece, kRoute) && RE2::PartialMatch(piece, kReceivers);
 }
 

@@ -206,6 +206,23 @@ bool IsAlertRuleObject(const Node& root) {
 
 }  // namespace
 
+namespace {
+
+// What else than rules such a file has for alerts.
+bool HasNotifications(const Node& root) {
+  if (TextOf(root, "apiVersion").empty()) return false;
+  for (const auto& [list, key] : {std::pair("policies", "receiver"), std::pair("contactPoints", "receivers"),
+                                  std::pair("muteTimes", "time_intervals")}) {
+    const Node* elements = ListOf(root, list);
+    if (elements == nullptr || elements->items.empty()) continue;
+    const Node& first = *elements->items.front().node;
+    if (first.is_mapping() && source::Find(first, key) != nullptr) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<Detected> DetectGrafanaAlerts(const Candidate& candidate) {
   const Node& root = candidate.root();
   if (!root.is_mapping() || candidate.is_object()) return std::nullopt;
@@ -213,6 +230,7 @@ std::optional<Detected> DetectGrafanaAlerts(const Candidate& candidate) {
   if (groups != nullptr && IsGrafanaAlerting(*groups)) return Detected{"Grafana alert rules"};
   if (groups == nullptr && HasRulesOfData(root)) return Detected{"Grafana alert rules"};
   if (HasData(root) && HasAny(root, {"condition", "title", "record"})) return Detected{"Grafana alert rule"};
+  if (groups == nullptr && HasNotifications(root)) return Detected{"Grafana notification policies"};
   return std::nullopt;
 }
 

@@ -123,6 +123,7 @@ class PrometheusReader {
     config_.Time(global["evaluation_interval"], &evaluation_);
     config_.Time(root["storage"]["tsdb"]["retention"]["time"], &retention_);
     AddLabels(global["external_labels"]);
+    AddAlerting(root["alerting"]);
     root["scrape_configs"].EachItem([&](const Cursor& scrape) { AddJob(scrape); });
     if (root.Has("scrape_config_files")) targets_.all_static = false;
     root["rule_files"].EachItem([&](const Cursor&) { ++rule_files_; });
@@ -163,6 +164,31 @@ class PrometheusReader {
     std::optional<int64_t> interval;
     config_.Time(at, &interval);
     if (interval) monitors_ = std::min(monitors_.value_or(*interval), *interval);
+  }
+
+  // Of several Alertmanagers, each with steps of its own, nobody knows which is meant.
+  void AddAlerting(const Cursor& alerting) {
+    alerting["alert_relabel_configs"].EachItem([&](const Cursor& step) { AddAlertStep(step); });
+    size_t managers = 0;
+    alerting["alertmanagers"].EachItem([&](const Cursor&) { ++managers; });
+    if (managers != 1) return;
+    alerting["alertmanagers"].EachItem([&](const Cursor& manager) {
+      manager["alert_relabel_configs"].EachItem([&](const Cursor& step) { AddAlertStep(step); });
+    });
+  }
+
+  void AddAlertStep(const Cursor& step) {
+    RelabelStep& out = out_.alert_relabels.emplace_back();
+    step["source_labels"].EachItem(
+        [&](const Cursor& label) { out.source_labels.emplace_back(label.text()); });
+    const auto read = [&](std::string_view key, std::string* to) {
+      if (const Cursor value = step[key]; value && value->is_scalar()) *to = value.text();
+    };
+    read("separator", &out.separator);
+    read("regex", &out.regex);
+    read("target_label", &out.target_label);
+    read("replacement", &out.replacement);
+    read("action", &out.action);
   }
 
   void AddLabels(const Cursor& labels) {

@@ -30,6 +30,12 @@ struct FactOrigin {
   std::string path, told;
 };
 
+// A step of `alert_relabel_configs`, with the defaults of what it leaves out.
+struct RelabelStep {
+  std::vector<std::string> source_labels;
+  std::string separator = ";", regex = "(.*)", target_label, replacement = "$1", action = "replace";
+};
+
 // Immutable once read; threads may share it.
 struct Facts {
   IntervalByJob scrape_interval;
@@ -37,6 +43,7 @@ struct Facts {
   std::optional<int64_t> log_retention;                   // of Loki
   std::optional<int64_t> max_query_series;                // of Loki
   std::vector<ExternalLabel> external_labels;
+  std::vector<RelabelStep> alert_relabels;            // of what Prometheus sends to Alertmanager
   std::shared_ptr<const flow::Inventory> series;      // null: nothing is known of any series
   std::shared_ptr<const flow::LogInventory> streams;  // null: the same of streams
   std::vector<StreamLabel> stream_labels;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "policy/external_labels.h"
+#include "routing/alert_relabel.h"
+#include "routing/decode_grafana.h"
 #include "source/file_system.h"
 
 namespace rulecheck::routing {
@@ -57,8 +59,7 @@ std::vector<std::string> AlertmanagerPaths(const policy::Project& project) {
   return {paths.begin(), paths.end()};
 }
 
-void AddExternalLabels(const policy::Settings& settings, flow::Flow* alerts) {
-  const auto& declared = settings.environment.external_labels;
+void AddExternalLabels(std::span<const policy::ExternalLabel> declared, flow::Flow* alerts) {
   for (flow::Alternative& alternative : alerts->alternatives) {
     for (const policy::ExternalLabel& label : declared)
       AddExternal(label.name, label.values.empty() ? flow::ValueSet() : flow::ValueSet::Of(label.values),
@@ -68,8 +69,15 @@ void AddExternalLabels(const policy::Settings& settings, flow::Flow* alerts) {
   }
 }
 
+void AddServerLabels(const policy::PathSettings& settings, flow::Flow* alerts) {
+  const auto& facts = settings.facts->external_labels;
+  AddExternalLabels(facts.empty() ? settings.settings.environment.external_labels : facts, alerts);
+  RelabelAlerts(settings.facts->alert_relabels, alerts);
+}
+
 Model::Model(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project) {
   AddConfigs(snapshot, project);
+  AddGrafana(snapshot, flows);
   AddAlerts(snapshot, flows, project);
 }
 
@@ -87,6 +95,46 @@ void Model::AddConfigs(const Snapshot& snapshot, const policy::Project* project)
     } else {
       model.templates.complete = model.config().templates.empty();
     }
+    // Templates of a bundle stand beside the text, those of an operator's objects elsewhere.
+    const auto& wrappers = document->place.wrappers;
+    const bool bundled = std::find(wrappers.begin(), wrappers.end(), "mimir-bundle") != wrappers.end();
+    if (bundled || model.is_object) model.templates.complete = false;
+  }
+}
+
+// Policies with the contact points of the whole run; alerts go to them where there is one configuration only.
+void Model::AddGrafana(const Snapshot& snapshot, const FlowsOfRun& flows) {
+  std::vector<std::pair<const Document*, ConfigTree>> documents;
+  std::vector<ConfigTree> parts;
+  for (const Document* document : snapshot.documents()) {
+    if (document->kind != DocumentKind::kGrafanaAlerts || document->partial) continue;
+    if (auto tree = GrafanaTreeOf(*document)) {
+      documents.emplace_back(document, *tree);
+      parts.push_back(std::move(*tree));
+    }
+  }
+  std::vector<ConfigModel*> made;
+  for (const auto& [document, tree] : documents) {
+    for (DecodedConfig& decoded : DecodeGrafanaPolicies(tree, parts)) {
+      configs_.push_back(std::make_unique<ConfigModel>());
+      ConfigModel& model = *configs_.back();
+      model.document = document;
+      model.is_grafana = true;
+      model.decoded = std::move(decoded);
+      made.push_back(&model);
+      if (!model.decoded.valid()) continue;
+      model.tree = std::make_unique<const RouteTree>(model.config());
+      model.finder = std::make_unique<const RouteFinder>(*model.tree);
+    }
+  }
+  if (made.size() != 1 || made.front()->tree == nullptr) return;
+  for (const auto& [document, tree] : documents) {
+    for (auto& rule : GrafanaRulesOf(*document, tree, flows)) {
+      made.front()->alerts.push_back(
+          {&rule->ref, RoutedAlert::kNoNumber, rule->alerts, made.front()->finder->Of(rule->alerts)});
+      made.front()->serves = true;
+      grafana_rules_.push_back(std::move(rule));
+    }
   }
 }
 
@@ -96,7 +144,7 @@ ConfigModel* Model::ConfigOf(const SourceFile& rules, const policy::Project* pro
   const std::string wanted = named.empty() ? named : project->Absolute(named);
   ConfigModel* found = nullptr;
   for (const auto& config : configs_) {
-    if (config->is_object) continue;
+    if (config->is_object || config->is_grafana) continue;
     if (!wanted.empty() && project->Absolute(config->document->file->path()) != wanted) continue;
     if (found != nullptr) return nullptr;  // which of them, nobody says
     found = config.get();
@@ -108,6 +156,7 @@ void Model::AddAlerts(const Snapshot& snapshot, const FlowsOfRun& flows, const p
   if (configs_.empty()) return;
   const SourceFile* last = nullptr;
   ConfigModel* config = nullptr;
+  const policy::PathSettings none;
   const auto rules = snapshot.rules().rules();
   for (uint32_t number = 0; number < rules.size(); ++number) {
     const workspace::RuleRef& ref = rules[number];
@@ -118,8 +167,8 @@ void Model::AddAlerts(const Snapshot& snapshot, const FlowsOfRun& flows, const p
     }
     if (config == nullptr || config->tree == nullptr) continue;
     RoutedAlert alert{&ref, number, flows().Alerts(number), nullptr};
-    AddExternalLabels(project == nullptr ? policy::Settings() : project->Known(last->path()).settings,
-                      &alert.labels);
+    AddServerLabels(project == nullptr ? none : project->Known(last->path()), &alert.labels);
+    if (alert.labels.alternatives.empty()) continue;  // none is sent
     alert.routes = config->finder->Of(alert.labels);
     config->serves = true;
     config->alerts.push_back(std::move(alert));

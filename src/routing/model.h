@@ -12,6 +12,7 @@
 #include "policy/project.h"
 #include "routing/alert_routes.h"
 #include "routing/decode.h"
+#include "routing/grafana_documents.h"
 #include "routing/notification_texts.h"
 #include "routing/route_tree.h"
 #include "rulecheck/workspace.h"
@@ -21,8 +22,10 @@ namespace rulecheck::routing {
 
 // The alerts of a rule, with the labels that servers add.
 struct RoutedAlert {
+  static constexpr uint32_t kNoNumber = UINT32_MAX;
+
   const workspace::RuleRef* rule = nullptr;
-  uint32_t number = 0;  // of the rule in the run
+  uint32_t number = 0;  // of the rule in the run; kNoNumber: of an alert of Grafana
   flow::Flow labels;
   std::shared_ptr<const AlertRoutes> routes;
 
@@ -35,6 +38,7 @@ struct ConfigModel {
   std::unique_ptr<const RouteTree> tree;  // of a valid configuration; else null
   std::unique_ptr<const RouteFinder> finder;
   bool is_object = false;           // an AlertmanagerConfig: a part of what an operator makes
+  bool is_grafana = false;          // policies of Grafana: they route Grafana's own alerts
   bool serves = false;              // the alerts of the run are sent to it
   TemplateFiles templates;          // of its notifications
   std::vector<RoutedAlert> alerts;  // in the order of rules
@@ -57,10 +61,12 @@ class Model {
 
  private:
   void AddConfigs(const Snapshot& snapshot, const policy::Project* project);
+  void AddGrafana(const Snapshot& snapshot, const FlowsOfRun& flows);
   void AddAlerts(const Snapshot& snapshot, const FlowsOfRun& flows, const policy::Project* project);
   ConfigModel* ConfigOf(const SourceFile& rules, const policy::Project* project) const;
 
   std::vector<std::unique_ptr<ConfigModel>> configs_;
+  std::vector<std::unique_ptr<const GrafanaRule>> grafana_rules_;
 };
 
 // What a document with a ConfigTree says.
@@ -73,6 +79,8 @@ std::vector<std::string> AlertmanagerPaths(const policy::Project& project);
 
 // Labels that servers add where an alert lacks them: as settings list them, else those that are usual may be
 // there.
-void AddExternalLabels(const policy::Settings& settings, flow::Flow* alerts);
+void AddExternalLabels(std::span<const policy::ExternalLabel> declared, flow::Flow* alerts);
+// The labels with which a server sends alerts: with external ones, relabelled as its configuration says.
+void AddServerLabels(const policy::PathSettings& settings, flow::Flow* alerts);
 
 }  // namespace rulecheck::routing

@@ -29,7 +29,8 @@ bool HasOwnReceiver(const ConfigModel& config, const RoutedAlert& heartbeat) {
 
 void CheckHeartbeat(const ModelContext& c, const ConfigModel& config, const RoutedAlert& alert) {
   c.out.set_subject(alert.rule->subject);
-  if (!c.facts.flows().Result(alert.number).always) {
+  const bool known = alert.number != RoutedAlert::kNoNumber;
+  if (known && !c.facts.flows().Result(alert.number).always) {
     c.out
         .Report(alert.rule->rule->name.Whole(),
                 "the heartbeat must always fire, and its query can return nothing")
