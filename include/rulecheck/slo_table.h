@@ -31,7 +31,8 @@ struct SloRow {
   std::optional<double> objective;
   bool objective_guessed = false;  // from thresholds and the usual factors
   int64_t period_ms = 0;
-  std::string counts;  // what is divided by what
+  int64_t counted_ms = 0;  // what of it counts: less than all with `during`
+  std::string counts;      // what is divided by what
   std::vector<SloTierRow> tiers;
   std::vector<std::string> blind_spots;
 };
@@ -58,6 +59,7 @@ struct SimulatedScenario {
 struct SloGate {
   std::string text;
   bool passed = true;
+  std::string accepted;  // where a suppression of lint accepts that it is not kept; else empty
 };
 
 struct SimulationTable {

@@ -66,6 +66,7 @@ std::string RenderSlosJson(const std::vector<SloRow>& slos) {
                    {"objective", MaybeNumber(slo.objective)},
                    {"objective_guessed", slo.objective_guessed},
                    {"period_s", static_cast<double>(slo.period_ms) / 1000},
+                   {"counted_s", static_cast<double>(slo.counted_ms) / 1000},
                    {"counts", slo.counts},
                    {"tiers", SloJson::array()},
                    {"blind_spots", slo.blind_spots}};
@@ -89,7 +90,7 @@ std::string RenderSimulationJson(const std::vector<SimulationTable>& tables) {
       row["scenarios"].push_back(std::move(each));
     }
     for (const SloGate& gate : table.gates)
-      row["gates"].push_back({{"what", gate.text}, {"passed", gate.passed}});
+      row["gates"].push_back({{"what", gate.text}, {"passed", gate.passed}, {"accepted_at", gate.accepted}});
     out["slos"].push_back(std::move(row));
   }
   return DumpSlo(out);

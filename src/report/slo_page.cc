@@ -218,8 +218,8 @@ std::string RenderSimulationPage(const std::vector<SimulationTable>& tables) {
     out += fmt::format("<h2>{}{}</h2>\n", PageText(table.slo),
                        table.objective ? fmt::format(": {:.7g} %", *table.objective * 100) : "");
     for (const SloGate& gate : table.gates)
-      out += fmt::format("<p class=\"{0}\">Gate {0}: {1}</p>\n", gate.passed ? "passed" : "failed",
-                         PageText(gate.text));
+      out += fmt::format("<p class=\"{}\">Gate {}: {}</p>\n", gate.passed ? "passed" : "failed",
+                         PageText(SloGateText(gate)), PageText(gate.text));
     out += "<h3>Time until the first alert, over the share of errors</h3>\n" + Wide(DetectionSvg(table));
     for (const SimulatedScenario& scenario : table.scenarios) {
       out += fmt::format("<h3>{}</h3>\n<p>{}</p>\n", PageText(scenario.name), PageText(scenario.what));

@@ -28,6 +28,8 @@ std::string DetectionSvg(const SimulationTable& table);
 
 // "8m38s"; "never" for nothing.
 std::string SloTimeText(const OptionalMs& ms);
+// "passed", "FAILED", or where it is accepted that it is not kept.
+std::string SloGateText(const SloGate& gate);
 // When an alert fires: "not yet" where the run ends before it can.
 std::string SloFiresText(const SimulatedScenario& scenario, const SimulatedAlert& alert);
 

@@ -19,6 +19,11 @@ std::string SloFiresText(const SimulatedScenario& scenario, const SimulatedAlert
   return !alert.fires && later ? "not yet" : SloTimeText(alert.fires);
 }
 
+std::string SloGateText(const SloGate& gate) {
+  if (gate.passed) return "passed";
+  return gate.accepted.empty() ? "FAILED" : fmt::format("not kept, which {} accepts", gate.accepted);
+}
+
 namespace {
 
 std::string SloWindow(int64_t ms) {
@@ -67,8 +72,11 @@ std::string SloTitle(const std::string& name, const std::optional<double>& objec
 std::string SloText(const SloRow& slo) {
   std::string out = SloTitle(slo.name, slo.objective);
   if (slo.objective_guessed) out += " (by its thresholds)";
-  out +=
-      fmt::format(" over {}\n  counts {}\n", FormatPrometheusDuration(slo.period_ms), Printable(slo.counts));
+  out += fmt::format(" over {}", FormatPrometheusDuration(slo.period_ms));
+  if (slo.counted_ms < slo.period_ms)
+    out += fmt::format(" ({:.3g} % of the time counts; times and shares are of an outage within it)",
+                       100.0 * static_cast<double>(slo.counted_ms) / static_cast<double>(slo.period_ms));
+  out += fmt::format("\n  counts {}\n", Printable(slo.counts));
   SloColumns table;
   table.Add({"severity", "factor", "long", "short", "for", "errors above", "budget at fire",
              "detection 100/10/1 %", "worst case 100/10/1 %", "reset", "alert"});
@@ -147,7 +155,7 @@ std::string RenderSimulationText(const std::vector<SimulationTable>& tables, con
         out += SloPlot(table, scenario, options);
     }
     for (const SloGate& gate : table.gates)
-      out += fmt::format("  gate {}: {}\n", gate.passed ? "passed" : "FAILED", Printable(gate.text));
+      out += fmt::format("  gate {}: {}\n", SloGateText(gate), Printable(gate.text));
   }
   return out.empty() ? "no objectives to simulate\n" : out;
 }

@@ -39,10 +39,14 @@ bool ReadTruth(const Leaf& leaf, bool true_is_good, std::vector<Wanted>* out) {
   const double distance = limit->value == 0 ? 1 : std::abs(limit->value) / 5;
   const double high = limit->value + distance, low = limit->value - distance;
   const bool good_is_high = above == true_is_good;
+  const double good_value = good_is_high ? high : low, bad_value = good_is_high ? low : high;
+  if (leaf.kind == LeafKind::kMet) {
+    out->push_back({leaf.of, SeriesKind::kGauge, good_value, bad_value, 1});
+    return true;
+  }
   promql::Walk(*comparison->lhs, [&](const promql::Expr& node, promql::Ancestors) {
     if (const auto* selector = promql::As<promql::VectorSelector>(&node))
-      out->push_back({Selection::Of(*selector), SeriesKind::kGauge, good_is_high ? high : low,
-                      good_is_high ? low : high, 1});
+      out->push_back({Selection::Of(*selector), SeriesKind::kGauge, good_value, bad_value, 1});
     return true;
   });
   return true;
@@ -56,7 +60,7 @@ class Collector {
     for (const Leaf& leaf : ratio.leaves) {
       if (leaf.kind == LeafKind::kNamed)
         return Error{"what `" + leaf.of.metric + "` records cannot be read", {}};
-      if (leaf.kind == LeafKind::kTrue) {
+      if (leaf.IsOfTime()) {
         if (!ReadTruth(leaf, good, &wanted_))
           return Error{"no series is known for the condition `" + leaf.condition + "`", {}};
       } else if (leaf.kind == LeafKind::kFraction) {

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "policy/where.h"
-#include "simulate/hours.h"
+#include "slo/hours.h"
 
 namespace rulecheck::simulate {
 namespace {
@@ -33,8 +33,7 @@ double SpentUntil(const Scenario& scenario, int64_t t_ms, const slo::Slo& slo) {
   EventCounts counts(whole);
   const double start = counts.At(whole.outage_start_ms).bad;
   const double bad = counts.At(t_ms).bad - start;
-  double period = scenario.events_per_second * static_cast<double>(slo.period_ms) / 1000;
-  if (slo.asked != nullptr && slo.asked->during) period *= ShareOfWeek(*slo.asked->during);
+  const double period = scenario.events_per_second * static_cast<double>(slo.counted_ms) / 1000;
   return !slo.budget || *slo.budget <= 0 ? 0 : bad / (*slo.budget * period);
 }
 
@@ -148,7 +147,7 @@ ScenarioFrame SloSimulator::Frame() const {
   // Evaluations and scrapes fall together where they can.
   out.history_ms = (out.history_ms / interval_ms_ + 1) * interval_ms_;
   if (slo_.asked != nullptr && slo_.asked->during)
-    out.history_ms = NextBegin(*slo_.asked->during, out.history_ms);
+    out.history_ms = slo::NextBegin(*slo_.asked->during, out.history_ms);
   return out;
 }
 

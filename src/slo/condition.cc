@@ -66,7 +66,7 @@ class ThresholdReader {
 };
 
 // What of a product is factor and what budget.
-void Split(const Factors& factors, Condition* out) {
+void SplitFactors(const Factors& factors, Condition* out) {
   if (factors.budget) {
     double budget = *factors.budget * factors.percent, factor = 1;
     for (const double value : factors.values) factor *= value;
@@ -169,6 +169,7 @@ class BranchReader {
     condition.at = {rule_, binary.span};
     condition.threshold_at = {rule_, limit->span};
     if (!Threshold(*limit, view->scale, above, &condition)) return false;
+    if (left.rounded_to > 0) BeforeRounding(left.rounded_to / view->scale, above, &condition);
     condition.ratio = std::move(left);
     out->conditions.push_back(std::move(condition));
     return true;
@@ -189,18 +190,28 @@ class BranchReader {
       }
       errors = difference->rhs;
     }
-    const Factors factors = thresholds_.Read(*errors);
+    Factors factors = thresholds_.Read(*errors);
     if (!factors.constant) return false;
     out->threshold = factors.Product() / scale;
     const bool percent = scale == 100;
     if (scale == 1 || percent) {
-      Split(factors, out);
-      if (percent && out->budget) *out->budget /= 100;
+      if (percent) factors.percent /= 100;
+      SplitFactors(factors, out);
     } else {
       out->factor = factors.Product();  // a burn rate: the ratio was divided by its budget
       out->budget = 1 / scale;
     }
     return std::isfinite(out->threshold);
+  }
+
+  // A value that is rounded passes the threshold where what is rounded passes the middle of a step.
+  static void BeforeRounding(double step, bool above, Condition* out) {
+    constexpr double kSlack = 1e-9;  // of a step
+    const double value = (above ? out->threshold : 1 - out->threshold) / step;
+    const bool up = above != out->or_equal;
+    const double middle = up ? std::floor(value + kSlack) + 0.5 : std::ceil(value - kSlack) - 0.5;
+    out->threshold = above ? middle * step : 1 - middle * step;
+    out->or_equal = above;  // halves are rounded up
   }
 
   bool Guard(const Term& traffic, const promql::Expr& limit, Branch* out) {

@@ -141,6 +141,7 @@ Model::Model(const Snapshot& snapshot, std::function<const flow::Flows&()> flows
   ReadIndicators();
   ReadPeriods();
   Finish();
+  TellApart();
 }
 
 Model::~Model() = default;
@@ -293,59 +294,6 @@ void Model::AddTier(uint32_t rule, Branch branch, AskedObjective* asked) {
       asked->slos.push_back(static_cast<uint32_t>(it->second));
   }
   slo.tiers.push_back(std::move(tier));
-}
-
-namespace {
-
-// The budget with which the thresholds are those of the expected tiers; nothing when none is.
-std::optional<double> GuessedBudget(const Slo& slo) {
-  std::optional<double> out;
-  for (const Tier& tier : slo.tiers) {
-    std::optional<double> budget;
-    for (const ExpectedTier& expected : ExpectedTiers(slo.settings->settings)) {
-      if (expected.long_ms == tier.long_ms) budget = tier.threshold / expected.Factor(slo.period_ms);
-    }
-    if (!budget || (out && std::abs(*out - *budget) > 1e-6 * *out)) return std::nullopt;
-    out = budget;
-  }
-  return out;
-}
-
-}  // namespace
-
-void Model::Finish() {
-  for (Slo& slo : slos_) {
-    std::stable_sort(slo.tiers.begin(), slo.tiers.end(),
-                     [](const Tier& a, const Tier& b) { return a.window_ms() < b.window_ms(); });
-    if (!slo.budget) {
-      slo.budget = GuessedBudget(slo);
-      slo.budget_guessed = slo.budget.has_value();
-    }
-    for (Tier& tier : slo.tiers) {
-      if (!tier.budget) tier.budget = slo.budget;
-      if (!tier.factor && tier.budget && *tier.budget > 0) tier.factor = tier.threshold / *tier.budget;
-    }
-  }
-}
-
-void Model::ReadPeriods() {
-  constexpr int64_t kWeekMs = 7 * 86'400'000;
-  std::unordered_map<uint32_t, int64_t> periods;  // by rule that is averaged
-  for (const Indicator& each : indicators_) {
-    if (each.term->averaged_of_ms <= 0 || each.term->window_ms < kWeekMs) continue;
-    for (const uint32_t rule : each.term->through)
-      periods[rule] = std::max(periods[rule], each.term->window_ms);
-  }
-  for (Slo& slo : slos_) {
-    for (const Tier& tier : slo.tiers) {
-      for (const Condition& condition : tier.branch.conditions) {
-        for (const uint32_t rule : condition.ratio.through) {
-          const auto it = periods.find(rule);
-          if (it != periods.end()) slo.period_ms = it->second;
-        }
-      }
-    }
-  }
 }
 
 void Model::ReadIndicators() {

@@ -44,6 +44,7 @@ struct Slo {
   std::optional<double> budget;  // 1 - objective
   bool budget_guessed = false;   // from thresholds and the usual factors
   int64_t period_ms = 0;
+  int64_t counted_ms = 0;   // what of the period counts: all, or the hours of `during`
   std::vector<Tier> tiers;  // the shortest window first
   // Of the file of its first alert.
   const policy::PathSettings* settings = nullptr;
@@ -105,6 +106,8 @@ class Model {
   void FillDelays(Tier* tier) const;
   AskedObjective* ServedBy(const Branch& branch);
   void Finish();
+  // Of objectives that have one name, those of their groups are put before it.
+  void TellApart();
   // A ratio that is recorded over a week or more says the period of its objective.
   void ReadPeriods();
 

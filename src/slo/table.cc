@@ -25,7 +25,7 @@ SloTierRow RowOfTier(const Model& model, const Slo& slo, const Tier& tier) {
   out.hold_ms = tier.hold_ms;
   out.threshold = tier.threshold;
   if (tier.factor && tier.window_ms() > 0)
-    out.spent = BudgetSpent(*tier.factor, tier.window_ms(), slo.period_ms);
+    out.spent = BudgetSpent(*tier.factor, tier.window_ms(), slo.counted_ms);
   out.reachable = !tier.unreachable();
   for (size_t i = 0; i < std::size(kShares); ++i) {
     out.detection[i] = ConditionAfter(tier.pair(), kShares[i]);
@@ -67,6 +67,7 @@ SloRow RowOf(const Model& model, const Slo& slo) {
   if (slo.budget) out.objective = 1 - *slo.budget;
   out.objective_guessed = slo.budget_guessed;
   out.period_ms = slo.period_ms;
+  out.counted_ms = slo.counted_ms;
   out.counts = slo.ratio().DataText();
   for (const Tier& tier : slo.tiers) out.tiers.push_back(RowOfTier(model, slo, tier));
   out.blind_spots = BlindSpotsOf(slo);

@@ -52,6 +52,7 @@ bool Leaf::SameData(const Leaf& other) const {
 
 std::string Leaf::Text() const {
   if (kind == LeafKind::kTrue) return condition;
+  if (kind == LeafKind::kMet && !condition.empty()) return condition;
   if (kind == LeafKind::kFraction) return fmt::format("{}[{}..{}]", of.Text(), lower, upper);
   return of.Text();
 }

@@ -27,6 +27,7 @@ enum class LeafKind : uint8_t {
   kCount,     // of samples in the window
   kSum,       // of samples in the window: those that are 1
   kTrue,      // share of time in which a condition holds
+  kMet,       // at each step of a subquery, how many series there are that meet a condition
   kNamed,     // a recorded share of errors, known by its name only
 };
 
@@ -37,9 +38,11 @@ struct Leaf {
   int64_t window_ms = 0;
   double sign = 1;
   double lower = 0, upper = 0;  // of kFraction: observations in this range
-  std::string condition;        // of kTrue: the condition as text
+  std::string condition;        // of kTrue and kMet: as text; of kMet empty: all series
   Spot at;                      // of the selector
 
+  // Counts moments, not events.
+  bool IsOfTime() const { return kind == LeafKind::kTrue || kind == LeafKind::kMet; }
   // Alike but for windows and places.
   bool SameData(const Leaf& other) const;
   std::string Text() const;
@@ -64,6 +67,7 @@ struct Term {
   std::vector<Leaf> total;   // of kRatio its denominator; empty: a share as it is
   Grouping grouping, total_grouping;
   double scale = 1, offset = 0;  // value = offset + scale * leaves / total
+  double rounded_to = 0;         // the value is rounded to multiples of it; 0: it is not
   int64_t window_ms = 0;         // of all leaves; 0: they differ
 
   bool per_second = false;     // of kSum: rates, not increases

@@ -64,6 +64,7 @@ void Scale(Term* term, double factor) {
   if (term->is_number()) term->number *= factor;
   term->scale *= factor;
   term->offset *= factor;
+  term->rounded_to *= std::abs(factor);
 }
 
 // 1 where a condition holds, 0 where not: a share of time once it is averaged.
@@ -272,6 +273,8 @@ Term Terms::ReadCall(const promql::Call& call, uint32_t rule, int depth) {
     case FunctionId::kSortDesc:
     case FunctionId::kClampMax:
       return first();
+    case FunctionId::kRound:
+      return ReadRound(call, rule, depth);
     case FunctionId::kClampMin: {
       Term out = first();
       const Term least = Read(*call.args[1], rule, depth + 1);
@@ -295,6 +298,42 @@ Term Terms::Average(const promql::Expr& inner, int64_t window_ms, Spot at, uint3
     out.averaged_at = at;
   }
   out.window_ms = window_ms;
+  out.rounded_to = 0;
+  return out;
+}
+
+Term Terms::ReadRound(const promql::Call& call, uint32_t rule, int depth) {
+  Term out = Read(*call.args[0], rule, depth + 1);
+  const Term to = call.args.size() > 1 ? Read(*call.args[1], rule, depth + 1) : Term::Number(1);
+  if (!to.is_number() || to.number <= 0) return {};
+  if (out.is_number()) return Term::Number(std::floor(out.number / to.number + 0.5) * to.number);
+  if (!out.is_ratio()) return {};
+  out.rounded_to = to.number;
+  return out;
+}
+
+// `count(x < 0.75)` or `count(x)` at each step.
+Term Terms::ReadCounts(const promql::Subquery& subquery, Spot at, uint32_t rule) {
+  const auto* count = As<promql::Aggregate>(promql::StripParens(subquery.expr));
+  if (count == nullptr || count->op != AggregateOp::kCount) return {};
+  const promql::Expr* counted = promql::StripParens(count->expr);
+  Leaf leaf;
+  leaf.kind = LeafKind::kMet;
+  if (const auto* condition = As<promql::Binary>(counted)) {
+    if (!promql::IsComparison(condition->op) || condition->return_bool ||
+        As<promql::NumberLiteral>(promql::StripParens(condition->rhs)) == nullptr)
+      return {};
+    leaf.condition = promql::Print(*condition);
+    counted = promql::StripParens(condition->lhs);
+  }
+  const auto* selector = As<promql::VectorSelector>(counted);
+  if (selector == nullptr || !recorders_.Of(Selection::Of(*selector)).empty()) return {};
+  leaf.of = Selection::Of(*selector);
+  leaf.window_ms = subquery.range_ns / kNanosecondsPerMillisecond;
+  leaf.at = {rule, selector->span};
+  Term out = SumOf(std::move(leaf), at);
+  out.grouping = GroupingOf(*count);
+  out.drops_nan = true;  // where nothing is counted there is no series
   return out;
 }
 
@@ -303,7 +342,9 @@ Term Terms::ReadOverTime(const promql::Call& call, uint32_t rule, int depth) {
   const FunctionId id = call.function->id;
   const auto* subquery = As<promql::Subquery>(promql::StripParens(call.args[0]));
   if (subquery != nullptr) {
-    if (id != FunctionId::kAvgOverTime || subquery->range_expr != nullptr) return {};
+    if (subquery->range_expr != nullptr) return {};
+    if (id == FunctionId::kSumOverTime) return ReadCounts(*subquery, at, rule);
+    if (id != FunctionId::kAvgOverTime) return {};
     return Average(*subquery->expr, subquery->range_ns / kNanosecondsPerMillisecond, at, rule, depth);
   }
   const auto* range = RangeOf(*call.args[0]);

@@ -31,6 +31,8 @@ class Terms {
   Term Read(const promql::Expr& expr, uint32_t rule, int depth);
   Term ReadCall(const promql::Call& call, uint32_t rule, int depth);
   Term ReadOverTime(const promql::Call& call, uint32_t rule, int depth);
+  Term ReadCounts(const promql::Subquery& subquery, Spot at, uint32_t rule);
+  Term ReadRound(const promql::Call& call, uint32_t rule, int depth);
   Term ReadFraction(const promql::Call& call, uint32_t rule, int depth);
   Term ReadAggregate(const promql::Aggregate& aggregate, uint32_t rule, int depth);
   Term ReadBinary(const promql::Binary& binary, uint32_t rule, int depth);

@@ -31,9 +31,7 @@ void LowTraffic(const ModelContext& c) {
       c, "slo/low-traffic", [&](const slo::Slo& each, const slo::Tier& tier, const SloReport& report) {
         const auto& floor = each.settings->settings.slo->traffic_floor;
         if (!floor || *floor <= 0 || tier.unreachable() || slo::LoudnessOf(tier.severity) < 3) return;
-        if (!tier.longest().ratio.leaves.empty() &&
-            tier.longest().ratio.leaves.front().kind == slo::LeafKind::kTrue)
-          return;
+        if (!tier.longest().ratio.leaves.empty() && tier.longest().ratio.leaves.front().IsOfTime()) return;
         const double events = EventsOf(tier, *floor);
         const double errors = slo::ErrorsToFire(tier.threshold, events);
         if (errors > kFewErrors || events < 1) return;

@@ -20,9 +20,8 @@ void SloWindowTooShort(const ModelContext& c) {
                  const auto& settings = c.facts.slo().SettingsOfRule(rule);
                  for (const slo::Leaf& leaf : ratio.leaves) {
                    const slo::KnownTime scrape = slo::ScrapeIntervalOf(settings, leaf.of.Equal("job"));
-                   if (!scrape.known || leaf.kind == slo::LeafKind::kTrue ||
-                       leaf.window_ms >= kFewestScrapes * scrape.ms || leaf.window_ms <= 0 ||
-                       !seen.emplace(leaf.at.rule, leaf.at.span.begin).second)
+                   if (!scrape.known || leaf.IsOfTime() || leaf.window_ms >= kFewestScrapes * scrape.ms ||
+                       leaf.window_ms <= 0 || !seen.emplace(leaf.at.rule, leaf.at.span.begin).second)
                      continue;
                    report.At(leaf.at, fmt::format("a window of {} with a scrape every {}: fewer than four "
                                                   "scrapes, so one that is missed leaves it without a value",

@@ -1,4 +1,4 @@
-#include "simulate/hours.h"
+#include "slo/hours.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 #include "base/strings.h"
 #include "template/time_zone.h"
 
-namespace rulecheck::simulate {
+namespace rulecheck::slo {
 namespace {
 
 constexpr int64_t kMsOfDay = 86'400'000;
@@ -76,4 +76,4 @@ double ShareOfWeek(const policy::SloHours& hours) {
          static_cast<double>(7 * kMsOfDay);
 }
 
-}  // namespace rulecheck::simulate
+}  // namespace rulecheck::slo
