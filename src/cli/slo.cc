@@ -24,6 +24,7 @@
 #include "routing/load.h"
 #include "routing/model.h"
 #include "rulecheck/workspace.h"
+#include "simulate/accepted.h"
 #include "simulate/scenario_file.h"
 #include "simulate/simulation_table.h"
 #include "simulate/test_file.h"
@@ -52,7 +53,8 @@ constexpr const char* kSimulateExample =
     "slow-leak,\n"
     "single-error, deploy-blip, counter-reset, missing-scrapes, target-gone, day-night; or a YAML file "
     "(docs/slo.md).\n"
-    "Exit code 1: `slo.detect` of the settings is not kept, or a run differs from the closed form.";
+    "Exit code 1: `slo.detect` of the settings is not kept, and no suppression of slo/detection-time with\n"
+    "a reason accepts it at the alert; or a run differs from the closed form.";
 
 struct SloFlags {
   std::vector<std::string> paths;
@@ -206,7 +208,7 @@ bool WriteTestFile(const SloFlags& flags, const SloInput& input, const std::vect
 int ExitCodeOfSimulation(const std::vector<SimulationTable>& tables) {
   for (const SimulationTable& table : tables) {
     for (const SloGate& gate : table.gates) {
-      if (!gate.passed) return kFound;
+      if (!gate.passed && gate.accepted.empty()) return kFound;
     }
     for (const SimulatedScenario& scenario : table.scenarios) {
       for (const SimulatedAlert& alert : scenario.alerts) {
@@ -225,12 +227,16 @@ int RunSimulate(SloFlags& flags) {
   std::vector<simulate::Scenario> none;
   if (chosen.empty() && !ChooseScenarios(flags, {}, &none)) return kTrouble;  // names are judged all the same
   std::vector<SimulationTable> tables;
+  simulate::AcceptedGates accepted(*input.snapshot, *input.model, Today());
   for (const slo::Slo* each : chosen) {
     std::vector<simulate::Scenario> scenarios;
     if (!ChooseScenarios(flags, simulate::SloSimulator(*input.model, *each).Frame(), &scenarios))
       return kTrouble;
     tables.push_back(simulate::RunTable(*input.model, *each, scenarios,
                                         [&]() -> const routing::Model& { return input.Routes(); }));
+    for (SloGate& gate : tables.back().gates) {
+      if (!gate.passed) gate.accepted = accepted.Of(*each);
+    }
   }
   if (!flags.html.empty() && !WriteTo(flags.html, report::RenderSimulationPage(tables))) return kTrouble;
   if (!flags.svg.empty()) {
