@@ -8,7 +8,9 @@ namespace rulecheck::checks {
 void AlertInstances(const AnyQueryContext& c) {
   const policy::CardinalitySettings* policy = CardinalityOf(c.settings);
   if (policy == nullptr || !policy->alert_instances.max) return;
-  const double most = *policy->alert_instances.max, alerts = SeriesOf(c.facts, c.item);
+  const double most = *policy->alert_instances.max;
+  if (MostSeriesOf(c.facts, c.item) <= most) return;
+  const double alerts = SeriesOf(c.facts, c.item);
   if (alerts <= most || alerts == flow::kInfinity) return;
   const auto severity = LevelHere(policy->alert_instances, c.item, c.settings, "cardinality/alert-instances");
   if (!severity) return;

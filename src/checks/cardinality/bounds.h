@@ -19,6 +19,9 @@ std::string CountText(double count);
 // What a rule's query returns at one time: series that it records, alerts that it fires. Infinity: not
 // known.
 double SeriesOf(const RuleFacts& facts, const QueryItem& item);
+// Never less than that, and quick: all series of the metrics that it reads together, since no operator of
+// PromQL returns more series than it is given. Infinity where one of them is not counted.
+double MostSeriesOf(const RuleFacts& facts, const QueryItem& item);
 // "400 `path` × 12 `code`"; of what is not known, what is missing to it.
 std::string WhySeries(const RuleFacts& facts, const QueryItem& item);
 

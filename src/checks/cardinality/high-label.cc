@@ -68,6 +68,12 @@ class HighLabels {
 
   // What is recorded keeps the label though nothing groups by it.
   void CheckRecorded() {
+    if (c_.item.promql != nullptr) {  // the query alone may rule them out, which is quick to see
+      const flow::Flow& certain = c_.facts.Certain(*c_.item.promql->root());
+      if (std::none_of(rule_.labels.begin(), rule_.labels.end(),
+                       [&](const std::string& name) { return certain.CanHave(name); }))
+        return;
+    }
     const OutputLabels output(c_);
     if (output.IsNothing()) return;
     for (const std::string& name : rule_.labels) {

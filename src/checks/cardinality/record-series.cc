@@ -8,7 +8,9 @@ namespace rulecheck::checks {
 void RecordSeries(const AnyQueryContext& c) {
   const policy::CardinalitySettings* policy = CardinalityOf(c.settings);
   if (policy == nullptr || !policy->record_series.max) return;
-  const double most = *policy->record_series.max, series = SeriesOf(c.facts, c.item);
+  const double most = *policy->record_series.max;
+  if (MostSeriesOf(c.facts, c.item) <= most) return;
+  const double series = SeriesOf(c.facts, c.item);
   if (series <= most || series == flow::kInfinity) return;
   const auto severity = LevelHere(policy->record_series, c.item, c.settings, "cardinality/record-series");
   if (!severity) return;

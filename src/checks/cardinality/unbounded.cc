@@ -19,7 +19,8 @@ bool IsAsked(const policy::CardinalitySettings& policy, RuleKind kind) {
 void UnboundedSeries(const AnyQueryContext& c) {
   const policy::CardinalitySettings* policy = CardinalityOf(c.settings);
   if (policy == nullptr || !policy->unknown || policy->unknown->off()) return;
-  if (!IsAsked(*policy, c.rule().kind) || SeriesOf(c.facts, c.item) != flow::kInfinity) return;
+  if (!IsAsked(*policy, c.rule().kind) || MostSeriesOf(c.facts, c.item) != flow::kInfinity) return;
+  if (SeriesOf(c.facts, c.item) != flow::kInfinity) return;
   const bool alert = c.rule().kind == RuleKind::kAlerting;
   c.out
       .Report(c.rule().name.Whole(), fmt::format("nothing known bounds {} `{}` {}: {}",

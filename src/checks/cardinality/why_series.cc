@@ -9,6 +9,7 @@
 #include "checks/labels/policies.h"
 #include "checks/shapes.h"
 #include "flow/inventory_groups.h"
+#include "promql/function_id.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -182,6 +183,26 @@ std::string WhyStreams(const RuleFacts& facts, const QueryItem& item) {
 double SeriesOf(const RuleFacts& facts, const QueryItem& item) {
   if (item.promql != nullptr) return facts.InSystem(*item.promql->root()).bound;
   return item.parsed() ? facts.run().ResultOf(*item.rule).bound : flow::kInfinity;
+}
+
+double MostSeriesOf(const RuleFacts& facts, const QueryItem& item) {
+  const flow::Inventory* inventory = facts.run().system().series.get();
+  if (item.promql == nullptr || inventory == nullptr) return flow::kInfinity;
+  double out = 0;
+  promql::Walk(*item.promql->root(), [&](const promql::Expr& node) {
+    const auto* call = promql::As<promql::Call>(&node);
+    if (call == nullptr) return;
+    // One made of nothing, such as vector(1) or absent(); one for each quantile.
+    out += call->function->id == promql::FunctionId::kHistogramQuantiles ? flow::kInfinity : 1;
+  });
+  for (const promql::VectorSelector* selector : facts.selectors()) {
+    const std::string_view name = MetricName(*selector);
+    const bool listed = !name.empty() && !facts.run().IsStoredHere(name);
+    const flow::Inventory::Metric* metric = listed ? inventory->Find(name) : nullptr;
+    if (metric == nullptr) return flow::kInfinity;
+    out += metric->series;
+  }
+  return out;
 }
 
 std::string WhySeries(const RuleFacts& facts, const QueryItem& item) {

@@ -67,8 +67,13 @@ void RecordLevel(const AnyQueryContext& c) {
         const size_t colon = name.find(':');
         if (colon == std::string_view::npos) return;
         const std::string_view level = name.substr(0, colon);
-        const std::optional<LevelNames> labels = OutputLabels(c).All();
+        const OutputLabels output(c);
+        const std::optional<LevelNames> labels = output.All();
         const LevelNames others = OtherLabels(c);
+        // Of labels that cannot be listed it may still be known that one is not there.
+        const bool one_word = level.find('_') == std::string_view::npos;
+        if (!labels && one_word && !output.IsNothing() && !output.CanHave(level) && !others.contains(level))
+          report(c.rule().name.Whole(), fmt::format("the level `{}` is no label of the output", level));
         if (!labels || LevelReader(*labels, others).Reads(level)) return;
         const std::vector<std::string> list(labels->begin(), labels->end());
         report(c.rule().name.Whole(), fmt::format("the level `{}` is not the set of labels of the output: {}",
