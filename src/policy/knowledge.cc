@@ -37,6 +37,9 @@ constexpr KnownMetric kLoki[] = {
 constexpr KnownMetric kPromtail[] = {
 #include "policy/knowledge/promtail.def"
 };
+constexpr KnownMetric kGrafana[] = {
+#include "policy/knowledge/grafana.def"
+};
 constexpr KnownMetric kThanos[] = {
 #include "policy/knowledge/thanos.def"
 };
@@ -47,6 +50,7 @@ constexpr Knowledge kAllKnowledge[] = {
     {"blackbox_exporter", "0.23.0", kBlackboxExporter},
     {"cadvisor", "0.60.5", kCadvisor},
     {"etcd", "3.4.23", kEtcd},
+    {"grafana", "9.0.0", kGrafana},
     {"kube-state-metrics", "2.20.0", kKubeStateMetrics},
     {"loki", "3.8.0", kLoki},
     {"node_exporter", "1.12.1", kNodeExporter},
