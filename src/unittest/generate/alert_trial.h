@@ -2,6 +2,7 @@
 // test that is being made.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

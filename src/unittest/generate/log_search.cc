@@ -1,6 +1,7 @@
 #include "unittest/generate/log_search.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/duration.h"
