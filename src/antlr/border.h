@@ -103,7 +103,8 @@ class ListLexer : public GeneratedLexer {
   // The base only keeps the address of the stream, which is made after it.
   ListLexer() : GeneratedLexer(&stream_) {
     this->removeErrorListeners();
-    this->setInterpreter(new TableLexerSimulator(this, this->getATN()));
+    simulator_ = new TableLexerSimulator(this, this->getATN());
+    this->setInterpreter(simulator_);
   }
 
   // All tokens of `text` from `begin` on, the final EOF included, read from lexer mode
@@ -115,9 +116,8 @@ class ListLexer : public GeneratedLexer {
     stream_.seek(begin);  // setting the stream rewinds it
     this->modeStack.clear();
     this->mode = mode;
-    do {
-      this->nextToken();
-    } while (items_.empty() || items_.back().type != antlr4::Token::EOF);
+    while (stream_.LA(1) != antlr4::Token::EOF) ReadToken();
+    emitEOF();
     return items_;
   }
 
@@ -141,7 +141,22 @@ class ListLexer : public GeneratedLexer {
  private:
   static uint32_t Offset(size_t n) { return static_cast<uint32_t>(n); }
 
+  // As the runtime's nextToken, which asks for the class of the simulator five times a token.
+  void ReadToken() {
+    this->tokenStartCharIndex = stream_.index();
+    this->type = antlr4::Token::INVALID_TYPE;
+    size_t found = antlr4::Lexer::SKIP;
+    try {
+      found = simulator_->match(&stream_, this->mode);
+    } catch (const antlr4::LexerNoViableAltException&) {
+      if (stream_.LA(1) != antlr4::Token::EOF) stream_.consume();
+    }
+    if (this->type == antlr4::Token::INVALID_TYPE) this->type = found;
+    if (this->type != antlr4::Lexer::SKIP) emit();
+  }
+
   ByteStream stream_;
+  TableLexerSimulator* simulator_;  // the base owns it
   std::vector<Item> items_;
 };
 

@@ -41,19 +41,20 @@ class TableLexerSimulator final : public antlr4::atn::LexerATNSimulator {
     const std::string_view text = static_cast<ByteStream*>(input)->text();
     const size_t start = input->index();
     size_t end = start;
-    const antlr4::dfa::DFAState* accepted = nullptr;
+    uint16_t accepted = kUnknown;
     uint16_t row = StartRow(mode);
     for (size_t i = start; row != kUnknown && row != kDead; ++i) {
-      const antlr4::dfa::DFAState* state = rows_[row].state;
-      if (state->isAcceptState) {
-        accepted = state;
+      if (rows_[row].state->isAcceptState) {
+        accepted = row;
         end = i;
       }
       row = i < text.size() ? rows_[row].next[ByteStream::Character(text[i])] : kDead;
     }
-    if (row == kUnknown || accepted == nullptr) return LexerATNSimulator::match(input, mode);
-    accept(input, accepted->lexerActionExecutor, start, end, 0, 0);
-    return accepted->prediction;
+    if (row == kUnknown || accepted == kUnknown) return LexerATNSimulator::match(input, mode);
+    input->seek(end);
+    // None depends on its place: grammars have no code of their own in actions.
+    for (const auto& action : rows_[accepted].actions) action->execute(lexer_);
+    return rows_[accepted].state->prediction;
   }
 
  protected:
@@ -67,7 +68,10 @@ class TableLexerSimulator final : public antlr4::atn::LexerATNSimulator {
  private:
   TableLexerSimulator(antlr4::Lexer* lexer, const antlr4::atn::ATN& atn,
                       std::unique_ptr<PrivateTables> tables)
-      : LexerATNSimulator(lexer, atn, tables->dfas, tables->contexts), tables_(std::move(tables)), rows_(1) {}
+      : LexerATNSimulator(lexer, atn, tables->dfas, tables->contexts),
+        lexer_(lexer),
+        tables_(std::move(tables)),
+        rows_(1) {}
 
   static constexpr size_t kCharacters = 128;
   static constexpr uint16_t kUnknown = 0;
@@ -76,6 +80,7 @@ class TableLexerSimulator final : public antlr4::atn::LexerATNSimulator {
   struct Row {
     const antlr4::dfa::DFAState* state = nullptr;
     std::array<uint16_t, kCharacters> next{};
+    std::vector<std::shared_ptr<antlr4::atn::LexerAction>> actions = {};
   };
 
   uint16_t StartRow(size_t mode) {
@@ -90,11 +95,14 @@ class TableLexerSimulator final : public antlr4::atn::LexerATNSimulator {
     const auto [it, is_new] = row_of_.try_emplace(state, kUnknown);
     if (is_new && rows_.size() < kDead) {
       it->second = static_cast<uint16_t>(rows_.size());
-      rows_.push_back({state, {}});
+      Row& row = rows_.emplace_back();
+      row.state = state;
+      if (state->lexerActionExecutor != nullptr) row.actions = state->lexerActionExecutor->getLexerActions();
     }
     return it->second;
   }
 
+  antlr4::Lexer* lexer_;
   std::unique_ptr<PrivateTables> tables_;
   std::vector<Row> rows_;  // the first stands for kUnknown
   std::vector<uint16_t> starts_;

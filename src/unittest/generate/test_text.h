@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "unittest/generate/signals.h"
@@ -18,7 +19,7 @@ TestInput SeriesInput(const Signals& signals, const Timing& timing);
 
 // Of a file: the comment, `rule_files` and what all tests share. `order` are the rule groups where
 // their order counts, else empty.
-std::string FileHead(const std::string& rule_file, const std::vector<std::string>& order);
+std::string FileHead(std::string_view rule_file, const std::vector<std::string>& order);
 
 // An element of `tests` with one case that asks for every time up to the last.
 std::string TrialText(const std::string& alert, const TestInput& input, int64_t end_ms);
