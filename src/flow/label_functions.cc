@@ -14,19 +14,6 @@ namespace {
 
 constexpr size_t kMaxJoined = ValueSet::kMaxValues;
 
-// Every value that a label can have, "" for none; nothing when they cannot be listed.
-std::optional<std::vector<std::string>> AllValues(const Labels& labels, std::string_view name) {
-  const Presence presence = labels.PresenceOf(name);
-  std::vector<std::string> out;
-  if (presence != Presence::kNo) {
-    const ValueSet values = labels.ValuesOf(name);
-    if (!values.IsFinite()) return std::nullopt;
-    out = values.values();
-  }
-  if (presence != Presence::kYes) out.emplace_back();
-  return out;
-}
-
 // So many different values, none counted as one.
 double MostOf(const Labels& labels, std::string_view name) {
   if (!labels.CanHave(name)) return 1;
@@ -49,6 +36,18 @@ LabelFact JoinedFact(const Labels& before, LabelFact after) {
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> AllValues(const Labels& labels, std::string_view name) {
+  const Presence presence = labels.PresenceOf(name);
+  std::vector<std::string> out;
+  if (presence != Presence::kNo) {
+    const ValueSet values = labels.ValuesOf(name);
+    if (!values.IsFinite()) return std::nullopt;
+    out = values.values();
+  }
+  if (presence != Presence::kYes) out.emplace_back();
+  return out;
+}
 
 struct LabelReplacement::Parts {
   re2::RE2 regexp;

@@ -12,6 +12,9 @@
 
 namespace rulecheck::flow {
 
+// Every value that a label can have, "" for none; nothing when they cannot be listed.
+std::optional<std::vector<std::string>> AllValues(const Labels& labels, std::string_view name);
+
 // label_replace, with its texts ready. For PromQL `.` matches newlines, for LogQL it does not.
 class LabelReplacement {
  public:

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/mutation.h"
 #include "rulecheck/coverage.h"
 #include "rulecheck/mutation.h"
 
@@ -89,14 +90,6 @@ MutantStatus StatusOf(const Json& mutant) {
   return MutantStatus::kSkipped;
 }
 
-Json ScoreOf(const MutationScore& score) {
-  return {{"killed", score.killed},
-          {"survived", score.survived},
-          {"equivalent", score.equivalent},
-          {"skipped", score.skipped},
-          {"percent", score.percent()}};
-}
-
 // Scores by file and rule, from sorted mutants.
 Json FileScores(const Json& mutants, MutationScore* total) {
   Json files = Json::array();
@@ -120,9 +113,9 @@ Json FileScores(const Json& mutants, MutationScore* total) {
     total->Add(status);
     of_file.Add(status);
     of_rule.Add(status);
-    files.back()["rules"].back().update(ScoreOf(of_rule));
+    files.back()["rules"].back().update(ScoreJson(of_rule));
     Json entry = {{"file", file}};
-    entry.update(ScoreOf(of_file));
+    entry.update(ScoreJson(of_file));
     entry["rules"] = std::move(files.back()["rules"]);
     files.back() = std::move(entry);
   }
@@ -142,7 +135,7 @@ Json MutationOf(const std::vector<Json>& reports, const Json& mutants) {
     if (mutation.contains("seconds") && mutation["seconds"].is_number())
       seconds += mutation["seconds"].get<double>();
   }
-  Json out = ScoreOf(total);
+  Json out = ScoreJson(total);
   out["trials"] = trials;
   out["whole_trials"] = whole;
   out["seconds"] = seconds;

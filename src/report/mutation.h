@@ -13,6 +13,7 @@ namespace rulecheck::report {
 // Survivors as diffs, then the scores.
 std::string MutationText(const MutationReport& mutation, const RenderOptions& options);
 
+nlohmann::ordered_json ScoreJson(const MutationScore& score);
 // Every mutant with its exact edit: file, start, end, replacement, operator, status, ...
 nlohmann::ordered_json MutantsJson(const MutationReport& mutation);
 // Scores of rules and files, trials, seconds.

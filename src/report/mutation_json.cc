@@ -6,6 +6,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+}  // namespace
+
 Json ScoreJson(const MutationScore& score) {
   return {{"killed", score.killed},
           {"survived", score.survived},
@@ -13,8 +15,6 @@ Json ScoreJson(const MutationScore& score) {
           {"skipped", score.skipped},
           {"percent", score.percent()}};
 }
-
-}  // namespace
 
 Json MutantsJson(const MutationReport& mutation) {
   Json out = Json::array();

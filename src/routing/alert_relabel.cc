@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "flow/label_functions.h"
 #include "template/regexp_cache.h"
 #include "template/unicode.h"
 
@@ -24,24 +25,11 @@ using policy::RelabelStep;
 constexpr size_t kMaxTexts = 64;           // of source labels together
 constexpr size_t kMaxTextBytes = 1 << 16;  // of a replacement
 
-// The values that a label can have, "" where it may be missing; nothing: too many, or not known.
-std::optional<std::vector<std::string>> ValuesIn(const Labels& labels, std::string_view name) {
-  std::vector<std::string> out;
-  const Presence presence = labels.PresenceOf(name);
-  if (presence != Presence::kNo) {
-    const ValueSet values = labels.ValuesOf(name);
-    if (!values.IsFinite()) return std::nullopt;
-    out = values.values();
-  }
-  if (presence != Presence::kYes) out.emplace_back();
-  return out;
-}
-
 // Joined by the separator, as the regular expression sees them.
 std::optional<std::vector<std::string>> SourcesOf(const RelabelStep& step, const Labels& labels) {
   std::vector<std::string> out = {""};
   for (size_t i = 0; i < step.source_labels.size(); ++i) {
-    const auto values = ValuesIn(labels, step.source_labels[i]);
+    const auto values = flow::AllValues(labels, step.source_labels[i]);
     if (!values || values->size() * out.size() > kMaxTexts) return std::nullopt;
     std::vector<std::string> longer;
     for (const std::string& before : out)
@@ -106,7 +94,7 @@ class Relabeler {
   void Replace(Labels* labels) const {
     if (step_.target_label.find('$') != std::string::npos) return Unknown(labels);
     const auto sources = SourcesOf(step_, *labels);
-    const auto before = ValuesIn(*labels, step_.target_label);
+    const auto before = flow::AllValues(*labels, step_.target_label);
     if (!sources) {
       // A text of its own, for all that it is replaced in.
       const bool fixed = step_.replacement.find('$') == std::string::npos;

@@ -44,6 +44,15 @@ class ConfigDecoder : public ConfigSink, public source::Decoder {
 // A list of texts of matchers; a mapping of labels to values or to regular expressions.
 void ReadMatchers(ConfigDecoder& decoder, const source::Value& value, Matchers* out);
 void ReadMatchMap(ConfigDecoder& decoder, const source::Value& value, bool regexp, Matchers* out);
+// For tables: into a member.
+template <auto kMember, typename T>
+void ReadMatchersInto(source::Decoder& decoder, const source::Value& value, T* out) {
+  ReadMatchers(ConfigDecoder::Of(decoder), value, &(out->*kMember));
+}
+template <auto kMember, bool kRegexp, typename T>
+void ReadMatchMapInto(source::Decoder& decoder, const source::Value& value, T* out) {
+  ReadMatchMap(ConfigDecoder::Of(decoder), value, kRegexp, &(out->*kMember));
+}
 void AddMatcher(ConfigDecoder& decoder, MatchOp op, std::string name, std::string value,
                 const MappedText& place, Matchers* out);
 void ReadLabelNames(ConfigDecoder& decoder, const source::Value& value, std::vector<MappedText>* out);

@@ -1,6 +1,8 @@
 // Notification policies, contact points and mute times of Grafana, as files provision and export them.
 // Grafana reads them leniently: it passes over keys that it does not know. Source:
 // pkg/services/provisioning/alerting of Grafana 12.
+#include "routing/decode_grafana.h"
+
 #include <algorithm>
 #include <iterator>
 #include <memory>
@@ -9,7 +11,6 @@
 
 #include "base/go_format.h"
 #include "routing/config_decoder.h"
-#include "routing/decode_grafana.h"
 
 namespace rulecheck::routing {
 namespace {
@@ -76,12 +77,9 @@ void ReadPolicyGroupBy(Decoder& decoder, const Value& value, Route* out) {
 constexpr PolicyField<Route> kPolicyFields[] = {
     {"receiver", ReadInto<&Route::receiver>},
     {"group_by", ReadPolicyGroupBy},
-    {"match", [](Decoder& d, const Value& v,
-                 Route* r) { ReadMatchMap(ConfigDecoder::Of(d), v, false, &r->matchers); }},
-    {"match_re",
-     [](Decoder& d, const Value& v, Route* r) { ReadMatchMap(ConfigDecoder::Of(d), v, true, &r->matchers); }},
-    {"matchers",
-     [](Decoder& d, const Value& v, Route* r) { ReadMatchers(ConfigDecoder::Of(d), v, &r->matchers); }},
+    {"match", ReadMatchMapInto<&Route::matchers, false>},
+    {"match_re", ReadMatchMapInto<&Route::matchers, true>},
+    {"matchers", ReadMatchersInto<&Route::matchers>},
     {"object_matchers", ReadTriples},
     {"mute_time_intervals", ReadInto<&Route::mute>},
     {"active_time_intervals", ReadInto<&Route::active>},

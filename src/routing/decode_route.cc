@@ -64,12 +64,9 @@ void ReadChildren(Decoder& decoder, const Value& value, Route* out) {
 constexpr Field<Route> kRouteFields[] = {
     {"receiver", ReadInto<&Route::receiver>},
     {"group_by", ReadGroupBy},
-    {"match", [](Decoder& d, const Value& v,
-                 Route* r) { ReadMatchMap(ConfigDecoder::Of(d), v, false, &r->matchers); }},
-    {"match_re",
-     [](Decoder& d, const Value& v, Route* r) { ReadMatchMap(ConfigDecoder::Of(d), v, true, &r->matchers); }},
-    {"matchers",
-     [](Decoder& d, const Value& v, Route* r) { ReadMatchers(ConfigDecoder::Of(d), v, &r->matchers); }},
+    {"match", ReadMatchMapInto<&Route::matchers, false>},
+    {"match_re", ReadMatchMapInto<&Route::matchers, true>},
+    {"matchers", ReadMatchersInto<&Route::matchers>},
     {"mute_time_intervals", ReadInto<&Route::mute>},
     {"active_time_intervals", ReadInto<&Route::active>},
     {"continue", ReadInto<&Route::continues>},
@@ -84,24 +81,14 @@ void ReadEqual(Decoder& decoder, const Value& value, InhibitRule* out) {
   ReadLabelNames(ConfigDecoder::Of(decoder), value, &out->equal);
 }
 
-template <auto kSide, bool kRegexp>
-void ReadSideMap(Decoder& decoder, const Value& value, InhibitRule* out) {
-  ReadMatchMap(ConfigDecoder::Of(decoder), value, kRegexp, &(out->*kSide));
-}
-
-template <auto kSide>
-void ReadSide(Decoder& decoder, const Value& value, InhibitRule* out) {
-  ReadMatchers(ConfigDecoder::Of(decoder), value, &(out->*kSide));
-}
-
 constexpr Field<InhibitRule> kInhibitFields[] = {
     {"name", ReadInto<&InhibitRule::name>},
-    {"source_match", ReadSideMap<&InhibitRule::source, false>},
-    {"source_match_re", ReadSideMap<&InhibitRule::source, true>},
-    {"source_matchers", ReadSide<&InhibitRule::source>},
-    {"target_match", ReadSideMap<&InhibitRule::target, false>},
-    {"target_match_re", ReadSideMap<&InhibitRule::target, true>},
-    {"target_matchers", ReadSide<&InhibitRule::target>},
+    {"source_match", ReadMatchMapInto<&InhibitRule::source, false>},
+    {"source_match_re", ReadMatchMapInto<&InhibitRule::source, true>},
+    {"source_matchers", ReadMatchersInto<&InhibitRule::source>},
+    {"target_match", ReadMatchMapInto<&InhibitRule::target, false>},
+    {"target_match_re", ReadMatchMapInto<&InhibitRule::target, true>},
+    {"target_matchers", ReadMatchersInto<&InhibitRule::target>},
     {"equal", ReadEqual},
 };
 

@@ -23,22 +23,33 @@ bool GroupsBy(const ConfigModel& config, std::string_view receiver, const std::s
   return found;
 }
 
-// Whether an alert that comes to the receiver can have the label; `any` is set when one comes at all.
-bool AlertHas(const ConfigModel& config, std::string_view receiver, const std::string& name, bool* any) {
+// Whether `has(alert, node)` for an alert that comes to the receiver; `any` is set when one comes at all.
+template <typename Has>
+bool AnyAlertOf(const ConfigModel& config, std::string_view receiver, bool* any, const Has& has) {
   bool found = false;
   ForEachNodeOf(config, receiver, [&](uint32_t node) {
     for (const RoutedAlert& alert : config.alerts) {
-      if (!alert.routes->CanReach(node)) continue;
+      if (found || !alert.routes->CanReach(node)) continue;
       *any = true;
-      found = found || !alert.routes->complete ||
-              std::any_of(alert.routes->outcomes.begin(), alert.routes->outcomes.end(),
-                          [&](const routing::Outcome& o) {
-                            return std::find(o.nodes.begin(), o.nodes.end(), node) != o.nodes.end() &&
-                                   o.labels.CanHave(name);
-                          });
+      found = has(alert, node);
     }
   });
   return found;
+}
+
+bool CanHaveLabel(const RoutedAlert& alert, uint32_t node, std::string_view name) {
+  const auto& outcomes = alert.routes->outcomes;
+  return !alert.routes->complete ||
+         std::any_of(outcomes.begin(), outcomes.end(), [&](const routing::Outcome& outcome) {
+           return std::find(outcome.nodes.begin(), outcome.nodes.end(), node) != outcome.nodes.end() &&
+                  outcome.labels.CanHave(name);
+         });
+}
+
+bool HasAnnotation(const RoutedAlert& alert, std::string_view name) {
+  const auto& annotations = alert.rule->rule->annotations;
+  return std::any_of(annotations.begin(), annotations.end(),
+                     [&](const TextPair& pair) { return pair.key.value == name; });
 }
 
 void CheckGroupLabel(const ModelContext& c, const ConfigModel& config,
@@ -52,40 +63,16 @@ void CheckGroupLabel(const ModelContext& c, const ConfigModel& config,
       .As(Confidence::kCertain);
 }
 
-void CheckAlertLabel(const ModelContext& c, const ConfigModel& config,
-                     const routing::NotificationLabel& label) {
+// `what`: "label", "annotation".
+template <typename Has>
+void CheckAlerts(const ModelContext& c, const ConfigModel& config, const routing::NotificationLabel& label,
+                 std::string_view what, const Has& has) {
   bool any = false;
   for (const std::string_view receiver : label.receivers)
-    if (AlertHas(config, receiver, label.name, &any)) return;
+    if (AnyAlertOf(config, receiver, &any, has)) return;
   if (!any) return;
-  c.out.Report(label.where, fmt::format("no alert that comes to `{}` has the label `{}`",
-                                        label.receivers.front(), label.name));
-}
-
-// Whether a rule whose alerts come to the receiver has the annotation; `any` is set when one comes at all.
-bool RuleHasAnnotation(const ConfigModel& config, std::string_view receiver, std::string_view name,
-                       bool* any) {
-  bool found = false;
-  ForEachNodeOf(config, receiver, [&](uint32_t node) {
-    for (const RoutedAlert& alert : config.alerts) {
-      if (found || !alert.routes->CanReach(node)) continue;
-      *any = true;
-      const auto& annotations = alert.rule->rule->annotations;
-      found = std::any_of(annotations.begin(), annotations.end(),
-                          [&](const TextPair& pair) { return pair.key.value == name; });
-    }
-  });
-  return found;
-}
-
-void CheckAnnotation(const ModelContext& c, const ConfigModel& config,
-                     const routing::NotificationLabel& label) {
-  bool any = false;
-  for (const std::string_view receiver : label.receivers)
-    if (RuleHasAnnotation(config, receiver, label.name, &any)) return;
-  if (!any) return;
-  c.out.Report(label.where, fmt::format("no alert that comes to `{}` has the annotation `{}`",
-                                        label.receivers.front(), label.name));
+  c.out.Report(label.where, fmt::format("no alert that comes to `{}` has the {} `{}`",
+                                        label.receivers.front(), what, label.name));
 }
 
 }  // namespace
@@ -97,9 +84,12 @@ void NotificationLabels(const ModelContext& c) {
       if (label.source == routing::LabelSource::kGroup) {
         CheckGroupLabel(c, config, label);
       } else if (label.source == routing::LabelSource::kAnnotation) {
-        CheckAnnotation(c, config, label);
+        CheckAlerts(c, config, label, "annotation",
+                    [&](const RoutedAlert& alert, uint32_t) { return HasAnnotation(alert, label.name); });
       } else if (!config.alerts.empty()) {
-        CheckAlertLabel(c, config, label);
+        CheckAlerts(c, config, label, "label", [&](const RoutedAlert& alert, uint32_t node) {
+          return CanHaveLabel(alert, node, label.name);
+        });
       }
     }
   });
