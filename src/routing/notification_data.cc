@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/strings.h"
 #include "template/function.h"
 #include "template/signatures.h"
 
@@ -86,12 +87,7 @@ Result<TemplateValue> WithoutNames(Machine&, Args args) {
 }
 
 Result<TemplateValue> JoinedBy(Machine&, Args args) {
-  std::string out;
-  for (const TemplateValue& text : args[0].list().items) {
-    if (!out.empty()) out += args[1].text();
-    out += text.text();
-  }
-  return TemplateValue::String(std::move(out));
+  return TemplateValue::String(Join(TextsIn(args[0]), args[1].text()));
 }
 
 // `Firing` and `Resolved` give plain slices: these have no methods.
@@ -145,6 +141,12 @@ TemplateValue AlertOf(const NotifiedAlert& alert, bool firing) {
 }
 
 }  // namespace
+
+std::vector<std::string> TextsIn(const gotemplate::Value& list) {
+  std::vector<std::string> out;
+  for (const TemplateValue& text : list.list().items) out.push_back(text.text());
+  return out;
+}
 
 gotemplate::Value NotificationData(std::string_view receiver, const NotifiedAlert& alert, bool resolved,
                                    const std::vector<std::string_view>& group_by, bool by_all) {

@@ -15,6 +15,9 @@ struct NotifiedAlert {
   gotemplate::StringMap labels, annotations;
 };
 
+// The items of a list of texts.
+std::vector<std::string> TextsIn(const gotemplate::Value& list);
+
 // The dot of a notification of one firing alert, and, where `resolved` says so, of the same one resolved
 // beside it. `group_by`: names of labels; all of them with `by_all`.
 gotemplate::Value NotificationData(std::string_view receiver, const NotifiedAlert& alert, bool resolved,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/strings.h"
+#include "routing/notification_data.h"
 #include "routing/notification_json.h"
 #include "template/alert.h"
 #include "template/base64.h"
@@ -30,12 +31,7 @@ using gotemplate::Type;
 using TemplateValue = gotemplate::Value;
 
 Result<TemplateValue> JoinTexts(Machine&, Args args) {
-  std::string out;
-  for (const TemplateValue& text : args[1].list().items) {
-    if (!out.empty()) out += args[0].text();
-    out += text.text();
-  }
-  return TemplateValue::String(std::move(out));
+  return TemplateValue::String(Join(TextsIn(args[1]), args[0].text()));
 }
 
 Result<TemplateValue> MatchText(Machine& machine, Args args) {
