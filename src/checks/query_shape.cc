@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <span>
 
 namespace rulecheck::checks {
@@ -117,6 +118,20 @@ std::optional<QueryShape> ShapeOf(const QueryItem& item, const promql::Expr& par
   Outliner outliner(item, &shape);
   promql::Walk(part, [&](const promql::Expr& node) { outliner.Add(node); });
   return shape;
+}
+
+std::optional<std::string> FixedText(const QueryShape& shape) {
+  std::string out = shape.outline;
+  for (const Matchers& matchers : shape.selectors) {
+    std::set<std::string> conditions;
+    for (const QueryShape::Matcher& matcher : matchers) {
+      if (matcher.condition.empty()) return std::nullopt;
+      conditions.insert(fmt::format("{}:{}{}", matcher.label, matcher.condition.size(), matcher.condition));
+    }
+    for (const std::string& condition : conditions) out += fmt::format("{},", condition);
+    out += ';';
+  }
+  return out;
 }
 
 bool Shows(const QueryShape& panel, const QueryShape& rule) {

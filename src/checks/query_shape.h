@@ -27,6 +27,10 @@ struct QueryShape {
 // Of a part of the item's query. Nothing where a variable decides more than matchers and ranges.
 std::optional<QueryShape> ShapeOf(const QueryItem& item, const promql::Expr& part);
 
+// The same for shapes of one outline and the same conditions; nothing where a variable decides one. Shapes
+// that have such a text show each other only if it is the same.
+std::optional<std::string> FixedText(const QueryShape& shape);
+
 // Whether `panel` shows what `rule` asks for, of all series or of those that its variables choose.
 bool Shows(const QueryShape& panel, const QueryShape& rule);
 

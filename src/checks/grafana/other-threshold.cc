@@ -28,7 +28,7 @@ struct AlertThreshold {
   Location where;
 };
 
-// Alerts by the outlines of what they compare.
+// Alerts by the outlines of what they compare; those without a variable by their conditions, too.
 class AlertThresholds {
  public:
   explicit AlertThresholds(std::span<const Document* const> documents) {
@@ -40,17 +40,24 @@ class AlertThresholds {
     }
   }
 
-  bool empty() const { return by_outline_.empty(); }
+  bool empty() const { return alerts_.empty(); }
 
   std::vector<const AlertThreshold*> ShownBy(const QueryItem& panel) const {
     const promql::TreeScope trees;
     const auto shape = ShapeOf(panel, *panel.promql->root());
+    if (!shape) return {};
+    std::vector<size_t> numbers;
+    const auto add = [&](const Index& index, const std::string& key) {
+      const auto found = index.find(key);
+      if (found != index.end()) numbers.insert(numbers.end(), found->second.begin(), found->second.end());
+    };
+    const auto fixed = FixedText(*shape);
+    if (fixed) add(by_text_, *fixed);
+    add(fixed ? with_variable_ : by_outline_, shape->outline);
+    std::sort(numbers.begin(), numbers.end());
     std::vector<const AlertThreshold*> out;
-    if (!shape) return out;
-    const auto found = by_outline_.find(shape->outline);
-    if (found == by_outline_.end()) return out;
-    for (const AlertThreshold& alert : found->second)
-      if (Shows(*shape, alert.shape)) out.push_back(&alert);
+    for (const size_t number : numbers)
+      if (Shows(*shape, alerts_[number].shape)) out.push_back(&alerts_[number]);
     return out;
   }
 
@@ -78,12 +85,19 @@ class AlertThresholds {
     if (!constants[number->id] || node.op == promql::Op::kEql || node.op == promql::Op::kNeq) return;
     auto shape = ShapeOf(item, *subject);
     if (!shape || shape->selectors.empty()) return;
-    std::string outline = shape->outline;
-    by_outline_[std::move(outline)].push_back(
-        {&item, std::move(*shape), *constants[number->id], item.At(number->span)});
+    const size_t index = alerts_.size();
+    by_outline_[shape->outline].push_back(index);
+    if (const auto fixed = FixedText(*shape)) {
+      by_text_[*fixed].push_back(index);
+    } else {
+      with_variable_[shape->outline].push_back(index);
+    }
+    alerts_.push_back({&item, std::move(*shape), *constants[number->id], item.At(number->span)});
   }
 
-  std::map<std::string, std::vector<AlertThreshold>> by_outline_;
+  using Index = std::map<std::string, std::vector<size_t>>;  // of `alerts_`
+  std::vector<AlertThreshold> alerts_;
+  Index by_outline_, by_text_, with_variable_;
 };
 
 bool AreEqual(double a, double b) {
