@@ -82,8 +82,8 @@ LineState WithLabel(const LineState& state, std::string_view name, LineLabel lab
 // Calls f with each kind of lines and the way to keep lines of that kind.
 template <typename F>
 void ForEachKind(const Lines& in, F&& f) {
-  if (in.fine) f(*in.fine, [](Lines* to, const LineState& state) { to->AddFine(state); });
-  if (in.failed) f(*in.failed, [](Lines* to, const LineState& state) { to->AddFailed(state); });
+  if (in.fine) f(*in.fine, [](Lines* to, LineState state) { to->AddFine(std::move(state)); });
+  if (in.failed) f(*in.failed, [](Lines* to, LineState state) { to->AddFailed(std::move(state)); });
 }
 
 Tested TestErrorText(const logql::LabelFilter& filter, const Lines& in) {
@@ -177,13 +177,13 @@ Tested Test(const logql::LabelFilter& filter, const Lines& in) {
     case logql::LabelFilterKind::kAnd: {  // both sides run
       Tested left = Test(*filter.left, in);
       Tested right = Test(*filter.right, left.pass);
-      Lines fail = Join(right.fail, AfterTest(right, *filter.right, std::move(left.fail)));
+      Lines fail = Join(std::move(right.fail), AfterTest(right, *filter.right, std::move(left.fail)));
       return {std::move(right.pass), std::move(fail), left.converts || right.converts};
     }
     case logql::LabelFilterKind::kOr: {
       Tested left = Test(*filter.left, in);
       Tested right = Test(*filter.right, left.fail);
-      return {Join(left.pass, right.pass), std::move(right.fail), left.converts || right.converts};
+      return {Join(std::move(left.pass), right.pass), std::move(right.fail), left.converts || right.converts};
     }
     case logql::LabelFilterKind::kString:
       return TestText(filter, in);

@@ -61,14 +61,22 @@ Labels LineLabels::ToLabels() const {
   return out;
 }
 
-LineLabels Join(const LineLabels& a, const LineLabels& b) {
-  LineLabels out;
-  out.rest = Join(a.rest, b.rest);
-  for (const auto& [name, label] : a.listed) out.listed.emplace(name, Join(label, b.Get(name)));
+// Side by side in the order of names: a list of which there is a copy anyhow is changed in place.
+LineLabels Join(LineLabels a, const LineLabels& b) {
+  auto it = a.listed.begin();
+  const auto join_until = [&](auto ends) {
+    for (; it != a.listed.end() && !ends(it->first); ++it) it->second = Join(it->second, b.rest);
+  };
   for (const auto& [name, label] : b.listed) {
-    if (!out.listed.contains(name)) out.listed.emplace(name, Join(a.rest, label));
+    join_until([&](const std::string& mine) { return mine >= name; });
+    const bool both = it != a.listed.end() && it->first == name;
+    if (!both) it = a.listed.emplace_hint(it, name, a.rest);
+    it->second = Join(it->second, label);
+    ++it;
   }
-  return out;
+  join_until([](const std::string&) { return false; });
+  a.rest = Join(a.rest, b.rest);
+  return a;
 }
 
 ValueSet ErrorValues(uint8_t errors) {
@@ -95,23 +103,23 @@ Labels LineState::ToLabels() const {
   return out;
 }
 
-LineState Join(const LineState& a, const LineState& b) {
-  return {Join(a.labels, b.labels), static_cast<uint8_t>(a.errors | b.errors),
+LineState Join(LineState a, const LineState& b) {
+  return {Join(std::move(a.labels), b.labels), static_cast<uint8_t>(a.errors | b.errors),
           a.failed_by.span.empty() ? b.failed_by : a.failed_by, Join(a.details, b.details)};
 }
 
-void Lines::AddFine(const LineState& state) {
-  fine = fine ? Join(*fine, state) : state;
+void Lines::AddFine(LineState state) {
+  fine = fine ? Join(*std::move(fine), state) : std::move(state);
 }
 
-void Lines::AddFailed(const LineState& state) {
-  failed = failed ? Join(*failed, state) : state;
+void Lines::AddFailed(LineState state) {
+  failed = failed ? Join(*std::move(failed), state) : std::move(state);
 }
 
 void Lines::AddFailed(LineState state, LineErrorBit error, Cause by) {
   state.errors = error;
   state.failed_by = by;
-  AddFailed(state);
+  AddFailed(std::move(state));
 }
 
 void Lines::AddFailed(LineState state, LineErrorBit error, ValueSet details, Cause by) {
@@ -122,11 +130,10 @@ void Lines::AddFailed(LineState state, LineErrorBit error, ValueSet details, Cau
   AddFailed(std::move(state), error, by);
 }
 
-Lines Join(const Lines& a, const Lines& b) {
-  Lines out = a;
-  if (b.fine) out.AddFine(*b.fine);
-  if (b.failed) out.AddFailed(*b.failed);
-  return out;
+Lines Join(Lines a, const Lines& b) {
+  if (b.fine) a.AddFine(*b.fine);
+  if (b.failed) a.AddFailed(*b.failed);
+  return a;
 }
 
 }  // namespace rulecheck::flow

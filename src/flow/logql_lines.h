@@ -57,7 +57,7 @@ struct LineLabels {
   Labels ToLabels() const;
 };
 
-LineLabels Join(const LineLabels& a, const LineLabels& b);
+LineLabels Join(LineLabels a, const LineLabels& b);
 
 // Values of __error__, as bits.
 enum LineErrorBit : uint8_t {
@@ -83,7 +83,7 @@ struct LineState {
   Labels ToLabels() const;
 };
 
-LineState Join(const LineState& a, const LineState& b);
+LineState Join(LineState a, const LineState& b);
 
 // Lines at one place of a pipeline. What is null cannot be.
 struct Lines {
@@ -91,13 +91,13 @@ struct Lines {
   std::optional<LineState> failed;
 
   bool none() const { return !fine && !failed; }
-  void AddFine(const LineState& state);
-  void AddFailed(const LineState& state);
+  void AddFine(LineState state);
+  void AddFailed(LineState state);
   // Lines of `state` that get an error now, with details or without.
   void AddFailed(LineState state, LineErrorBit error, Cause by);
   void AddFailed(LineState state, LineErrorBit error, ValueSet details, Cause by);
 };
 
-Lines Join(const Lines& a, const Lines& b);
+Lines Join(Lines a, const Lines& b);
 
 }  // namespace rulecheck::flow

@@ -21,10 +21,7 @@ std::optional<std::string> ScrapedSpelling(std::string_view value) {
   return FormatOpenMetricsFloat(*number);
 }
 
-// Only these labels of metrics that were scraped: a recorded series has what its rules gave it.
-bool IsNormalised(const promql::VectorSelector& selector, const promql::Matcher& matcher) {
-  const std::string_view metric = MetricName(selector);
-  if (IsRecordedName(metric)) return false;
+bool IsNormalised(std::string_view metric, const promql::Matcher& matcher) {
   return matcher.name == "quantile" || (matcher.name == "le" && metric.ends_with("_bucket"));
 }
 
@@ -81,8 +78,10 @@ void NumberSpelling(const QueryContext& c) {
   const std::vector<const promql::VectorSelector*>& selectors = c.facts.selectors();
   std::map<std::string_view, std::set<std::string>> asked;  // of `le` and of `quantile`
   for (const promql::VectorSelector* selector : selectors) {
+    const std::string_view metric = MetricName(*selector);
+    if (IsRecordedName(metric)) continue;  // such a series has what its rules gave it
     for (const promql::Matcher& matcher : selector->matchers) {
-      if (!IsNormalised(*selector, matcher)) continue;
+      if (!IsNormalised(metric, matcher)) continue;
       const auto [values, fresh] = asked.try_emplace(matcher.name);
       if (fresh) values->second = AskedFor(selectors, matcher.name);
       CheckSpelling(c, matcher, values->second);
