@@ -41,7 +41,7 @@ class Loader {
   void Load() {
     for (const LogStreamSpec& stream : group_.streams) {
       LoadEntries(stream);
-      if (stream.file) LoadFile(stream);
+      if (stream.file) ReadLines(stream);
       if (full_) break;
     }
     store_->Seal();
@@ -230,7 +230,7 @@ class Loader {
     return parsed.ok();
   }
 
-  void LoadFile(const LogStreamSpec& stream) {
+  void ReadLines(const LogStreamSpec& stream) {
     const LogFileSpec& spec = *stream.file;
     std::optional<int64_t> zero;
     const bool zero_fine = ReadZero(spec, &zero);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/rules/log_simulation.h"
+#include "rulecheck/workspace.h"
 #include "source/file_system.h"
 #include "unittest/check_ids.h"
 
@@ -20,14 +21,14 @@ bool HoldsRules(const Document& document) {
 
 void ReportNothingToRun(RuleFile* file) {
   FindingSink(&file->findings)
-      .Report(kUnreadableRuleFile, {file->loaded.file.get(), {}}, "no rule groups in this file")
-      .Help(file->loaded.skipped.front().reason);
+      .Report(kUnreadableRuleFile, {file->loaded->file.get(), {}}, "no rule groups in this file")
+      .Help(file->loaded->skipped.front().reason);
 }
 
 // Of VictoriaMetrics' other engines; a query that does not parse has its finding already.
 bool RefuseOtherLanguages(RuleFile* file) {
   bool refused = false;
-  for (const Document& document : file->loaded.documents) {
+  for (const Document& document : file->loaded->documents) {
     for (const RuleGroup& group : document.groups()) {
       if (group.rules.empty() || group.rules.front().language != QueryLanguage::kOther) continue;
       FindingSink(&file->findings)
@@ -63,6 +64,15 @@ std::string RuleFile::FirstError() const {
   return path;
 }
 
+std::shared_ptr<const LoadedFile> LoadRules(std::shared_ptr<const SourceFile> file, const LoadOptions& load) {
+  WorkspaceOptions options;
+  options.load = load;
+  options.jobs = 1;
+  Workspace workspace(std::move(options));
+  workspace.Set(std::move(file));
+  return workspace.snapshot()->files()[0];
+}
+
 RuleCache::RuleCache(const TestOptions& options) : files_(FilesOf(options)), load_(options.load) {
   load_.promtool_compat = load_.promtool_compat || options.promtool_compat;
   spec_.reread_printed = options.promtool_compat;
@@ -91,20 +101,20 @@ std::shared_ptr<const RuleFile> RuleCache::Read(const std::string& path, QueryLa
   }
   LoadOptions load = load_;
   load.otherwise = otherwise;
-  file->loaded = LoadFile(std::make_shared<SourceFile>(path, std::move(*text)), load);
-  file->findings = file->loaded.findings;
+  file->loaded = LoadRules(std::make_shared<SourceFile>(path, std::move(*text)), load);
+  file->findings = file->loaded->findings;
   RaiseUnread(&file->findings);
-  const auto& documents = file->loaded.documents;
+  const auto& documents = file->loaded->documents;
   const bool foreign =
       std::all_of(documents.begin(), documents.end(), [](const Document& d) { return d.partial; }) &&
-      !file->loaded.skipped.empty();
+      !file->loaded->skipped.empty();
   if (!load_.promtool_compat && foreign && file->findings.empty()) ReportNothingToRun(file.get());
   SortFindings(&file->findings);
   file->ok = std::none_of(file->findings.begin(), file->findings.end(),
                           [](const Finding& f) { return f.severity == Severity::kError; });
   if (file->ok && RefuseOtherLanguages(file.get())) file->ok = false;
   if (!file->ok) return file;
-  for (const Document& document : file->loaded.documents) {
+  for (const Document& document : file->loaded->documents) {
     if (!HoldsRules(document)) continue;
     for (const RuleGroup& group : document.groups()) {
       if (document.language == QueryLanguage::kLogQL) {

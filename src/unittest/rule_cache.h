@@ -17,7 +17,7 @@ namespace rulecheck::unittest {
 struct RuleFile {
   std::string path;
   std::string unreadable;  // the reason; empty when it was read
-  LoadedFile loaded;
+  std::shared_ptr<const LoadedFile> loaded;  // null when it was not read
   std::vector<Finding> findings;  // of the loader, and of this room
   bool ok = false;                // no error among the findings, and it was read
   std::vector<engine::rules::GroupSpec> groups;
@@ -50,6 +50,10 @@ class RuleCache {
   mutable std::mutex mutex_;
   std::map<std::pair<std::string, QueryLanguage>, std::unique_ptr<Slot>> slots_;
 };
+
+// The file as the one of a snapshot. Which language and which dialect it is read in depends on
+// the test that names it, so that one snapshot of a run would not do.
+std::shared_ptr<const LoadedFile> LoadRules(std::shared_ptr<const SourceFile> file, const LoadOptions& load);
 
 // Where the files of a run are.
 const source::FileSystem& FilesOf(const TestOptions& options);

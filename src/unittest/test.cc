@@ -101,7 +101,7 @@ void AddTestFiles(const std::vector<Plan>& plans, Run* run) {
 
 void AddRuleFiles(const RuleCache& cache, Run* run) {
   for (const auto& file : cache.All()) {
-    if (file->loaded.file != nullptr) run->files.push_back(file->loaded.file);
+    if (file->loaded != nullptr) run->files.push_back(file->loaded->file);
     run->findings.insert(run->findings.end(), file->findings.begin(), file->findings.end());
     ++run->counts.files;
     run->counts.groups += file->groups.size() + file->log_groups.size();
@@ -114,7 +114,7 @@ void AddRuleFiles(const RuleCache& cache, Run* run) {
 void ApplyGate(const TestOptions& options, const RuleCache& cache, const std::vector<Plan>& plans, Run* run) {
   std::vector<std::shared_ptr<const LoadedFile>> files;
   for (const auto& file : cache.All()) {
-    if (file->loaded.file != nullptr) files.emplace_back(file, &file->loaded);
+    if (file->loaded != nullptr) files.push_back(file->loaded);
   }
   for (const Plan& plan : plans) {
     auto loaded = std::make_shared<LoadedFile>();

@@ -139,8 +139,9 @@ LoadedFile Workspace::LoadEntry(const Entry& entry, const std::set<std::string>&
     return SkippedPatch(entry.file);
   }
   LoadedFile loaded = LoadFile(entry.file, entry.options != nullptr ? *entry.options : options_.load);
-  if (entry.origin != Origin::kNamed || options_.allow_no_files) SkipForeignSyntax(&loaded);
-  if (entry.origin == Origin::kNamed && !options_.allow_no_files) WarnOfNothing(&loaded);
+  const bool named = entry.origin == Origin::kNamed && !options_.allow_no_files;
+  if (!named && entry.origin != Origin::kSet) SkipForeignSyntax(&loaded);
+  if (named) WarnOfNothing(&loaded);
   return loaded;
 }
 

@@ -120,6 +120,17 @@ TEST_CASE("rooms include only what stands below them") {
   CHECK(files > 500);
 }
 
+TEST_CASE("files become documents in workspace alone") {
+  for (const auto& entry : fs::recursive_directory_iterator(Src())) {
+    const std::string path = fs::relative(entry.path(), Src()).string();
+    if (entry.path().extension() != ".cc" || path.rfind("workspace/", 0) == 0) continue;
+    if (path == "documents/load_file.cc") continue;
+    std::ifstream file(entry.path());
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    CHECK_MESSAGE(text.find("LoadFile(") == std::string::npos, path);
+  }
+}
+
 TEST_CASE("every folder of src is a known room") {
   for (const auto& entry : fs::directory_iterator(Src())) {
     if (entry.is_directory())

@@ -89,7 +89,7 @@ std::shared_ptr<const CoverageReport> Cover(const std::vector<Plan>& plans, cons
       });
     }
     for (auto& [begin, rule] : rules) {
-      rule.where.file = (*readings.begin())->loaded.file.get();
+      rule.where.file = (*readings.begin())->loaded->file.get();
       for (CoveragePoint& point : rule.points) point.where.file = rule.where.file;
       report->rules.push_back(std::move(rule));
     }

@@ -241,7 +241,7 @@ std::string NearnessText(const Nearness& nearness) {
 Mutant Mutator::Judged(const RuleMutant& mutant, const std::optional<std::string>& equal,
                        const Trials& trials) const {
   Mutant out;
-  out.file = mutant.file->loaded.file.get();
+  out.file = mutant.file->loaded->file.get();
   out.edit = mutant.edit;
   out.kind = MutationName(mutant.kind);
   out.rule = mutant.group->name + "/" + mutant.rule->name;

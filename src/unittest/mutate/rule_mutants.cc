@@ -127,21 +127,21 @@ bool MutantBuilder::Place(const MappedText& text, RuleMutant* mutant) const {
   std::optional<Edit> edit = edit::EditScalar(text, mutant->mutation.span, mutant->mutation.replacement);
   if (!edit) return false;
   mutant->edit = std::move(*edit);
-  return !IsNested(file_.loaded) || ReadsBack(text, *mutant);
+  return !IsNested(*file_.loaded) || ReadsBack(text, *mutant);
 }
 
 // Whether the file with the change holds the changed text at the same place, and nothing else changed.
 bool MutantBuilder::ReadsBack(const MappedText& text, const RuleMutant& mutant) const {
-  Result<std::string> changed = edit::Apply(file_.loaded.file->text(), {mutant.edit});
+  Result<std::string> changed = edit::Apply(file_.loaded->file->text(), {mutant.edit});
   if (!changed) return false;
-  const LoadedFile again =
-      LoadFile(std::make_shared<SourceFile>(file_.path, std::move(*changed)), options_.load);
+  const std::shared_ptr<const LoadedFile> again =
+      LoadRules(std::make_shared<SourceFile>(file_.path, std::move(*changed)), options_.load);
   const std::string expected = Mutated(text.value, mutant.mutation);
-  if (again.documents.size() != file_.loaded.documents.size()) return false;
+  if (again->documents.size() != file_.loaded->documents.size()) return false;
   size_t changes = 0;
-  for (size_t d = 0; d < again.documents.size(); ++d) {
-    const auto now = again.documents[d].groups();
-    const auto was = file_.loaded.documents[d].groups();
+  for (size_t d = 0; d < again->documents.size(); ++d) {
+    const auto now = again->documents[d].groups();
+    const auto was = file_.loaded->documents[d].groups();
     if (now.size() != was.size()) return false;
     for (size_t g = 0; g < now.size(); ++g) {
       if (now[g].rules.size() != was[g].rules.size()) return false;
