@@ -1,51 +1,19 @@
 #include "unittest/expected_histogram.h"
 
+#include "engine/core/load_series.h"
 #include "engine/histogram/spec.h"
 #include "engine/histogram/text.h"
 
 namespace rulecheck::unittest {
-namespace {
-
-engine::CounterResetHint Hint(promql::ResetHint hint) {
-  switch (hint) {
-    case promql::ResetHint::kUnknown:
-      return engine::CounterResetHint::kUnknown;
-    case promql::ResetHint::kReset:
-      return engine::CounterResetHint::kReset;
-    case promql::ResetHint::kNotReset:
-      return engine::CounterResetHint::kNotReset;
-    case promql::ResetHint::kGauge:
-      return engine::CounterResetHint::kGauge;
-  }
-  return engine::CounterResetHint::kUnknown;
-}
-
-engine::FloatHistogram Make(const promql::HistogramLiteral& literal) {
-  engine::HistogramSpec spec;
-  spec.schema = literal.schema;
-  spec.sum = literal.sum;
-  spec.count = literal.count;
-  spec.z_bucket = literal.zero_count;
-  spec.z_bucket_w = literal.zero_threshold;
-  spec.offset = literal.offset;
-  spec.buckets = literal.buckets;
-  spec.n_offset = literal.negative_offset;
-  spec.n_buckets = literal.negative_buckets;
-  spec.custom_values = literal.custom_values;
-  spec.counter_reset_hint = Hint(literal.hint);
-  return engine::MakeHistogram(spec);
-}
-
-}  // namespace
 
 Result<std::vector<engine::FloatHistogram>> ExpandHistograms(const promql::Series& series,
                                                              const promql::ValueRun& run, size_t count) {
-  engine::FloatHistogram base = Make(series.histograms[run.histogram]);
+  engine::FloatHistogram base = engine::HistogramOf(series.histograms[run.histogram]);
   std::vector<engine::FloatHistogram> out;
   if (run.increment == promql::ValueRun::kNoHistogram) {
     out.assign(count, base);
   } else {
-    engine::FloatHistogram increment = Make(series.histograms[run.increment]);
+    engine::FloatHistogram increment = engine::HistogramOf(series.histograms[run.increment]);
     Result<std::vector<engine::FloatHistogram>> made =
         engine::HistogramSeries(base, increment, count == 0 ? 0 : count - 1, run.subtract);
     if (!made) return made;
@@ -63,7 +31,7 @@ Result<std::string> ExpectedHistogramText(std::string_view text) {
   for (const promql::ValueRun& run : parsed.series.runs) {
     if (run.count == 0) continue;
     if (run.kind != promql::ValueRun::Kind::kHistogram) return Error{"expected a histogram", std::nullopt};
-    return engine::FormatHistogramLiteral(Make(parsed.series.histograms[run.histogram]));
+    return engine::FormatHistogramLiteral(engine::HistogramOf(parsed.series.histograms[run.histogram]));
   }
   return Error{"expected a histogram", std::nullopt};
 }
