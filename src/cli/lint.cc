@@ -11,12 +11,14 @@
 #include "cli/check_flags.h"
 #include "cli/config_flags.h"
 #include "cli/exit_code.h"
+#include "cli/fix.h"
 #include "cli/load_flags.h"
 #include "cli/output.h"
 #include "cli/print_error.h"
 #include "cli/progress.h"
 #include "cli/run_flags.h"
 #include "cli/standard_input.h"
+#include "cli/standard_output.h"
 #include "cli/walk_flags.h"
 #include "cli/watch.h"
 #include "policy/baseline.h"
@@ -33,6 +35,7 @@ constexpr const char* kLintExample =
     "  rulecheck lint --ignore promql/plain-text-regexp --output-format concise rules/*.yaml\n"
     "  rulecheck lint --config policies/strict.yaml rules/\n"
     "  rulecheck lint --since origin/main\n"
+    "  rulecheck lint --diff rules/ && rulecheck lint --fix rules/\n"
     "  rulecheck lint --watch rules/\n"
     "  rulecheck lint --write-baseline && rulecheck lint --baseline .rulecheck-baseline.json\n"
     "  kubectl get prometheusrule -o yaml | rulecheck lint -\n"
@@ -56,6 +59,7 @@ struct LintFlags {
   bool write_baseline = false, prune_baseline = false, staged = false;
   bool watch = false;
   unsigned watch_runs = 0;
+  FixFlags fix;
   ConfigFlags config;
   OutputOptions output;
   LoadFlags load;
@@ -136,6 +140,72 @@ void RemarkHidden(size_t lines, Run* run) {
                                        lines == 1 ? "1 line is" : fmt::format("{} lines are", lines)));
 }
 
+// One look at the files. False when the baseline cannot be read (the reason has been printed).
+bool Look(const LintFlags& options, LintOptions* lint, const std::string* stdin_text, Run* run) {
+  if (!OpenBaseline(options, lint)) return false;
+  LoadProgress progress;
+  lint->progress = &progress;
+  const ProgressBar bar(progress, "auto", options.output.quiet);
+  *run = Lint(options.paths, *lint, stdin_text, options.stdin_name);
+  lint->progress = nullptr;
+  return true;
+}
+
+int ShowDiff(const Fixer& fixer, const Run& run, const OutputOptions& output) {
+  Print(fixer.Diff());
+  if (!FinishStandardOutput()) return kTrouble;
+  for (const std::string& unreadable : run.unreadable) PrintError(unreadable);
+  if (!output.quiet && fixer.fixes() == 0) fmt::print(stderr, "nothing to fix\n");
+  if (!output.quiet && fixer.fixes() > 0) fmt::print(stderr, "--fix would make {}\n", fixer.Summary());
+  if (!run.unreadable.empty()) return kTrouble;
+  return fixer.fixes() > 0 && !output.exit_zero ? kFound : kFine;
+}
+
+// Looks again after each round: a fix may make room for another. Of standard input the fixed text
+// is printed, and what is left is reported on standard error.
+int FixAll(const LintFlags& options, LintOptions lint, const std::string* stdin_text) {
+  constexpr int kMaxRounds = 10;
+  Fixer fixer(lint, options.fix.unsafe);
+  lint.files = fixer.files();
+  std::string input = stdin_text == nullptr ? "" : *stdin_text;
+  Run run;
+  for (int round = 0; round <= kMaxRounds; ++round) {
+    if (!Look(options, &lint, stdin_text == nullptr ? nullptr : &input, &run)) return kTrouble;
+    if (round == kMaxRounds || !fixer.MakeFixes(run)) break;
+    input = fixer.TextOf(options.stdin_name, input);
+  }
+  if (options.fix.diff) return ShowDiff(fixer, run, options.output);
+  OutputOptions output = options.output;
+  output.to_stderr = stdin_text != nullptr;
+  if (stdin_text != nullptr) Print(input);
+  if (stdin_text == nullptr && !fixer.Write()) return kTrouble;
+  if (fixer.fixes() > 0) run.remarks.push_back("made " + fixer.Summary());
+  if (!WriteReport(run, output)) return kTrouble;
+  return ExitCodeOf(run, output);
+}
+
+// What cannot be had together with fixes. False with the reason printed.
+bool CheckFixFlags(const LintFlags& options) {
+  const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+  const std::pair<bool, std::string_view> at_odds[] = {
+      {options.staged, "--staged: the index is not written"},
+      {options.pint_comments, "--pint-comments: what they hide is not read"},
+      {options.write_baseline || options.prune_baseline, "writing a baseline"},
+      {options.watch, "--watch"},
+      {reads_stdin && options.paths.size() > 1, "standard input and files at once"},
+  };
+  if (options.fix.unsafe && !options.fix.wanted()) {
+    PrintError("--unsafe-fixes goes with --fix or --diff");
+    return false;
+  }
+  for (const auto& [is_set, what] : at_odds) {
+    if (!options.fix.wanted() || !is_set) continue;
+    PrintError(fmt::format("{} does not go with {}", options.fix.fix ? "--fix" : "--diff", what));
+    return false;
+  }
+  return true;
+}
+
 int RunOnce(LintFlags& options) {
   LintOptions lint;
   if (!CheckOutputOptions(options.output) ||
@@ -157,16 +227,12 @@ int RunOnce(LintFlags& options) {
   std::string stdin_text;
   const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
-  if (!OpenBaseline(options, &lint) || !FindChanges(options, &lint)) return kTrouble;
+  if (!FindChanges(options, &lint)) return kTrouble;
   const auto pint = options.pint_comments ? HideFromPint(&lint) : nullptr;
   const size_t hidden = pint == nullptr ? 0 : policy::BlankHiddenFromPint(&stdin_text);
-  LoadProgress progress;
-  lint.progress = &progress;
+  if (options.fix.wanted()) return FixAll(options, lint, reads_stdin ? &stdin_text : nullptr);
   Run run;
-  {
-    const ProgressBar bar(progress, "auto", options.output.quiet);
-    run = Lint(options.paths, lint, reads_stdin ? &stdin_text : nullptr, options.stdin_name);
-  }
+  if (!Look(options, &lint, reads_stdin ? &stdin_text : nullptr, &run)) return kTrouble;
   if (pint != nullptr) RemarkHidden(hidden + pint->hidden_lines(), &run);
   if ((options.write_baseline || options.prune_baseline) && !StoreBaseline(options, run, *lint.baseline))
     return kTrouble;
@@ -176,6 +242,7 @@ int RunOnce(LintFlags& options) {
 
 int RunLint(LintFlags& options) {
   if (options.paths.empty()) options.paths.push_back(".");
+  if (!CheckFixFlags(options)) return kTrouble;
   if (!options.watch) return RunOnce(options);
   if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
     PrintError("standard input cannot be watched");
@@ -227,6 +294,7 @@ Command AddLint(CLI::App& root) {
                 "what `# pint ignore/...` hides is not read (docs/pint.md)")
       ->group("Checks");
   AddKnown(*app, options.get());
+  AddFixFlags(*app, &options->fix);
   AddConfigFlags(*app, &options->config);
   AddWalkFlags(*app, &options->walk);
   app->add_flag("--force-exclude", options->force_exclude,

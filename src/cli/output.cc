@@ -129,7 +129,9 @@ bool WriteReport(const Run& run, const OutputOptions& options) {
     const bool counts_only = options.statistics && target.format == report::Format::kText;
     const std::string text =
         counts_only ? report::Statistics(run, render) : report::Render(run, target.format, render);
-    if (target.path.empty()) {
+    if (target.path.empty() && options.to_stderr) {
+      std::fwrite(text.data(), 1, text.size(), stderr);
+    } else if (target.path.empty()) {
       Print(text);
       fine = FinishStandardOutput() && fine;
     } else {

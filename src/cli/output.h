@@ -24,6 +24,7 @@ struct OutputOptions {
   bool strict = false;
   bool exit_zero = false;
   bool statistics = false;  // in place of the text format
+  bool to_stderr = false;   // not a flag: standard output is for something else
 };
 
 // The options that `lint` and `test` share.

@@ -48,12 +48,19 @@ std::string JudgedCounts(const RunCounts& counts) {
   return fmt::format("{}, {} other {}", rules, counts.other_queries, noun);
 }
 
-uint64_t FixableCount(const Run& run, const RenderOptions& options) {
-  uint64_t n = 0;
+// "; 3 with a fix (--fix makes 2)"; empty without any.
+std::string FixCounts(const Run& run, const RenderOptions& options) {
+  uint64_t all = 0, safe = 0;
   for (const Finding& finding : run.findings) {
-    if (finding.fix && finding.severity >= options.min_severity) ++n;
+    if (!finding.fix || finding.severity < options.min_severity) continue;
+    ++all;
+    safe += finding.fix->safe ? 1 : 0;
   }
-  return n;
+  if (all == 0) return "";
+  const std::string how = safe == all ? "--fix"
+                          : safe == 0 ? "--fix --unsafe-fixes"
+                                      : fmt::format("--fix makes {}", safe);
+  return fmt::format("; {} with a fix ({})", all, how);
 }
 
 // Times below a second are not worth a word.
@@ -94,7 +101,7 @@ std::string Summary(const Run& run, const RenderOptions& options) {
   } else {
     out += fmt::format("{} in {} ({})", findings.empty() ? "no findings" : findings,
                        Counted(run.counts.files, "file"), JudgedCounts(run.counts));
-    if (const uint64_t n = FixableCount(run, options); n > 0) out += fmt::format("; {} with a fix", n);
+    out += FixCounts(run, options);
   }
   if (!run.skipped.empty()) {
     out += fmt::format("; {} skipped", Counted(run.skipped.size(), "document"));

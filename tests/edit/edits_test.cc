@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "edit/edits.h"
+#include "edit/fixes.h"
 #include "edit/scalar_edit.h"
 #include "edit/yaml_text.h"
 #include "source/edit_diff.h"
@@ -25,6 +26,46 @@ TEST_CASE("edits that overlap are refused, equal ones are one") {
   const Result<std::string> out = Apply("alpha", {{{0, 1}, "A"}, {{0, 1}, "A"}});
   REQUIRE(out.ok());
   CHECK(*out == "Alpha");
+}
+
+TEST_CASE("of fixes that are at odds the first is made") {
+  const Fix first{"", true, {{{0, 1}, "A"}, {{4, 5}, "E"}}};
+  const Fix overlaps{"", true, {{{4, 6}, "x"}}};
+  const Fix inserts_there{"", true, {{{4, 4}, "x"}}};
+  const Fix shares_an_edit{"", true, {{{4, 5}, "E"}, {{2, 3}, "C"}}};
+  const Fix half_overlaps{"", true, {{{6, 7}, "x"}, {{0, 2}, "x"}}};
+  const Fix behind{"", true, {{{5, 5}, "!"}}};
+  const std::vector<const Fix*> fixes = {&first,          &overlaps,      &inserts_there,
+                                         &shares_an_edit, &half_overlaps, &behind};
+  const ChosenFixes chosen = ChooseFixes(fixes);
+  CHECK(chosen.fixes == 3);
+  const Result<std::string> out = Apply("abcdefg", chosen.edits);
+  REQUIRE(out.ok());
+  CHECK(*out == "AbCdE!fg");
+}
+
+TEST_CASE("two changes one after the other are one change") {
+  // Every pair of changes of a short text, each of up to two edits out of these.
+  const std::string text = "abcdef";
+  const std::vector<std::vector<Edit>> changes = {
+      {},
+      {{{1, 3}, ""}},
+      {{{1, 3}, "XYZ"}},
+      {{{0, 0}, "<"}, {{3, 4}, "1"}},
+      {{{0, 1}, ""}, {{4, 4}, "--"}},
+      {{{2, 2}, "?"}, {{3, 3}, "!"}},
+  };
+  for (const std::vector<Edit>& first : changes) {
+    const std::string between = *Apply(text, first);
+    for (const std::vector<Edit>& second : changes) {
+      if (!second.empty() && second.back().span.end > between.size()) continue;
+      const std::vector<Edit> both = Then(first, between, second);
+      CAPTURE(between);
+      const Result<std::string> out = Apply(text, both);
+      REQUIRE(out.ok());
+      CHECK(*out == *Apply(between, second));
+    }
+  }
 }
 
 TEST_CASE("an edit is narrowed to the bytes that change") {
