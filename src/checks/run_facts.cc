@@ -11,6 +11,7 @@
 #include "checks/conditions.h"
 #include "checks/expected_series.h"
 #include "checks/recording_order.h"
+#include "flow/inventory.h"
 #include "flow/inventory_groups.h"
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
@@ -58,6 +59,7 @@ struct RunFacts::Facts {
   Lazy<std::unique_ptr<const flow::Flows>> flows = {};
   Lazy<std::shared_ptr<const slo::Model>> slo_model = {};
   Lazy<std::unordered_map<const Rule*, uint32_t>> numbers = {};  // in the run
+  Lazy<std::vector<std::string_view>> known_metrics = {};
 };
 
 RunFacts::RunFacts(const Snapshot& snapshot, uint32_t target_version, std::unordered_set<std::string> paths,
@@ -82,6 +84,15 @@ const std::unordered_set<std::string>& RunFacts::paths() const {
 
 const policy::Facts& RunFacts::system() const {
   return *facts_->system;
+}
+
+std::span<const std::string_view> RunFacts::known_metrics() const {
+  return facts_->known_metrics.Get([this] {
+    std::vector<std::string_view> out;
+    if (facts_->system->series == nullptr) return out;
+    for (const auto& [name, metric] : facts_->system->series->metrics()) out.push_back(name);
+    return out;
+  });
 }
 
 void RunFacts::set_settings(SettingsByFile settings) {

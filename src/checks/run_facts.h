@@ -60,6 +60,8 @@ class RunFacts {
   const flow::Flows& flows() const;
   // What is known of where the rules run.
   const policy::Facts& system() const;
+  // Names of the metrics in the inventory, rising; none without one.
+  std::span<const std::string_view> known_metrics() const;
   // Whether a rule of the run stores series under this name.
   bool IsStoredHere(std::string_view name) const;
   using SettingsByFile = std::function<const policy::PathSettings&(const SourceFile&)>;

@@ -2,6 +2,8 @@
 // of Loki.
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -118,11 +120,11 @@ LogResult FlowOfAbsent(const logql::RangeAggregation& node, const SampledLines& 
   out.flow = Flow::Single(Interval::Exactly(1), by);
   Labels& labels = out.flow.alternatives[0].labels;
   const std::span<const logql::Matcher> matchers = node.range->log->matchers;
+  std::unordered_map<std::string_view, size_t> matchers_of;
+  for (const logql::Matcher& matcher : matchers) ++matchers_of[matcher.label.name];
   for (const logql::Matcher& matcher : matchers) {
-    const auto same = [&](const logql::Matcher& m) { return m.label.name == matcher.label.name; };
     const bool names = matcher.op == logql::MatchOp::kEqual && matcher.label.name != kMetricName &&
-                       !matcher.value.value.empty() &&
-                       std::count_if(matchers.begin(), matchers.end(), same) == 1;
+                       !matcher.value.value.empty() && matchers_of[matcher.label.name] == 1;
     if (names)
       labels.SetYes(matcher.label.name, ValueSet::Of({std::string(matcher.value.value)}), {matcher.span});
   }

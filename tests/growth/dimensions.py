@@ -556,7 +556,7 @@ def _(n):
     return log_rules(['sum(rate({a="b",' + ", ".join(numbered('l!="v%d"', n)) + "}[5m])) > 1"])
 
 
-@dimension("LogQL: matchers of one label in absent_over_time", 100, most=12800)
+@dimension("LogQL: matchers of one label in absent_over_time", 100, most=6400)
 def _(n):
     return log_rules(['absent_over_time({a="b",' + ", ".join(numbered('l%d="v%d"', n)) + "}[5m])"])
 

@@ -5,7 +5,7 @@
 
 #include <fmt/core.h>
 
-#include "base/strings.h"
+#include "base/near_words.h"
 #include "checks/cardinality/bounds.h"
 #include "checks/check.h"
 #include "checks/shapes.h"
@@ -27,19 +27,6 @@ std::set<const promql::Expr*> AskedToBeAbsent(const promql::Expr& root) {
   return out;
 }
 
-// Among those that begin alike.
-std::string_view NearestMetric(std::string_view name, const flow::Inventory& inventory) {
-  constexpr size_t kBeginning = 4, kMostNames = 512;
-  const std::string_view beginning = name.substr(0, kBeginning);
-  std::vector<std::string_view> names;
-  const auto& all = inventory.metrics();
-  for (auto it = all.lower_bound(beginning); it != all.end() && names.size() < kMostNames; ++it) {
-    if (!it->first.starts_with(beginning)) break;
-    names.push_back(it->first);
-  }
-  return Nearest(name, names);
-}
-
 void CheckSelector(const QueryContext& c, const promql::VectorSelector& selector) {
   const flow::Inventory& inventory = *c.facts.run().system().series;
   const std::string_view name = flow::ExactName(selector);
@@ -48,7 +35,7 @@ void CheckSelector(const QueryContext& c, const promql::VectorSelector& selector
   if (metric == nullptr) {
     FindingBuilder finding = c.Report(SelectorSpan(selector),
                                       fmt::format("`{}` is in no inventory, and no rule records it", name));
-    if (const std::string_view near = NearestMetric(name, inventory); !near.empty())
+    if (const std::string_view near = NearestInSorted(name, c.facts.run().known_metrics()); !near.empty())
       finding.Help(fmt::format("did you mean `{}`?", near));
     return;
   }
