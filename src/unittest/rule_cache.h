@@ -16,10 +16,10 @@ namespace rulecheck::unittest {
 
 struct RuleFile {
   std::string path;
-  std::string unreadable;  // the reason; empty when it was read
+  std::string unreadable;                    // the reason; empty when it was read
   std::shared_ptr<const LoadedFile> loaded;  // null when it was not read
-  std::vector<Finding> findings;  // of the loader, and of this room
-  bool ok = false;                // no error among the findings, and it was read
+  std::vector<Finding> findings;             // of the loader, and of this room
+  bool ok = false;                           // no error among the findings, and it was read
   std::vector<engine::rules::GroupSpec> groups;
   std::vector<engine::rules::GroupSpec> log_groups;  // of Loki: MakeLogGroupSpec
 

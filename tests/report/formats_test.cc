@@ -117,7 +117,8 @@ TEST_CASE("colour is only in text, and only when asked for") {
 TEST_CASE("summary: what was found and what was not judged") {
   Run run = Sample();
   CHECK(Summary(run, {}) ==
-        "1 error, 1 info in 2 files (1 rule); 1 with a fix (--fix --unsafe-fixes); 1 document skipped (-v lists them)\n");
+        "1 error, 1 info in 2 files (1 rule); 1 with a fix (--fix --unsafe-fixes); 1 document skipped (-v "
+        "lists them)\n");
   run.kind = RunKind::kTest;
   CHECK(Summary(run, {}) ==
         "1 passed, 1 failed, 1 not supported yet in 2 files; 1 error, 1 info; 1 document skipped (-v lists "
@@ -129,7 +130,8 @@ TEST_CASE("summary: what was found and what was not judged") {
   CHECK(Summary(run, options) ==
         "error: x.yaml: permission denied\n"
         "skipped rules/c.yaml (document 2): a test file\n"
-        "1 error, 1 info in 2 files (1 rule); 1 with a fix (--fix --unsafe-fixes); 1 document skipped; 1 unreadable\n");
+        "1 error, 1 info in 2 files (1 rule); 1 with a fix (--fix --unsafe-fixes); 1 document skipped; 1 "
+        "unreadable\n");
   CHECK(Summary(Run{}, {}) == "no findings in 0 files (0 rules)\n");
 }
 
