@@ -1,7 +1,8 @@
 #include "checks/recording_order.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <cstdint>
+#include <optional>
 
 #include "base/components.h"
 #include "checks/shapes.h"
@@ -10,16 +11,15 @@
 namespace rulecheck::checks {
 namespace {
 
-using NameIndex = std::unordered_map<std::string_view, uint32_t>;
-
-void AppendReads(const promql::Query* query, const NameIndex& index, std::vector<uint32_t>* out) {
+// The recorded names that a query reads, by their places.
+void AppendReads(const promql::Query* query, const workspace::RuleIndex& rules, std::vector<uint32_t>* out) {
   if (query == nullptr) return;
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(*query->root(), &selectors);
   for (const promql::VectorSelector* selector : selectors) {
-    const auto it = index.find(MetricName(*selector));
-    if (it != index.end()) out->push_back(it->second);
+    const std::optional<uint32_t> read = rules.RecordedName(MetricName(*selector));
+    if (read) out->push_back(*read);
   }
 }
 
@@ -27,18 +27,18 @@ void AppendReads(const promql::Query* query, const NameIndex& index, std::vector
 
 RecordingOrder::RecordingOrder(const workspace::RuleIndex& rules) {
   const std::vector<std::string_view>& names = rules.recorded_names();
-  NameIndex index;
-  for (uint32_t i = 0; i < names.size(); ++i) index.emplace(names[i], i);
   std::vector<std::vector<uint32_t>> reads(names.size());
   for (uint32_t i = 0; i < names.size(); ++i) {
     for (const uint32_t rule : rules.Recorders(names[i]))
-      AppendReads(rules.rule(rule).rule->query, index, &reads[i]);
+      AppendReads(rules.rule(rule).rule->query, rules, &reads[i]);
   }
+  names_.reserve(names.size());  // steps have views of it
   for (const std::vector<uint32_t>& component : Components(reads)) {
     const std::vector<uint32_t>& first = reads[component[0]];
-    Step& step = steps_.emplace_back();
-    for (const uint32_t name : component) step.names.push_back(names[name]);
-    step.circle = component.size() > 1 || std::find(first.begin(), first.end(), component[0]) != first.end();
+    const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
+    const size_t begin = names_.size();
+    for (const uint32_t name : component) names_.push_back(names[name]);
+    steps_.push_back({std::span(names_).subspan(begin), component.size() > 1 || reads_itself});
   }
 }
 

@@ -14,16 +14,18 @@ class RecordingOrder {
  public:
   // One name, or several that read each other.
   struct Step {
-    std::vector<std::string_view> names;
+    std::span<const std::string_view> names;
     bool circle;  // also of one name that its own rule reads
   };
 
   explicit RecordingOrder(const workspace::RuleIndex& rules);
+  RecordingOrder(RecordingOrder&&) = default;
 
   // Each comes after those that its rules read.
   std::span<const Step> steps() const { return steps_; }
 
  private:
+  std::vector<std::string_view> names_;
   std::vector<Step> steps_;
 };
 

@@ -285,6 +285,14 @@ void RemarkBaseline(const Snapshot& snapshot, const policy::Gate& gate, const Li
   }
 }
 
+std::shared_ptr<const Snapshot> Load(const std::vector<std::string>& paths, const LintOptions& options,
+                                     std::shared_ptr<const SourceFile> standard_input) {
+  Workspace workspace(ForWorkspace(options));
+  workspace.Load(FilesOf(options), paths, std::move(standard_input), options.context);
+  if (options.project != nullptr) routing::LoadNamedConfigs(FilesOf(options), *options.project, &workspace);
+  return workspace.snapshot();
+}
+
 // With wrong settings nothing is judged.
 bool RefuseSettings(const LintOptions& options, Run* run) {
   if (options.project == nullptr || options.project->errors().empty()) return false;
@@ -331,14 +339,9 @@ Run Lint(const Snapshot& snapshot, const LintOptions& options) {
 
 Run Lint(const std::vector<std::string>& paths, const LintOptions& options, const std::string* stdin_text,
          std::string_view stdin_name) {
-  Workspace workspace(checks::ForWorkspace(options));
-  workspace.Load(
-      checks::FilesOf(options), paths,
-      stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text),
-      options.context);
-  if (options.project != nullptr)
-    routing::LoadNamedConfigs(checks::FilesOf(options), *options.project, &workspace);
-  return Lint(*workspace.snapshot(), options);
+  auto standard_input =
+      stdin_text == nullptr ? nullptr : std::make_shared<SourceFile>(std::string(stdin_name), *stdin_text);
+  return Lint(*checks::Load(paths, options, std::move(standard_input)), options);
 }
 
 Run LintSources(const std::vector<std::shared_ptr<const SourceFile>>& sources, const LintOptions& options) {

@@ -58,11 +58,13 @@ Flows::Flows(std::vector<FlowRule> rules, FlowsOptions options)
     : rules_(std::move(rules)), options_(std::move(options)), results_(rules_.size()) {
   if (options_.stored == nullptr) options_.stored = std::make_shared<UnknownSeries>();
   IndexNames();
-  worked_out_.resize(rules_.size());
   bool any_name = false;
   std::vector<std::vector<uint32_t>> reads = Reads(&any_name);
   late_rules_.resize(rules_.size());
   if (!any_name) FindLate(reads);
+  for (Stored& stored : stored_) {
+    if (!stored.late) stored.series = std::make_unique<Flow>(Flow::Empty());
+  }
   // Both are of the same rules, which are worked out once: one after the other.
   const auto alerts = names_.find(kAlerts), for_state = names_.find(kAlertsForState);
   if (alerts != names_.end()) reads[for_state->second].push_back(alerts->second);
@@ -105,7 +107,7 @@ void Flows::WorkAll(const std::vector<std::vector<uint32_t>>& reads) {
 void Flows::DropResults(const std::vector<uint32_t>& names) {
   for (const uint32_t name : names) {
     for (const uint32_t rule : stored_[name].rules) {
-      if (!rules_[rule].alerting) results_[rule] = Flow();
+      if (!rules_[rule].alerting) results_[rule] = nullptr;
     }
   }
 }
@@ -116,7 +118,7 @@ void Flows::IndexNames() {
   stored_.reserve(recordings + 2);
   const auto add = [&](std::string_view name, uint32_t rule) {
     const auto [it, is_new] = names_.try_emplace(name, static_cast<uint32_t>(stored_.size()));
-    if (is_new) stored_.push_back({name, {}, Flow::Empty()});
+    if (is_new) stored_.push_back({name, {}});
     stored_[it->second].rules.push_back(rule);
   };
   for (uint32_t i = 0; i < rules_.size(); ++i) {
@@ -186,23 +188,22 @@ bool Flows::Round(const std::vector<uint32_t>& names, int round) {
     if (stored.late) continue;
     for (const uint32_t rule : stored.rules) {
       // Alerts stand under two names.
-      if (round > 0 || !worked_out_[rule]) results_[rule] = ResultOf(rules_[rule]);
-      worked_out_[rule] = 1;
+      if (round > 0 || results_[rule] == nullptr) results_[rule] = KeptResult(rule);
     }
     bool grown = false;
-    Flow series = Upper(stored.series, StoredUnder(stored, true), &grown);
+    Flow series = Upper(*stored.series, StoredUnder(stored, true), &grown);
     if (grown && round >= kExactRounds) series = WithoutNumbers(std::move(series));
-    if (grown) stored.series = std::move(series);
-    stored.series.LimitAlternatives(kStoredAlternatives);
+    if (grown) *stored.series = std::move(series);
+    stored.series->LimitAlternatives(kStoredAlternatives);
     changed = changed || grown;
   }
   return changed;
 }
 
 void Flows::GiveUp(const std::vector<uint32_t>& names) {
-  for (const uint32_t name : names) stored_[name].series = StoredUnder(stored_[name], false);
+  for (const uint32_t name : names) *stored_[name].series = StoredUnder(stored_[name], false);
   for (const uint32_t name : names) {
-    for (const uint32_t rule : stored_[name].rules) results_[rule] = ResultOf(rules_[rule]);
+    for (const uint32_t rule : stored_[name].rules) results_[rule] = KeptResult(rule);
   }
 }
 
@@ -218,7 +219,7 @@ Flow Flows::StoredUnder(const Stored& stored, bool known) const {
   for (const uint32_t rule : stored.rules) {
     if (Mutated(Mutant::kFirstRecorderOnly) && !out.IsEmpty()) break;
     out = Join(out, StoredBy(rule, stored.name,
-                             known ? (late_rules_[rule] != 0 ? ResultOf(rules_[rule]) : results_[rule])
+                             known ? (late_rules_[rule] != 0 ? ResultOf(rules_[rule]) : *results_[rule])
                                    : Flow::Unknown()));
   }
   out.LimitAlternatives(kStoredAlternatives);
@@ -242,25 +243,24 @@ const Flow* Flows::Recorded(std::string_view name) const {
 const Flow& Flows::LateResult(uint32_t rule) const {
   {
     const std::lock_guard<std::mutex> lock(late_mutex_);
-    if (worked_out_[rule] != 0) return results_[rule];
+    if (results_[rule] != nullptr) return *results_[rule];
   }
-  Flow result = ResultOf(rules_[rule]);
+  auto result = KeptResult(rule);
   const std::lock_guard<std::mutex> lock(late_mutex_);
-  if (worked_out_[rule] == 0) results_[rule] = std::move(result);
-  worked_out_[rule] = 1;
-  return results_[rule];
+  if (results_[rule] == nullptr) results_[rule] = std::move(result);
+  return *results_[rule];
 }
 
 const Flow& Flows::SeriesOf(const Stored& stored) const {
-  if (!stored.late) return stored.series;
+  if (!stored.late) return *stored.series;
   {
     const std::lock_guard<std::mutex> lock(late_mutex_);
-    const auto it = late_series_.find(stored.name);
-    if (it != late_series_.end()) return it->second;
+    if (stored.series != nullptr) return *stored.series;
   }
-  Flow series = StoredUnder(stored, true);
+  auto series = std::make_unique<Flow>(StoredUnder(stored, true));
   const std::lock_guard<std::mutex> lock(late_mutex_);
-  return late_series_.try_emplace(stored.name, std::move(series)).first->second;
+  if (stored.series == nullptr) stored.series = std::move(series);
+  return *stored.series;
 }
 
 Flow Flows::AlertsCandidates(const promql::VectorSelector& selector, const Stored& stored) const {

@@ -64,7 +64,7 @@ class Flows final : public SeriesSource {
   // What the rule's query returns, where results are kept. Causes are of the rule's own query or, by their
   // number, of another rule's.
   const Flow& Result(uint32_t rule) const {
-    return late_rules_[rule] != 0 ? LateResult(rule) : results_[rule];
+    return late_rules_[rule] != 0 ? LateResult(rule) : *results_[rule];
   }
   // The same worked out again, whether they are kept or not.
   Flow WorkOut(uint32_t rule) const { return ResultOf(rules_[rule]); }
@@ -89,8 +89,8 @@ class Flows final : public SeriesSource {
   struct Stored {
     std::string_view name;
     std::vector<uint32_t> rules;
-    Flow series;        // of all of them, unless it is late
-    bool late = false;  // worked out when it is asked for: no rule reads it
+    bool late = false;                               // worked out when it is asked for: no rule reads it
+    mutable std::unique_ptr<Flow> series = nullptr;  // of all of them
 
     bool alerts() const { return name == kAlerts || name == kAlertsForState; }
   };
@@ -108,6 +108,9 @@ class Flows final : public SeriesSource {
   // Works the rules out again; whether anything that they store changed.
   bool Round(const std::vector<uint32_t>& names, int round);
   Flow ResultOf(const FlowRule& rule) const;
+  std::unique_ptr<const Flow> KeptResult(uint32_t rule) const {
+    return std::make_unique<const Flow>(ResultOf(rules_[rule]));
+  }
   // Nothing is known of what the rules return.
   void GiveUp(const std::vector<uint32_t>& names);
   // By all rules of the name; unless `known` whatever these return.
@@ -118,16 +121,14 @@ class Flows final : public SeriesSource {
 
   std::vector<FlowRule> rules_;
   FlowsOptions options_;
-  mutable std::vector<Flow> results_;
-  mutable std::vector<uint8_t> worked_out_;  // rules with a result
-  std::vector<uint8_t> late_rules_;          // rules of names that are late
+  mutable std::vector<std::unique_ptr<const Flow>> results_;  // null: not worked out, or not kept
+  std::vector<uint8_t> late_rules_;                           // rules of names that are late
   std::vector<Stored> stored_;
   NameIndex names_;
   std::unordered_map<std::string_view, std::vector<uint32_t>> alerts_;  // rules by alert name
   bool built_ = false;
 
-  mutable std::mutex late_mutex_;  // of `results_` and `worked_out_` of late rules, and of the next
-  mutable std::unordered_map<std::string_view, Flow> late_series_;
+  mutable std::mutex late_mutex_;  // of results of late rules, and of what late names store
   mutable std::mutex mutex_;
   mutable std::unordered_map<const promql::Query*, std::unique_ptr<const PromqlFlows>> by_query_;
 };

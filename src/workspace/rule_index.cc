@@ -33,11 +33,16 @@ size_t NameIndex::SlotOf(std::string_view name) const {
   return slot;
 }
 
+std::optional<uint32_t> NameIndex::PlaceOf(std::string_view name) const {
+  const uint32_t slot = slots_.empty() ? 0 : slots_[SlotOf(name)];
+  return slot == 0 ? std::nullopt : std::optional(slot - 1);
+}
+
 std::span<const uint32_t> NameIndex::Of(std::string_view name) const {
-  const uint32_t place = slots_.empty() ? 0 : slots_[SlotOf(name)];
-  if (place == 0) return {};
-  const uint32_t begin = place == 1 ? 0 : ends_[place - 2];
-  return std::span(numbers_).subspan(begin, ends_[place - 1] - begin);
+  const std::optional<uint32_t> place = PlaceOf(name);
+  if (!place) return {};
+  const uint32_t begin = *place == 0 ? 0 : ends_[*place - 1];
+  return std::span(numbers_).subspan(begin, ends_[*place] - begin);
 }
 
 RuleIndex::RuleIndex(std::span<const Document* const> documents) {

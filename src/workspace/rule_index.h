@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ class NameIndex {
   // In the order of their size; none for a name that is not there.
   std::span<const uint32_t> Of(std::string_view name) const;
   const std::vector<std::string_view>& names() const { return names_; }
+  std::optional<uint32_t> PlaceOf(std::string_view name) const;  // in names()
 
  private:
   // The slot that holds the name, or would.
@@ -56,6 +58,8 @@ class RuleIndex {
   const RuleRef& rule(uint32_t index) const { return rules_[index]; }
   // Sorted names.
   const std::vector<std::string_view>& recorded_names() const { return recorders_.names(); }
+  // Its place among these.
+  std::optional<uint32_t> RecordedName(std::string_view name) const { return recorders_.PlaceOf(name); }
   const std::vector<std::string_view>& alert_names() const { return alerts_.names(); }
 
  private:
