@@ -104,7 +104,7 @@ const gotemplate::TemplateUses* ParseTemplate(const LoadContext& context, std::s
     const std::vector<gotemplate::Use> uses = gotemplate::ListUses(*text.parsed());
     if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, uses, pair, subject);
     CheckVariables(context, uses, pair, language, subject);
-    return gotemplate::KeepUses(*text.parsed(), uses, context.arena());
+    return gotemplate::KeepUses(*text.parsed(), uses, pair.value.value, context.arena());
   }
   const auto block = context.options.promtool_compat ? std::nullopt : FindBlockTemplate(pair.value.value);
   if (block) {

@@ -104,7 +104,9 @@ struct TemplateUses {
   std::span<const Use> list;
   bool surely_expands = false;  // SurelyExpands
 };
-// `uses` are those of the template. What comes back lives as long as the arena.
-const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, Arena* arena);
+// `uses` are those of the template. What comes back lives as long as the arena and `text`, the template's
+// own.
+const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, std::string_view text,
+                             Arena* arena);
 
 }  // namespace rulecheck::gotemplate
