@@ -56,8 +56,7 @@ struct TemplateUses;  // template/template.h
 // Everything it points to is good as long as its document.
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
-  MappedText name;  // the alert or the recorded series
-  MappedText expr;
+  MappedText name;                      // the alert or the recorded series
   const DurationField* hold = nullptr;  // `for`; null when it is not written
   const DurationField* keep_firing_for = nullptr;
   std::span<const TextPair> labels;
@@ -65,19 +64,19 @@ struct Rule {
   // Of an alert, what the texts of labels and then of annotations mention as templates: null
   // for one without an action or with an error.
   std::span<const gotemplate::TemplateUses* const> templates;
-  Span span;                 // the rule's mapping in the file
-  uint32_t index = 0;        // in its group, from 0
-  std::string_view pointer;  // JSON pointer to its `expr` from the root of its document
-  std::string_view subject;  // for findings: "group/alert"
+  Span span;                        // the rule's mapping in the file
+  uint32_t index = 0;               // in its group, from 0
+  const QueryItem* item = nullptr;  // its expression, among the queries of its document
+
+  const MappedText& expr() const { return item->text; }
   // The parsed expression, shared by everything that reads the rule: the one of the
   // rule's language, the other is null. Null too when it does not parse (the errors
   // were reported by the loader as findings).
-  QueryLanguage language = QueryLanguage::kPromQL;
-  LanguageReason language_reason = LanguageReason::kDefault;
-  const promql::Query* query = nullptr;
-  const logql::Query* logql = nullptr;
-
-  bool parsed() const { return query != nullptr || logql != nullptr; }
+  const promql::Query* query() const { return item->promql; }
+  const logql::Query* logql() const { return item->logql; }
+  bool parsed() const { return item->parsed(); }
+  QueryLanguage language() const { return item->language; }
+  std::string_view subject() const { return item->subject; }  // for findings: "group/alert"
 };
 
 struct RuleGroup {

@@ -29,14 +29,15 @@ class OffsetMap {
   };
 
   // Runs are kept in `arena`, so that a map there needs no destructor.
-  explicit OffsetMap(Arena* arena) : arena_(arena) {}
+  OffsetMap(Arena* arena, const SourceFile* file) : file_(file), arena_(arena) {}
 
   void Append(Run run) {
-    if (size_ == capacity_) Reserve(2 * capacity_ + 1);
+    if (size_ == capacity_) Reserve(2 * size_t{capacity_} + 1);
     runs_[size_++] = run;
   }
   void Reserve(size_t runs);
   std::span<const Run> runs() const { return {runs_, size_}; }
+  const SourceFile* file() const { return file_; }
   void set_decoded_size(uint32_t size) { decoded_size_ = size; }
   void set_end(uint32_t file_end) { file_end_ = file_end; }
   uint32_t decoded_size() const { return decoded_size_; }
@@ -57,10 +58,11 @@ class OffsetMap {
  private:
   size_t RunOf(uint32_t decoded) const;
 
+  const SourceFile* file_;
   Arena* arena_;
   Run* runs_ = nullptr;
-  size_t size_ = 0;
-  size_t capacity_ = 0;
+  uint32_t size_ = 0;  // a run has a byte of the text at least
+  uint32_t capacity_ = 0;
   uint32_t decoded_size_ = 0;
   uint32_t file_end_ = 0;  // file offset where the decoded text ends
 };
@@ -85,15 +87,34 @@ void OffsetMap::ForEachRun(Span decoded, Visitor&& visit) const {
 // A string value of a document. Copyable and cheap; `value` and `map` live as long as
 // the file and the texts of the tree that they came from (which a Document keeps alive).
 struct MappedText {
-  std::string_view value;
-  const SourceFile* file = nullptr;
-  Span span;                       // the whole scalar in the file, quotes included
-  const OffsetMap* map = nullptr;  // null: `value` is a part of the file's text, or empty
+  MappedText() = default;
+  // `map` is of the same file.
+  MappedText(std::string_view text, const SourceFile* file, Span span, const OffsetMap* map = nullptr)
+      : value(text),
+        span(span),
+        origin_(map == nullptr ? reinterpret_cast<uintptr_t>(file)
+                               : reinterpret_cast<uintptr_t>(map) | kIsMap) {}
 
-  Location Whole() const { return {file, span}; }
+  const SourceFile* file() const {
+    return map() == nullptr ? reinterpret_cast<const SourceFile*>(origin_) : map()->file();
+  }
+  // Null: `value` is a part of the file's text, or empty.
+  const OffsetMap* map() const {
+    return (origin_ & kIsMap) == 0 ? nullptr : reinterpret_cast<const OffsetMap*>(origin_ & ~kIsMap);
+  }
+  Location Whole() const { return {file(), span}; }
   Location At(Span decoded) const;
   // Without a map: where the value begins in the file.
   uint32_t Base() const;
+
+  std::string_view value;
+  Span span;  // the whole scalar in the file, quotes included
+
+ private:
+  static constexpr uintptr_t kIsMap = 1;
+
+  // The file, or the map: models have a dozen texts a rule.
+  uintptr_t origin_ = 0;
 };
 
 // A key and a value of a labels or annotations map.

@@ -73,7 +73,8 @@ struct QueryItem {
   QueryRole role = QueryRole::kAlert;
   QueryLanguage language = QueryLanguage::kPromQL;
   LanguageReason language_reason = LanguageReason::kDefault;
-  MappedText text;  // as it is written
+  bool names_only = false;  // asks for names of metrics or labels: there is no query in it
+  MappedText text;          // as it is written
   // The part that is in the language, where `text` has more around it: of `label_values(up, job)` the
   // span of `up`. Empty: all of it, or nothing.
   Span inner;
@@ -85,7 +86,6 @@ struct QueryItem {
   const promql::Query* promql = nullptr;
   const logql::Query* logql = nullptr;
   std::string_view unparsed;
-  bool names_only = false;  // asks for names of metrics or labels: there is no query in it
   // Of a rule's expression; else null.
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;

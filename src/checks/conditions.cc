@@ -24,7 +24,7 @@ bool Conditions::RecordedWithout(std::string_view name) const {
   const std::span<const uint32_t> recorders = rules_.Recorders(name);
   return std::all_of(recorders.begin(), recorders.end(), [this](uint32_t index) {
     const promql::TreeScope trees;
-    const auto& query = rules_.rule(index).rule->query;
+    const auto& query = rules_.rule(index).rule->query();
     return query != nullptr && Unconditional(*query->root()) != nullptr;
   });
 }

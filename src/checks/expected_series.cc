@@ -66,7 +66,7 @@ void AddLevelOfServer(std::string_view name, const workspace::RuleIndex& rules, 
   const auto recorders = rules.Recorders(name);
   for (const uint32_t index : recorders.first(std::min(recorders.size(), kLooked))) {
     const Rule& rule = *rules.rule(index).rule;
-    if (rule.expr.value.find(level) != std::string_view::npos) return;
+    if (rule.expr().value.find(level) != std::string_view::npos) return;
     for (const TextPair& label : rule.labels)
       if (label.key.value == level) return;
   }

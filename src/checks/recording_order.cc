@@ -30,7 +30,7 @@ RecordingOrder::RecordingOrder(const workspace::RuleIndex& rules) {
   std::vector<std::vector<uint32_t>> reads(names.size());
   for (uint32_t i = 0; i < names.size(); ++i) {
     for (const uint32_t rule : rules.Recorders(names[i]))
-      AppendReads(rules.rule(rule).rule->query, rules, &reads[i]);
+      AppendReads(rules.rule(rule).rule->query(), rules, &reads[i]);
   }
   names_.reserve(names.size());  // steps have views of it
   for (const std::vector<uint32_t>& component : Components(reads)) {

@@ -11,7 +11,7 @@ namespace rulecheck::documents {
 std::shared_ptr<const Base64Text> DecodeBase64Text(const MappedText& encoded) {
   Result<std::string> decoded = gotemplate::DecodeBase64(encoded.value);
   if (!decoded || !IsValidUtf8(*decoded)) return nullptr;
-  auto out = std::make_shared<Base64Text>();
+  auto out = std::make_shared<Base64Text>(encoded.file());
   out->decoded = std::move(*decoded);
   const auto size = static_cast<uint32_t>(out->decoded.size());
   uint32_t at = 0;
@@ -24,7 +24,7 @@ std::shared_ptr<const Base64Text> DecodeBase64Text(const MappedText& encoded) {
   }
   out->map.set_decoded_size(size);
   out->map.set_end(encoded.span.end);
-  out->text = {out->decoded, encoded.file, encoded.span, &out->map};
+  out->text = {out->decoded, encoded.file(), encoded.span, &out->map};
   return out;
 }
 

@@ -10,9 +10,11 @@
 namespace rulecheck::documents {
 
 struct Base64Text {
+  explicit Base64Text(const SourceFile* file) : map(&arena, file) {}
+
   std::string decoded;
   Arena arena{512};
-  OffsetMap map{&arena};
+  OffsetMap map;
   MappedText text;  // of `decoded`; three bytes come from four of the file
 };
 

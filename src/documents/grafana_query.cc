@@ -185,7 +185,7 @@ class QueryReader {
   void ReportErrors() {
     if (ReportOtherSource()) return;
     Arena arena;
-    OffsetMap map(&arena);
+    OffsetMap map(&arena, context_.file());
     const MappedText parsed = Placed(&map);
     if (item_.language == QueryLanguage::kLogQL) {
       ParseLogQuery(context_, parsed, std::string(item_.subject));
@@ -206,18 +206,18 @@ class QueryReader {
     AppendWritten({at, part_.end}, static_cast<uint32_t>(text_.size()), map);
     map->set_decoded_size(static_cast<uint32_t>(text_.size()));
     map->set_end(item_.text.At({part_.end, part_.end}).span.begin);
-    return {text_, item_.text.file, item_.text.At(part_).span, map};
+    return {text_, map->file(), item_.text.At(part_).span, map};
   }
 
   // A stretch without variables whose copy ends at `end` of the text that was parsed.
   void AppendWritten(Span written, uint32_t end, OffsetMap* map) const {
     if (written.empty()) return;
     const uint32_t begin = end - written.size();
-    if (item_.text.map == nullptr) {
+    if (item_.text.map() == nullptr) {
       map->Append({begin, item_.text.Base() + written.begin, written.size(), true});
       return;
     }
-    item_.text.map->ForEachRun(written, [&](OffsetMap::Run run) {
+    item_.text.map()->ForEachRun(written, [&](OffsetMap::Run run) {
       run.decoded += begin;
       map->Append(run);
     });

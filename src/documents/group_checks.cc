@@ -14,7 +14,7 @@ namespace rulecheck::documents {
 namespace {
 
 Span FirstExprOf(const RuleGroup& group) {
-  return group.rules.empty() ? group.name.span : group.rules.front().expr.span;
+  return group.rules.empty() ? group.name.span : group.rules.front().expr().span;
 }
 
 }  // namespace

@@ -12,24 +12,6 @@
 namespace rulecheck::documents {
 namespace {
 
-QueryItem ItemOf(const RuleGroup& group, const Rule& rule) {
-  QueryItem item;
-  item.role = rule.kind == RuleKind::kAlerting ? QueryRole::kAlert : QueryRole::kRecording;
-  item.language = rule.language;
-  item.text = rule.expr;
-  item.promql = rule.query;
-  item.logql = rule.logql;
-  item.group = &group;
-  item.rule = &rule;
-  item.language_reason = rule.language_reason;
-  item.pointer = rule.pointer;
-  item.name = rule.name.value;
-  item.subject = rule.subject;
-  if (rule.language == QueryLanguage::kOther)
-    item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
-  return item;
-}
-
 // Queries that could not be read, in one line for their document.
 void ListUnparsed(const Document& document, LoadedFile* loaded) {
   const QueryItem* first = nullptr;
@@ -68,12 +50,6 @@ void KeepTexts(Document* document) {
 
 void LinkQueries(LoadedFile* loaded) {
   for (Document& document : loaded->documents) {
-    size_t rules = document.queries.size();
-    for (const RuleGroup& group : document.groups()) rules += group.rules.size();
-    document.queries.reserve(rules);
-    for (const RuleGroup& group : document.groups()) {
-      for (const Rule& rule : group.rules) document.queries.push_back(ItemOf(group, rule));
-    }
     if (document.partial) KeepTexts(&document);
     for (uint32_t i = 0; i < document.queries.size(); ++i) {
       document.queries[i].document = &document;

@@ -129,7 +129,7 @@ const gotemplate::TemplateUses* ParseTemplate(const LoadContext& context, std::s
 
 // The text of a plain scalar ends where YAML begins a comment, which looks like a part of the query.
 bool EndsAtYamlComment(const MappedText& expr) {
-  const std::string_view file = expr.file->text();
+  const std::string_view file = expr.file()->text();
   const std::string_view written = file.substr(expr.span.begin, expr.span.size());
   if (written.empty() || written != expr.value) return false;
   const size_t next = file.find_first_not_of(" \t", expr.span.end);
@@ -252,15 +252,15 @@ void CheckAnnotationNames(const LoadContext& context, std::span<const TextPair> 
   }
 }
 
-void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
-                    Rule* rule) {
+void ParseTemplates(const LoadContext& context, std::string_view name, QueryLanguage language,
+                    const std::string& subject, Rule* rule) {
   const size_t count = rule->labels.size() + rule->annotations.size();
   auto* const templates = context.arena()->NewArray<const gotemplate::TemplateUses*>(count);
   auto** next = templates;
   for (const TextPair& label : rule->labels)
-    *next++ = ParseTemplate(context, name, label, "label", rule->language, subject);
+    *next++ = ParseTemplate(context, name, label, "label", language, subject);
   for (const TextPair& annotation : rule->annotations)
-    *next++ = ParseTemplate(context, name, annotation, "annotation", rule->language, subject);
+    *next++ = ParseTemplate(context, name, annotation, "annotation", language, subject);
   rule->templates = {templates, count};
 }
 

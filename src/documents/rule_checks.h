@@ -30,8 +30,8 @@ void CheckAnnotationNames(const LoadContext& context, std::span<const TextPair> 
 
 // Parses the label and annotation texts of the alert `name` into rule->templates. Loki does not
 // know $externalURL.
-void ParseTemplates(const LoadContext& context, std::string_view name, const std::string& subject,
-                    Rule* rule);
+void ParseTemplates(const LoadContext& context, std::string_view name, QueryLanguage language,
+                    const std::string& subject, Rule* rule);
 
 // A recording rule's name and the keys that only alerts may have (null: not there).
 struct RecordingParts {

@@ -31,6 +31,7 @@ struct GroupParts {
 
 struct RuleParts {
   Rule rule;
+  QueryItem item;  // its expression
   std::optional<DurationField> hold, keep_firing_for;
   std::vector<TextPair> labels, annotations;
   std::optional<MappedText> record, alert, expr;

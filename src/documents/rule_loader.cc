@@ -1,7 +1,10 @@
 #include "documents/rule_loader.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -43,11 +46,16 @@ class IndexInList {
   size_t next_ = 0;
 };
 
+struct RuleQueries {
+  std::vector<QueryItem> of_rules;  // in their order
+  std::vector<QueryItem> unloaded;  // of rules that no server loads
+};
+
 class GroupLoader {
  public:
   // `pointer` leads to the group, or to its rules where they stand without one.
-  GroupLoader(const LoadContext& context, GroupsFormat format, std::string pointer)
-      : context_(context), format_(std::move(format)), pointer_(std::move(pointer)) {}
+  GroupLoader(const LoadContext& context, GroupsFormat format, std::string pointer, RuleQueries* queries)
+      : context_(context), format_(std::move(format)), pointer_(std::move(pointer)), queries_(*queries) {}
 
   RuleGroup Group(const Node& node) {
     LoadDecoder decoder = DecoderOf(GroupNameHint(node), FieldScope::kGroup);
@@ -76,8 +84,6 @@ class GroupLoader {
     AddRules(&decoder, rules, &group);
     return group;
   }
-
-  std::vector<QueryItem> TakeUnloaded() { return std::move(unloaded_); }
 
   RuleGroup Alone(const Node& rule) const {
     RuleGroup group;
@@ -130,16 +136,14 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
-    rule.pointer = context_.arena()->CopyText(PointerTo(pointer, "expr"));
     rule.hold = Kept(parts.hold);
     rule.keep_firing_for = Kept(parts.keep_firing_for);
     rule.labels = context_.arena()->CopyList(std::span<const TextPair>(parts.labels));
     rule.annotations = context_.arena()->CopyList(std::span<const TextPair>(parts.annotations));
-    rule.language = format_.language;
-    rule.language_reason = is_other() ? LanguageReason::kKind : format_.reason;
     rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
     CheckNames(parts, node, decoder.subject());
     LoadExpr(node, decoder.subject(), &parts);
+    parts.item.pointer = context_.arena()->CopyText(PointerTo(pointer, "expr"));
     if (HasText(parts.record)) {
       CheckRecordingRule(
           context_,
@@ -149,16 +153,21 @@ class GroupLoader {
     if (is_logql()) WarnIgnored(parts.keep_firing_for_at, decoder.subject());
     CheckLabels(context_, rule.labels, decoder.subject(), name_rule());
     CheckAnnotationNames(context_, rule.annotations, decoder.subject(), name_rule());
-    if (HasText(parts.alert)) ParseTemplates(context_, parts.alert->value, decoder.subject(), &rule);
+    if (HasText(parts.alert))
+      ParseTemplates(context_, parts.alert->value, format_.language, decoder.subject(), &rule);
     if (format_.dialect == RuleDialect::kLokiAlertingRule && HasText(parts.alert) && !parts.hold_at) {
       context_
           .Report("logql/operator-field", parts.alert->span,
                   "the alert has no `for`: the webhook of the Loki operator refuses it", decoder.subject())
           .notes.push_back("Write `for: 0s` for an alert that fires at once.");
     }
-    if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, rule);
+    if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, std::move(parts.item));
     rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
-    rule.subject = context_.arena()->CopyText(SubjectOf(*group, rule));
+    parts.item.role = rule.kind == RuleKind::kAlerting ? QueryRole::kAlert : QueryRole::kRecording;
+    parts.item.name = rule.name.value;
+    parts.item.subject = context_.arena()->CopyText(SubjectOf(*group, rule));
+    if (is_other()) parts.item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
+    queries_.of_rules.push_back(std::move(parts.item));
     group->rules.push_back(rule);
   }
 
@@ -176,17 +185,15 @@ class GroupLoader {
 
   // Of a rule that no server loads only the query is kept: there is nothing to call it by, or its kind of
   // rule is not one of its kind of object.
-  void KeepExpr(const Node& node, const Rule& rule) const {
-    if (rule.expr.value.empty()) return;
-    QueryItem& item = unloaded_.emplace_back();
+  void KeepExpr(const Node& node, QueryItem item) const {
+    if (item.text.value.empty()) return;
     const Node* record = source::Find(node, "record");
     const Node* name = record != nullptr ? record : source::Find(node, "alert");
     item.role = record != nullptr ? QueryRole::kRecording : QueryRole::kAlert;
-    item.language = rule.language;
-    item.language_reason = rule.language_reason;
-    item.text = rule.expr;
-    item.pointer = rule.pointer;
+    item.promql = nullptr;
+    item.logql = nullptr;
     if (name != nullptr) item.name = context_.arena()->CopyText(name->value);
+    queries_.unloaded.push_back(std::move(item));
   }
 
   // Loki's ruler decodes these and drops them when it stores the group.
@@ -244,19 +251,21 @@ class GroupLoader {
   }
 
   void LoadExpr(const Node& node, const std::string& subject, RuleParts* parts) const {
-    Rule& rule = parts->rule;
+    QueryItem& item = parts->item;
+    item.language = format_.language;
+    item.language_reason = is_other() ? LanguageReason::kKind : format_.reason;
     const Value& at = parts->expr_at;
     if (HasText(parts->expr)) {
-      rule.expr = *parts->expr;
+      item.text = *parts->expr;
       if (is_other()) return;
       if (is_logql()) {
-        rule.logql = ParseLogQuery(context_, rule.expr, subject);
+        item.logql = ParseLogQuery(context_, item.text, subject);
       } else {
-        rule.query = ParseQuery(context_, rule.expr, subject);
+        item.promql = ParseQuery(context_, item.text, subject);
       }
       return;
     }
-    rule.expr = MappedText{{}, context_.file(), at ? at.written : FirstKey(node), nullptr};
+    item.text = MappedText{{}, context_.file(), at ? at.written : FirstKey(node)};
     if (at && (at->is_mapping() || at->is_sequence())) return;  // said already
     context_.Report("rules/missing-expr", at ? at.key->span : FirstKey(node),
                     at ? "`expr` is empty" : "the rule has no `expr`", subject);
@@ -265,7 +274,7 @@ class GroupLoader {
   const LoadContext& context_;
   GroupsFormat format_;
   std::string pointer_;
-  mutable std::vector<QueryItem> unloaded_;
+  RuleQueries& queries_;
   mutable size_t rule_count_ = 0;
 };
 
@@ -277,8 +286,21 @@ QueryLanguage GroupLanguage(const LoadContext& context, const Node& group, Group
   return told ? format.language : LanguageAmongOthers(group, format.language);
 }
 
-void KeepQueries(std::vector<QueryItem> queries, Document* document) {
-  for (QueryItem& item : queries) document->queries.push_back(std::move(item));
+// Moves the queries to the document of the rules.
+void KeepQueries(RuleQueries queries, Document* document) {
+  std::vector<QueryItem>& all = document->queries;
+  all.reserve(all.size() + queries.unloaded.size() + queries.of_rules.size());
+  std::move(queries.unloaded.begin(), queries.unloaded.end(), std::back_inserter(all));
+  size_t next = all.size();
+  std::move(queries.of_rules.begin(), queries.of_rules.end(), std::back_inserter(all));
+  for (RuleGroup& group : std::get<RuleGroups>(document->body).groups) {
+    for (Rule& rule : group.rules) {
+      QueryItem& item = all[next++];
+      rule.item = &item;
+      item.group = &group;
+      item.rule = &rule;
+    }
+  }
 }
 
 }  // namespace
@@ -288,40 +310,46 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
   std::vector<RuleGroup>& out = document->body.emplace<RuleGroups>().groups;
   LoadDecoder decoder(context, {}, Typing::kYamlV3);
   std::vector<QueryLanguage> languages;
+  RuleQueries queries;
   IndexInList index(groups);
   for (const Node* node : decoder.Mappings(groups)) {
     GroupsFormat own = format;
     own.language = GroupLanguage(context, *node, format);
     languages.push_back(own.language);
-    GroupLoader loader(context, own, PointerTo(format.pointer, index.Of(node)));
+    GroupLoader loader(context, own, PointerTo(format.pointer, index.Of(node)), &queries);
     out.push_back(loader.Group(*node));
-    KeepQueries(loader.TakeUnloaded(), document);
   }
+  KeepQueries(std::move(queries), document);
   CheckGroupNames(context, *document);
   CheckLanguages(context, *document, languages);
 }
 
 void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat format, Document* document) {
   document->language = format.language;
-  GroupLoader loader(context, format, format.pointer);
+  RuleQueries queries;
+  GroupLoader loader(context, format, format.pointer, &queries);
   document->body.emplace<RuleGroups>().groups.push_back(loader.Group(group));
-  KeepQueries(loader.TakeUnloaded(), document);
+  KeepQueries(std::move(queries), document);
   CheckGroupNames(context, *document);
 }
 
 void LoadRules(const LoadContext& context, const Value& rules, GroupsFormat format, Document* document) {
   document->language = format.language;
   const std::string pointer = format.pointer;
-  GroupLoader loader(context, std::move(format), pointer);
+  RuleQueries queries;
+  GroupLoader loader(context, std::move(format), pointer, &queries);
   document->body.emplace<RuleGroups>().groups.push_back(loader.RulesOf(rules));
-  KeepQueries(loader.TakeUnloaded(), document);
+  KeepQueries(std::move(queries), document);
 }
 
 void LoadRule(const LoadContext& context, const Node& rule, GroupsFormat format, Document* document) {
   document->language = format.language;
   const std::string pointer = format.pointer;
-  document->body.emplace<RuleGroups>().groups.push_back(
-      GroupLoader(context, std::move(format), pointer).Alone(rule));
+  RuleQueries queries;
+  GroupLoader loader(context, std::move(format), pointer, &queries);
+  document->body.emplace<RuleGroups>().groups.push_back(loader.Alone(rule));
+  queries.unloaded.clear();
+  KeepQueries(std::move(queries), document);
 }
 
 }  // namespace rulecheck::documents

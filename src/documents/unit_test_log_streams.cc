@@ -19,7 +19,7 @@ constexpr uint64_t kMaxRepeat = 1'000'000;
 
 // A plain scalar ends at ` #`, which nobody means in a log line.
 void WarnOfComment(Decoder& d, const MappedText& text) {
-  const std::string_view file = text.file->text();
+  const std::string_view file = text.file()->text();
   const size_t i = std::min(file.find_first_not_of(" \t", text.span.end), file.size());
   if (i == text.span.end || i >= file.size() || file[i] != '#') return;
   const auto begin = static_cast<uint32_t>(i);

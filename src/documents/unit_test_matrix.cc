@@ -178,7 +178,8 @@ class MatrixExpander {
 
   // Each byte comes from the whole scalar.
   const OffsetMap* WholeMap(Span span, size_t size) {
-    OffsetMap* map = new (arena_->Allocate(sizeof(OffsetMap), alignof(OffsetMap))) OffsetMap(arena_);
+    OffsetMap* map =
+        new (arena_->Allocate(sizeof(OffsetMap), alignof(OffsetMap))) OffsetMap(arena_, d_->tree().file());
     map->Append({0, span.begin, span.size(), false});
     map->set_decoded_size(static_cast<uint32_t>(size));
     map->set_end(span.end);

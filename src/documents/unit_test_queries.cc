@@ -103,7 +103,7 @@ class TestQueryReader {
       return;
     }
     for (const promql::ParseError& error : promql::ParseSeries(LineOfSeries(series).text).errors) {
-      const bool written = series.values.file != nullptr;
+      const bool written = series.values.file() != nullptr;
       Report("test/input-series", error, written ? PlaceInSeries(series, error.span) : whole);
     }
   }

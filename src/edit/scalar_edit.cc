@@ -8,7 +8,7 @@ namespace {
 enum class Style { kPlain, kSingleQuoted, kDoubleQuoted, kBlock };
 
 Style StyleOf(const MappedText& text) {
-  const std::string_view file = text.file->text();
+  const std::string_view file = text.file()->text();
   const char first = text.span.begin < file.size() ? file[text.span.begin] : '\0';
   if (first == '\'') return Style::kSingleQuoted;
   if (first == '"') return Style::kDoubleQuoted;
@@ -39,7 +39,7 @@ constexpr std::string_view kIndicators = "-?:,[]{}#&*!|>'\"%@` \t";
 bool BeginsLine(const MappedText& text, uint32_t decoded) {
   if (decoded == 0) return true;
   const Span before = text.At({decoded - 1, decoded}).span;
-  return text.file->text().substr(before.begin, before.size()).find('\n') != std::string_view::npos;
+  return text.file()->text().substr(before.begin, before.size()).find('\n') != std::string_view::npos;
 }
 
 // Blanks at the ends of the lines of a plain scalar are not read.
@@ -73,8 +73,8 @@ bool StaysPlain(const MappedText& text, Span decoded, std::string_view replaceme
 std::optional<Span> FileSpan(const MappedText& text, Span decoded) {
   // An escape or a folded line break stands for all of its bytes or is not touched.
   const auto cut = [&](uint32_t at) {
-    return text.map != nullptr && at > 0 && at < text.value.size() &&
-           text.map->Byte(at - 1) == text.map->Byte(at);
+    return text.map() != nullptr && at > 0 && at < text.value.size() &&
+           text.map()->Byte(at - 1) == text.map()->Byte(at);
   };
   if (cut(decoded.begin) || cut(decoded.end)) return std::nullopt;
   if (!decoded.empty()) {
@@ -100,7 +100,7 @@ std::optional<Span> FileSpan(const MappedText& text, Span decoded) {
 }  // namespace
 
 std::optional<Edit> EditScalar(const MappedText& text, Span decoded, std::string_view replacement) {
-  if (text.file == nullptr || decoded.end > text.value.size() || !IsPrintable(replacement))
+  if (text.file() == nullptr || decoded.end > text.value.size() || !IsPrintable(replacement))
     return std::nullopt;
   const std::optional<Span> span = FileSpan(text, decoded);
   if (!span) return std::nullopt;

@@ -43,8 +43,8 @@ FlowRule FlowRuleOf(const workspace::RuleRef& ref) {
   FlowRule out;
   out.alerting = rule.kind == RuleKind::kAlerting;
   out.name = rule.name.value;
-  out.query = rule.query;
-  out.log_query = rule.logql;
+  out.query = rule.query();
+  out.log_query = rule.logql();
   for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
     out.labels.emplace_back(name, pair->value.value);
   out.times.holds = rule.hold != nullptr;

@@ -137,7 +137,7 @@ class SuppressionFinder {
       for (size_t i = 0; i < added.checks.size(); ++i)
         added.checks[i].span = item.text.At(Moved(directive->ids[i].span, token.span.begin)).span;
       added.written = item.text.At(Moved(directive->span, token.span.begin)).span;
-      if (item.text.map != nullptr && added.written.size() != directive->span.size()) added.removal = {};
+      if (item.text.map() != nullptr && added.written.size() != directive->span.size()) added.removal = {};
     }
   }
 

@@ -2,7 +2,7 @@
 //
 //   for (const RuleRef& ref : rules) {
 //     const promql::TreeScope scope;
-//     Walk(*ref.rule->query->root(), ...);  // unpacked here, given back at the end of the turn
+//     Walk(*ref.rule->query()->root(), ...);  // unpacked here, given back at the end of the turn
 //   }
 #pragma once
 

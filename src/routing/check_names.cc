@@ -31,7 +31,7 @@ class NameChecker {
     const auto [first, added] = names->emplace(name.value, name.span);
     if (added) return;
     decoder_.Fail(name.span, fmt::format("two {}s are named {}", what, Quote(name.value)))
-        .labels.push_back({{name.file, first->second}, "the other one"});
+        .labels.push_back({{name.file(), first->second}, "the other one"});
   }
 
   void Root(const Route& root) {

@@ -40,8 +40,7 @@ std::optional<MatchOp> OpOf(const WrittenMatcher& written) {
 void ReadObjectMatchers(Decoder& decoder, const Value& value, Matchers* out) {
   for (const Value& element : decoder.Elements(value)) {
     WrittenMatcher written;
-    written.value.span = written.name.span = element.written;
-    written.value.file = decoder.tree().file();
+    written.name = written.value = {{}, decoder.tree().file(), element.written};
     if (!decoder.Struct<WrittenMatcher>(*element, "a matcher", kMatcherFields, &written)) continue;
     const auto op = OpOf(written);
     if (written.name.value.empty()) {

@@ -162,6 +162,7 @@ std::vector<std::unique_ptr<const GrafanaRule>> GrafanaRulesOf(
     nodes.Fill(alert, made.get());
     made->rule.kind = RuleKind::kAlerting;
     made->rule.name = alert.title;
+    made->rule.item = &made->item;
     made->rule.labels = made->labels;
     made->rule.annotations = made->annotations;
     made->subject = std::string(made->group.name.value) + "/" + std::string(alert.title.value);

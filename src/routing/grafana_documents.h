@@ -25,6 +25,7 @@ struct GrafanaRule {
   RuleGroup group;
   std::vector<TextPair> labels, annotations;
   Rule rule;
+  QueryItem item;  // of the rule: nothing is written there
   std::string subject;
   workspace::RuleRef ref;
   // The labels of its alerts: those of its query where it has one in PromQL, else any, with those that the

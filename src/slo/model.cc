@@ -211,16 +211,16 @@ void Model::ReadAlerts() {
   const auto all = rules_.rules();
   for (uint32_t rule = 0; rule < all.size(); ++rule) {
     const workspace::RuleRef& ref = all[rule];
-    if (ref.rule->kind != RuleKind::kAlerting || ref.rule->query == nullptr || ref.document->partial)
+    if (ref.rule->kind != RuleKind::kAlerting || ref.rule->query() == nullptr || ref.document->partial)
       continue;
     const promql::TreeScope trees;
     std::vector<Selection> absent;
-    AbsencesIn(*ref.rule->query->root(), &absent);
+    AbsencesIn(*ref.rule->query()->root(), &absent);
     for (Selection& selection : absent) {
       auto& list = index_->absences[selection.metric];
       if (list.size() < kMostAbsences) list.push_back(std::move(selection));
     }
-    for (Branch& branch : BranchesOf(*ref.rule->query->root(), rule, terms_.get())) {
+    for (Branch& branch : BranchesOf(*ref.rule->query()->root(), rule, terms_.get())) {
       AskedObjective* asked = ServedBy(branch);
       const bool whole = !branch.conditions.empty() && branch.conditions.front().window_ms() > 0;
       if (branch.is_burn() || (asked != nullptr && whole && !asked->value.empty()))
@@ -307,7 +307,7 @@ void Model::ReadIndicators() {
   const auto all = rules_.rules();
   for (uint32_t rule = 0; rule < all.size(); ++rule) {
     const workspace::RuleRef& ref = all[rule];
-    if (ref.rule->kind != RuleKind::kRecording || ref.rule->query == nullptr || ref.document->partial)
+    if (ref.rule->kind != RuleKind::kRecording || ref.rule->query() == nullptr || ref.document->partial)
       continue;
     const bool is_used = used.contains(rule);
     const Term& term = terms_->OfRule(rule);

@@ -45,7 +45,7 @@ const Term& Terms::OfRule(uint32_t rule) {
     }
     waiting.pop_back();
     if (memo_[next].term != nullptr) continue;
-    const promql::Query* query = recorders_.rules().rule(next).rule->query;
+    const promql::Query* query = recorders_.rules().rule(next).rule->query();
     const promql::TreeScope trees;
     memo_[next].term =
         std::make_unique<const Term>(query == nullptr ? Term() : Read(*query->root(), next, 0));
@@ -55,7 +55,7 @@ const Term& Terms::OfRule(uint32_t rule) {
 }
 
 void Terms::AddReads(uint32_t rule, std::vector<uint32_t>* waiting) {
-  const promql::Query* query = recorders_.rules().rule(rule).rule->query;
+  const promql::Query* query = recorders_.rules().rule(rule).rule->query();
   if (query == nullptr) return;
   const promql::TreeScope trees;
   promql::Walk(*query->root(), [&](const promql::Expr& node) {
@@ -239,7 +239,7 @@ Term Terms::ReadFraction(const promql::Call& call, uint32_t rule, int depth) {
 }
 
 bool Terms::OneSeriesEach(const promql::Aggregate& aggregate, uint32_t rule) {
-  const auto& query = recorders_.rules().rule(rule).rule->query;
+  const auto& query = recorders_.rules().rule(rule).rule->query();
   const flow::Flow& flow = recorders_.flows().Of(*query)[aggregate.expr->id];
   std::vector<std::string_view> labels;
   for (const promql::LabelRef& label : aggregate.grouping) labels.push_back(label.name);

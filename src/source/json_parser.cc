@@ -251,7 +251,7 @@ class JsonReader {
 };
 
 std::shared_ptr<const Tree> ParseTree(const SourceText& source, const Limits& limits) {
-  TreeBuilder builder(source, limits, std::make_shared<TreeTexts>());
+  TreeBuilder builder(source, limits, std::make_shared<TreeTexts>(source.file));
   if (source.text.size() > limits.max_bytes) {
     builder.Fail(TooLarge(limits.max_bytes), {}, true);
   } else if (!IsValidUtf8(source.text)) {

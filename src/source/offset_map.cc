@@ -9,7 +9,7 @@ void OffsetMap::Reserve(size_t runs) {
   Run* more = arena_->NewArray<Run>(runs);
   std::copy(runs_, runs_ + size_, more);
   runs_ = more;
-  capacity_ = runs;
+  capacity_ = static_cast<uint32_t>(runs);
 }
 
 // The last run that starts at or before `decoded`. There must be runs.
@@ -34,17 +34,17 @@ Span OffsetMap::ToFile(Span decoded) const {
 }
 
 uint32_t MappedText::Base() const {
-  if (file == nullptr || value.empty()) return span.begin;
-  const std::string_view text = file->text();
+  if (file() == nullptr || value.empty()) return span.begin;
+  const std::string_view text = file()->text();
   const bool part = value.data() >= text.data() && value.data() + value.size() <= text.data() + text.size();
   return part ? static_cast<uint32_t>(value.data() - text.data()) : span.begin;
 }
 
 Location MappedText::At(Span decoded) const {
-  if (map != nullptr) return {file, map->ToFile(decoded)};
+  if (map() != nullptr) return {file(), map()->ToFile(decoded)};
   const auto size = static_cast<uint32_t>(value.size());
   const uint32_t base = Base();
-  return {file, {base + std::min(decoded.begin, size), base + std::min(decoded.end, size)}};
+  return {file(), {base + std::min(decoded.begin, size), base + std::min(decoded.end, size)}};
 }
 
 }  // namespace rulecheck

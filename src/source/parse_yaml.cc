@@ -48,7 +48,7 @@ std::shared_ptr<const Tree> Parse(const SourceText& source, const Limits& limits
 }
 
 std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& limits, bool outline = true) {
-  const auto texts = std::make_shared<TreeTexts>();
+  const auto texts = std::make_shared<TreeTexts>(source.file);
   if (!IsUtf16(source.text) || source.text.size() > limits.max_bytes) {
     return Parse(source, limits, outline, texts);
   }
@@ -59,7 +59,7 @@ std::shared_ptr<const Tree> ParseAny(const SourceText& source, const Limits& lim
 }  // namespace
 
 std::shared_ptr<const Tree> ParseMasked(const SourceFile& file, std::string masked, std::string_view shown) {
-  const auto texts = std::make_shared<TreeTexts>();
+  const auto texts = std::make_shared<TreeTexts>(&file);
   texts->text = std::move(masked);
   const Limits limits;
   TreeBuilder builder({texts->text, &file, nullptr, 0}, limits, texts, shown);

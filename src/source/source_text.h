@@ -27,7 +27,7 @@ inline SourceText WholeFile(const SourceFile& file) {
   return {file.text(), &file, nullptr, 0};
 }
 inline SourceText InnerText(const MappedText& text) {
-  return {text.value, text.file, text.map, text.Base()};
+  return {text.value, text.file(), text.map(), text.Base()};
 }
 
 // Length of a line break at `at`: 0 when there is none, 2 for CRLF.

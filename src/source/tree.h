@@ -103,10 +103,12 @@ struct TreeError {
 
 // What a tree's scalars decode to, and the maps to where they stand.
 struct TreeTexts {
+  explicit TreeTexts(const SourceFile* file) : map(&arena, file) {}
+
   Arena arena{512};
   // A text in memory that they are parts of: UTF-16 as UTF-8.
   std::string text;
-  OffsetMap map{&arena};
+  OffsetMap map;
 };
 
 class Tree {

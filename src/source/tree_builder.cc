@@ -208,7 +208,7 @@ void TreeBuilder::SetValue(const ScalarParts& parts, Node* node) {
 }
 
 const OffsetMap* TreeBuilder::MakeMap(const ScalarParts& parts) {
-  auto* map = new (text_arena_->NewArray<OffsetMap>(1)) OffsetMap(text_arena_);
+  auto* map = new (text_arena_->NewArray<OffsetMap>(1)) OffsetMap(text_arena_, source_.file);
   const auto size = static_cast<uint32_t>(parts.value.size());
   map->set_decoded_size(size);
   map->set_end(source_.ToFile({parts.content_end, parts.content_end}).begin);

@@ -97,7 +97,7 @@ void GroupRunner::ReportUnreadSeries() {
   std::vector<std::pair<const InputSeries*, std::string>> unread;
   for (const InputSeries& series : group_.group->series) {
     const promql::SeriesOutcome metric = promql::ParseMetric(series.series.value);
-    if (!metric.ok() || series.series.file != plan_.file.file.get()) continue;  // shared with other tests
+    if (!metric.ok() || series.series.file() != plan_.file.file.get()) continue;  // shared with other tests
     for (const promql::SeriesLabel& label : metric.series.labels) {
       if (label.name == "__name__" && !names.Has(label.value)) unread.emplace_back(&series, label.value);
     }

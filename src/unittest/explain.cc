@@ -29,7 +29,7 @@ Question RuleQuestion(const RunFacts& facts, const RuleRef& rule, int64_t tick_m
 
 // Where the evaluated text is written; null when promtool evaluates another.
 const MappedText* SourceOf(const RuleRef& rule) {
-  const MappedText& text = rule.rule->rule->expr;
+  const MappedText& text = rule.rule->rule->expr();
   return rule.rule->query != nullptr && rule.rule->query->text() == text.value ? &text : nullptr;
 }
 
@@ -140,7 +140,7 @@ CaseReason FailureReason(const RunFacts& facts, const RuleFailure& failure) {
   reason.id = "rule-error";
   reason.text = "rule `" + failure.rule->name + "` of group `" + failure.group->name + "` fails at " +
                 facts.SinceText(failure.at_ms) + ", and no case from there on can be judged";
-  reason.where = failure.rule->rule->expr.Whole();
+  reason.where = failure.rule->rule->expr().Whole();
   reason.label = "fails at " + facts.SinceText(failure.at_ms);
   return reason;
 }

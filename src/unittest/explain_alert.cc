@@ -259,7 +259,7 @@ class AlertCaseExplainer {
     const promql::Query* query = alert.rule.rule->query.get();
     if (query == nullptr) return false;
     const Question question{query, tick_, FocusOf({}, &alert, alert.rule), OptionsOf(facts_, alert.rule)};
-    const MappedText& expr = alert.rule.rule->rule->expr;
+    const MappedText& expr = alert.rule.rule->rule->expr();
     std::vector<CaseReason> reasons =
         SpacingReasons(facts_, question, query->text() == expr.value ? &expr : nullptr);
     for (CaseReason& reason : reasons) AddReason(reason, &out_.reasons);
@@ -396,7 +396,7 @@ class AlertCaseExplainer {
     if (rule.rule->query == nullptr) return false;
     const Question question{
         rule.rule->query.get(), tick_ - rule.group->query_offset_ms, {}, OptionsOf(facts_, rule)};
-    const MappedText& expr = rule.rule->rule->expr;
+    const MappedText& expr = rule.rule->rule->expr();
     const MappedText* source = rule.rule->query->text() == expr.value ? &expr : nullptr;
     std::vector<CaseReason> reasons = WrittenLabelReasons(facts_, question, source, name);
     for (CaseReason& reason : reasons) AddReason(reason, &out_.reasons);
@@ -475,7 +475,7 @@ class AlertCaseExplainer {
       return Add("split-alert",
                  "one entry of `exp_alerts` has only labels and the next only annotations: if they are of "
                  "the same alert, the second `-` is too much",
-                 {case_.alertname.file, {annotations.span.begin, annotations.span.begin + 1}},
+                 {case_.alertname.file(), {annotations.span.begin, annotations.span.begin + 1}},
                  "a second alert");
     }
   }

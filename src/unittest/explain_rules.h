@@ -17,7 +17,7 @@ struct RuleRef {
   size_t index = 0;  // in order of evaluation, over all groups
 
   std::string Title() const;  // "alert ml-critical/MLInferenceLatencyP99"
-  Location Expression() const { return rule->rule->expr.Whole(); }
+  Location Expression() const { return rule->rule->expr().Whole(); }
 };
 
 std::vector<RuleRef> AlertRules(const Plan& plan, std::string_view alertname);

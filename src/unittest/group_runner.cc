@@ -256,7 +256,7 @@ void GroupRunner::ReportFailures(const std::vector<RuleFailure>& failures) {
     detail += text;
     const uint32_t start = group_.group->span.begin;
     FindingSink(&out_->findings)
-        .Report(kRuleError, failure.rule->rule->expr.Whole(), text)
+        .Report(kRuleError, failure.rule->rule->expr().Whole(), text)
         .About(failure.group->name + "/" + failure.rule->name)
         .Because({plan_.file.file.get(), {start, start}}, "in this test group");
   }

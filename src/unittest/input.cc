@@ -187,7 +187,7 @@ void Input::Set(engine::LabelsId labels, Series series, const Line& line, std::v
   }
   size_t i = known->second;
   // A group's own series stands for one of a file that it includes.
-  const bool own = sources_[i]->series.file != line.source->series.file;
+  const bool own = sources_[i]->series.file() != line.source->series.file();
   if (!options_.promtool_compat && !own) {
     // Equal values: nothing is lost when the first is dropped.
     bool same = TrimSpace(sources_[i]->values.value) == TrimSpace(line.source->values.value);

@@ -209,7 +209,7 @@ class Loader {
       if (!status) Fail(kTestSyntax, text.Whole(), status.error().message);
       return status.ok();
     };
-    bool fine = spec.time_format.file == nullptr ||
+    bool fine = spec.time_format.file() == nullptr ||
                 take(input::ParseTimeFormat(spec.time_format.value, &rule.time), spec.time_format);
     if (rule.format == LogFileFormat::kPlain && !rule.every_ns)
       fine = take(input::CompileTimeRegexp(&rule.time), spec.time) && fine;
@@ -220,7 +220,7 @@ class Loader {
   // when it is no time.
   bool ReadZero(const LogFileSpec& spec, std::optional<int64_t>* zero) {
     if (spec.every_ns) *zero = 0;
-    if (spec.zero.file == nullptr) return true;
+    if (spec.zero.file() == nullptr) return true;
     const Result<int64_t> parsed = input::ParseLogTime(spec.zero.value, {});
     if (parsed) {
       *zero = *parsed;

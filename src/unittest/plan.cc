@@ -148,7 +148,7 @@ void CheckInputs(const TestOptions& options, Plan* plan) {
   for (const TestGroup& group : plan->file.groups) {
     TestGroup readable = group;
     std::erase_if(readable.series, [](const InputSeries& series) {
-      return series.series.file == nullptr || series.values.file == nullptr;
+      return series.series.file() == nullptr || series.values.file() == nullptr;
     });
     InputOptions input;
     input.promtool_compat = options.promtool_compat;

@@ -30,7 +30,7 @@ bool RefuseOtherLanguages(RuleFile* file) {
   bool refused = false;
   for (const Document& document : file->loaded->documents) {
     for (const RuleGroup& group : document.groups()) {
-      if (group.rules.empty() || group.rules.front().language != QueryLanguage::kOther) continue;
+      if (group.rules.empty() || group.rules.front().language() != QueryLanguage::kOther) continue;
       FindingSink(&file->findings)
           .Report(kUnreadableRuleFile, group.name.Whole(),
                   "the rules of this group are neither PromQL nor LogQL: no test can run them");

@@ -51,7 +51,7 @@ std::vector<std::string> Expressions(const Files& files) {
   for (const auto& file : files) {
     for (const Document& document : LoadFile(file, {}).documents) {
       for (const RuleGroup& group : document.groups()) {
-        for (const Rule& rule : group.rules) expressions.emplace_back(rule.expr.value);
+        for (const Rule& rule : group.rules) expressions.emplace_back(rule.expr().value);
       }
     }
   }

@@ -38,7 +38,7 @@ std::string FirstLine(std::string_view text) {
 std::string DumpRule(const SourceFile& file, const Rule& rule) {
   std::string out = fmt::format("    {} {} {} at {}, expr at {}{}\n", rule.index,
                                 rule.kind == RuleKind::kAlerting ? "alert" : "record", rule.name.value,
-                                Place(file, rule.name.span), Place(file, rule.expr.span),
+                                Place(file, rule.name.span), Place(file, rule.expr().span),
                                 rule.parsed() ? "" : ", not parsed");
   if (rule.hold) out += fmt::format("      for {} ms\n", rule.hold->milliseconds);
   for (const TextPair& label : rule.labels) {

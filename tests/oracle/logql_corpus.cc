@@ -194,7 +194,7 @@ class Corpus {
     for (const Document& document : loaded.documents) {
       if (document.language != QueryLanguage::kLogQL) continue;
       for (const RuleGroup& group : document.groups()) {
-        for (const Rule& rule : group.rules) Judge("rules", std::string(rule.expr.value), &counted);
+        for (const Rule& rule : group.rules) Judge("rules", std::string(rule.expr().value), &counted);
       }
     }
   }

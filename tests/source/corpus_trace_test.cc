@@ -26,12 +26,12 @@ std::string ReadAll(const fs::path& path) {
 
 uint64_t CheckScalar(const SourceFile& file, const Tree& tree, const Node& node) {
   const MappedText text = tree.Text(node);
-  if (text.map == nullptr) {
+  if (text.map() == nullptr) {
     CHECK(file.text().substr(text.Base(), node.value.size()) == node.value);
     return node.value.size();
   }
   uint64_t bytes = 0;
-  text.map->ForEachRun({0, static_cast<uint32_t>(node.value.size())}, [&](const OffsetMap::Run& run) {
+  text.map()->ForEachRun({0, static_cast<uint32_t>(node.value.size())}, [&](const OffsetMap::Run& run) {
     if (!run.linear) return;
     bytes += run.file_length;
     const bool same =

@@ -92,7 +92,7 @@ TEST_CASE("fields are read by the types of the members") {
   REQUIRE(got.value.labels.size() == 2);
   CHECK(got.value.labels[0].value.value == "1");
   CHECK(got.value.labels[1].value.value == "");
-  CHECK(got.value.labels[1].value.file != nullptr);
+  CHECK(got.value.labels[1].value.file() != nullptr);
   REQUIRE(got.value.list.size() == 1);
   CHECK(got.value.list[0].name->value == "x");
 }
@@ -162,7 +162,7 @@ TEST_CASE("null leaves a field out; yaml.v2 empties texts by it") {
   CHECK_FALSE(Decoded("text:\n", Typing::kKubernetes).value.text.has_value());
   const Decoded got("text: ~\nwait: ~\n", Typing::kYamlV2);
   CHECK(got.value.text->value == "");
-  CHECK(got.value.text->file != nullptr);
+  CHECK(got.value.text->file() != nullptr);
   CHECK_FALSE(got.value.wait.has_value());
   CHECK(Decoded("~: a\n").Findings() == "");
   CHECK(Decoded("~: a\n", Typing::kYamlV2).Findings().starts_with("1:1 `~` is not a field"));

@@ -11,7 +11,7 @@ namespace {
 
 // "ab" from 10, then one byte from the escape 12..16, then "cd" from 16; ends at 18.
 OffsetMap Sample(Arena* arena) {
-  OffsetMap map(arena);
+  OffsetMap map(arena, nullptr);
   map.Append({0, 10, 2, true});
   map.Append({2, 12, 4, false});
   map.Append({3, 16, 2, true});

@@ -28,7 +28,7 @@ TEST_CASE("workspace: queries know what is around them") {
   CHECK(records.subject == "g/job:up:sum");
   CHECK(records.interval_ms() == 30'000);
   CHECK(records.document->file->path() == "a.yaml");
-  CHECK(records.rule->query == records.promql);
+  CHECK(records.rule->query() == records.promql);
   const QueryItem& alerts = *now->queries()[1];
   CHECK(alerts.role == QueryRole::kAlert);
   CHECK(alerts.document == now->documents()[1]);

@@ -16,9 +16,9 @@ using Recordings = std::unordered_map<uint64_t, const RuleRef*>;
 Recordings RecordingsByHash(const RuleIndex& rules) {
   Recordings out;
   for (const RuleRef& ref : rules.rules()) {
-    if (ref.rule->kind != RuleKind::kRecording || ref.rule->query == nullptr) continue;
+    if (ref.rule->kind != RuleKind::kRecording || ref.rule->query() == nullptr) continue;
     const promql::TreeScope trees;
-    const promql::Expr* root = promql::StripParens(ref.rule->query->root());
+    const promql::Expr* root = promql::StripParens(ref.rule->query()->root());
     // A bare name is as cheap as the record of it.
     if (promql::As<promql::VectorSelector>(root) == nullptr) out.emplace(promql::Hash(*root), &ref);
   }
@@ -63,7 +63,7 @@ void JudgeQuery(const ModelContext& c, const Recordings& recordings, const Query
     const auto it = recordings.find(promql::Hash(*operand));
     if (it == recordings.end() || HasStandIn(item, *operand)) continue;
     const Rule& rule = *it->second->rule;
-    if (!SameExpression(*rule.query->root(), *operand)) continue;
+    if (!SameExpression(*rule.query()->root(), *operand)) continue;
     c.out.set_subject(item.subject);
     c.out.set_role(item.role);
     c.out.Report(item.At(operand->span), fmt::format("this is recorded as `{}`", rule.name.value))

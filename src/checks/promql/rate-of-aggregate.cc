@@ -37,12 +37,12 @@ void CheckRecorded(const QueryContext& c, const promql::Call& call, const promql
   const std::string_view name = MetricName(selector);
   for (const uint32_t index : c.rules.Recorders(name)) {
     const RuleRef& recorder = c.rules.rule(index);
-    if (recorder.rule->query == nullptr) continue;
-    const promql::Aggregate* aggregate = AggregatedCounters(recorder.rule->query->root());
+    if (recorder.rule->query() == nullptr) continue;
+    const promql::Aggregate* aggregate = AggregatedCounters(recorder.rule->query()->root());
     if (aggregate == nullptr) continue;
     c.Report(call.name_span, fmt::format("`{}` of a series that is recorded as a `{}` of counters", call.name,
                                          promql::AggregateName(aggregate->op)))
-        .Because(recorder.rule->expr.At(aggregate->name_span),
+        .Because(recorder.rule->expr().At(aggregate->name_span),
                  "recorded here: a restart of one counter looks like a reset of all")
         .Help(fmt::format("record the `{}` and aggregate that", call.name));
     return;

@@ -41,7 +41,8 @@ struct FirstRule {
 };
 
 flow::Flow FlowOf(const ModelContext& c, const RuleRef& ref) {
-  return ref.rule->query == nullptr ? flow::Flow::Unknown() : c.facts.CertainFlow(*ref.rule->query->root());
+  return ref.rule->query() == nullptr ? flow::Flow::Unknown()
+                                      : c.facts.CertainFlow(*ref.rule->query()->root());
 }
 
 // Where a merge key or an alias brings the first rule's name in, the name is no second place: the first line

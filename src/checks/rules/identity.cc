@@ -19,15 +19,15 @@ std::string Identity(const RuleRef& ref) {
 }
 
 bool SameQuery(const RuleRef& a, const RuleRef& b) {
-  if (a.rule->logql != nullptr && b.rule->logql != nullptr)
-    return logql::Same(*a.rule->logql->root(), *b.rule->logql->root());
-  if (a.rule->query == nullptr || b.rule->query == nullptr) return false;
-  return SameExpression(*a.rule->query->root(), *b.rule->query->root());
+  if (a.rule->logql() != nullptr && b.rule->logql() != nullptr)
+    return logql::Same(*a.rule->logql()->root(), *b.rule->logql()->root());
+  if (a.rule->query() == nullptr || b.rule->query() == nullptr) return false;
+  return SameExpression(*a.rule->query()->root(), *b.rule->query()->root());
 }
 
 uint64_t HashQuery(const RuleRef& ref) {
-  if (ref.rule->logql != nullptr) return logql::Hash(*ref.rule->logql->root());
-  return ref.rule->query == nullptr ? 0 : promql::Hash(*promql::StripParens(ref.rule->query->root()));
+  if (ref.rule->logql() != nullptr) return logql::Hash(*ref.rule->logql()->root());
+  return ref.rule->query() == nullptr ? 0 : promql::Hash(*promql::StripParens(ref.rule->query()->root()));
 }
 
 }  // namespace rulecheck::checks

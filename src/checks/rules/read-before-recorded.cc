@@ -23,9 +23,9 @@ const Rule* RecordedLater(const QueryContext& c, std::string_view name) {
 
 // Both wait for each other: that is rules/recording-cycle's.
 bool ReadsBack(const Rule& later, std::string_view name) {
-  if (later.query == nullptr || name.empty()) return false;
+  if (later.query() == nullptr || name.empty()) return false;
   std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*later.query->root(), &selectors);
+  SelectorsIn(*later.query()->root(), &selectors);
   return std::any_of(selectors.begin(), selectors.end(),
                      [&](const promql::VectorSelector* selector) { return MetricName(*selector) == name; });
 }
@@ -68,11 +68,11 @@ bool ChangesSlowly(const RuleIndex& rules, std::string_view name, int hops) {
   if (recorders.empty() || recorders.size() > kMaxSlowParts || hops > kMaxRecordHops) return false;
   return std::all_of(recorders.begin(), recorders.end(), [&](uint32_t index) {
     const RuleRef& ref = rules.rule(index);
-    if (ref.rule->query == nullptr) return false;
+    if (ref.rule->query() == nullptr) return false;
     std::vector<const promql::VectorSelector*> selectors;
-    SelectorsIn(*ref.rule->query->root(), &selectors);
+    SelectorsIn(*ref.rule->query()->root(), &selectors);
     const std::set<const promql::VectorSelector*> smoothed =
-        InLongWindows(*ref.group, *ref.rule->query->root());
+        InLongWindows(*ref.group, *ref.rule->query()->root());
     return !selectors.empty() && selectors.size() <= kMaxSlowParts &&
            std::all_of(selectors.begin(), selectors.end(), [&](const promql::VectorSelector* selector) {
              return smoothed.contains(selector) || ChangesSlowly(rules, MetricName(*selector), hops + 1);

@@ -41,10 +41,10 @@ class CycleGraph {
   }
 
   void AddReads(const Rule& rule, uint32_t index) {
-    if (rule.query == nullptr) return;
+    if (rule.query() == nullptr) return;
     const promql::TreeScope trees;
     std::vector<const promql::VectorSelector*> selectors;
-    SelectorsIn(*rule.query->root(), &selectors);
+    SelectorsIn(*rule.query()->root(), &selectors);
     for (const promql::VectorSelector* selector : selectors) {
       const auto found = names_.find(MetricName(*selector));
       // An accumulator reads its own past on purpose.

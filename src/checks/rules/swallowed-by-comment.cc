@@ -39,7 +39,7 @@ std::string_view LostLine(std::string_view written) {
 }  // namespace
 
 void SwallowedByComment(const RuleContext& c) {
-  const MappedText& expr = c.rule().expr;
+  const MappedText& expr = c.rule().expr();
   for (size_t hash = FindComment(expr.value, 0); hash != std::string_view::npos;) {
     const size_t end = std::min(expr.value.find('\n', hash), expr.value.size());
     const Location place = expr.At({static_cast<uint32_t>(hash), static_cast<uint32_t>(end)});

@@ -56,7 +56,7 @@ void SloDuplicate(const ModelContext& c) {
     if (!each.term->through.empty() || each.term->leaves.empty()) return;
     const std::string key =
         fmt::format("{}|{}|{}|{}", FolderPart(ref.document->file->path()), ref.rule->name.value,
-                    DataOf(*each.term), promql::Print(*ref.rule->query->root()));
+                    DataOf(*each.term), promql::Print(*ref.rule->query()->root()));
     const auto [it, fresh] = first.try_emplace(key, each.rule);
     if (fresh) return;
     const RuleRef& other = c.rules.rule(it->second);

@@ -101,7 +101,7 @@ class StaleChecker {
       if (!term.is_ratio() || !term.complete || !term.through.empty() || term.averaged_of_ms > 0 ||
           term.DataText() == wanted)
         continue;
-      Report(rule, c_.rules.rule(rule).rule->expr.Whole(),
+      Report(rule, c_.rules.rule(rule).rule->expr().Whole(),
              fmt::format("it counts `{}`, they count `{}`", wanted, term.DataText()))
           .Because((spec_.bad.value.empty() ? spec_.total : spec_.bad).Whole(), "what it counts");
       return;

@@ -76,7 +76,7 @@ std::optional<Placeholder> FindPlaceholder(std::string_view text, Span plain) {
 
 // Of a chart, or of values for one: Helm has run over the text before.
 bool IsRunByHelm(const RuleContext& c, const MappedText& text) {
-  return c.item.document->kind == DocumentKind::kHelmValues || IsInChart(c.facts.run(), *text.file);
+  return c.item.document->kind == DocumentKind::kHelmValues || IsInChart(c.facts.run(), *text.file());
 }
 
 void ReportPlaceholder(const RuleContext& c, const TextPair& pair) {

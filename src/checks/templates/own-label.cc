@@ -67,7 +67,7 @@ class MentionedLabels {
 
 // Proven not to be on what the query returns.
 bool IsMissing(const RuleContext& c, std::string_view label) {
-  const promql::Expr& root = *c.rule().query->root();
+  const promql::Expr& root = *c.rule().query()->root();
   return LacksLabel(c.facts.Likely(root), label) && LacksLabel(c.facts.Certain(root), label);
 }
 
@@ -77,7 +77,7 @@ void OwnLabel(const RuleContext& c) {
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
   const auto merged = MergedLabels(c.group(), c.rule());
-  const MentionedLabels mentioned(c.rule().query);
+  const MentionedLabels mentioned(c.rule().query());
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kLabel) continue;

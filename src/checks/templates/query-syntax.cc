@@ -77,7 +77,7 @@ std::map<uint32_t, std::pair<Span, MadeQuery>> QueriesMadeBy(const RuleContext& 
           if (function != "query") return;
           auto& [span, made] = out[call.begin];
           span = call;
-          const std::optional<QueryFault> fault = FaultOf(last, c.rule().language);
+          const std::optional<QueryFault> fault = FaultOf(last, c.rule().language());
           made.parses = made.parses || !fault;
           if (made.text.empty()) made.text = last;
           if (!made.fault) made.fault = fault;
@@ -106,7 +106,7 @@ void TemplateQuerySyntax(const RuleContext& c) {
     if (MakesQueries(text)) JudgeMadeQueries(c, text);
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kQuery) continue;
-      const std::optional<QueryFault> fault = FaultOf(std::string(use.name), c.rule().language);
+      const std::optional<QueryFault> fault = FaultOf(std::string(use.name), c.rule().language());
       if (!fault) continue;
       Report(c, text, PlaceOf(use, fault->span), *fault);
     }

@@ -16,7 +16,7 @@ bool IsOfAlerts(const gotemplate::Use& use) {
 }  // namespace
 
 void UnescapedHelm(const RuleContext& c) {
-  if (c.facts.texts().empty() || !IsChartTemplate(c.facts.run(), *c.rule().name.file)) return;
+  if (c.facts.texts().empty() || !IsChartTemplate(c.facts.run(), *c.rule().name.file())) return;
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
       const std::string_view written = text.pair->value.value.substr(use.span.begin, use.span.size());

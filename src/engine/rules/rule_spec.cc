@@ -80,7 +80,7 @@ RuleSpec MakeRuleSpec(const RuleGroup& group, const Rule& rule, const SpecOption
   spec.rule = &rule;
   spec.alerting = rule.kind == RuleKind::kAlerting;
   spec.name = std::string(rule.name.value);
-  spec.query = Borrowed(rule.query);
+  spec.query = Borrowed(rule.query());
   spec.hold_ms = rule.hold ? rule.hold->milliseconds : 0;
   spec.keep_firing_ms = rule.keep_firing_for ? rule.keep_firing_for->milliseconds : 0;
   TextMap labels;
@@ -132,7 +132,7 @@ GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared
   for (Rule& rule : kept->group.rules) rule.keep_firing_for = nullptr;
   GroupSpec spec = MakeGroupSpec(kept->group, std::move(file), kept, {});
   for (RuleSpec& rule : spec.rules) {
-    rule.log_query = Borrowed(rule.rule->logql);
+    rule.log_query = Borrowed(rule.rule->logql());
     if (rule.log_query != nullptr) rule.error.clear();
   }
   return spec;

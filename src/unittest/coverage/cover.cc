@@ -50,7 +50,7 @@ void ForEachRule(const RuleFile& file, const Visitor& visit) {
 RuleCoverage CoverageOf(const GroupSpec& group, const RuleSpec& spec, bool log, const Probes& probes) {
   RuleCoverage out;
   out.rule = group.name + "/" + spec.name;
-  out.where = {spec.rule->expr.file, spec.rule->span};
+  out.where = {spec.rule->expr().file(), spec.rule->span};
   for (ProbedPoint& probed : PointsOf(spec, log)) {
     probed.point.covered = probes.contains(probed.probe);
     if (!probed.point.covered && !probed.other_hole.empty() && probes.contains(probed.weaker)) {

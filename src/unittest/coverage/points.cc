@@ -44,7 +44,7 @@ class PointList {
     out_.push_back({{kind, where, std::move(what), std::move(hole), false}, probe, {}, ""});
     return out_.back();
   }
-  Location At(Span span) const { return rule_.expr.At(span); }
+  Location At(Span span) const { return rule_.expr().At(span); }
   std::string Text(Span span) const { return Named(text_.substr(span.begin, span.size())); }
 
   void AddSides(std::string_view op, uint32_t node, uint32_t left, uint32_t right, Span left_span,
@@ -108,7 +108,7 @@ void PointList::AddAlternatives(const promql::VectorSelector& selector) {
 
 void PointList::AddQuery(const promql::Query& query) {
   text_ = query.text();
-  if (text_ != rule_.expr.value) return;  // printed anew: its places are not those of the file
+  if (text_ != rule_.expr().value) return;  // printed anew: its places are not those of the file
   promql::Walk(*query.root(), [&](const promql::Expr& node) {
     if (const auto* selector = As<promql::VectorSelector>(&node)) AddAlternatives(*selector);
     const auto* binary = As<promql::Binary>(&node);
@@ -127,7 +127,7 @@ void PointList::AddQuery(const promql::Query& query) {
 
 void PointList::AddLogQuery(const logql::Query& query) {
   text_ = query.text();
-  if (text_ != rule_.expr.value) return;
+  if (text_ != rule_.expr().value) return;
   uint32_t log = 0;
   logql::Walk(*query.root(), [&](const logql::Expr& node) {
     if (const auto* lines = logql::As<logql::LogExpr>(&node)) {

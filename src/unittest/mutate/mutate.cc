@@ -102,7 +102,7 @@ void Mutator::ProveEqual(FileMutants* file) {
   for (size_t i = 0; i < file->mutants.size(); ++i) {
     const RuleMutant& mutant = file->mutants[i];
     if (mutant.query == nullptr) continue;
-    const promql::Query* original = mutant.rule->rule->query;
+    const promql::Query* original = mutant.rule->rule->query();
     if (original != query) {
       query = original;
       flows = flow::FlowsByNode(*query->root(), unknown);

@@ -76,21 +76,21 @@ std::shared_ptr<const promql::Query> MutantBuilder::Parse(std::string text) cons
 
 void MutantBuilder::AddQueries(const RuleMutant& base) {
   const Rule& rule = *base.rule->rule;
-  if (rule.query == nullptr || rule.query->text() != rule.expr.value) return;
-  for (Mutation& mutation : MutationsOf(*rule.query)) {
+  if (rule.query() == nullptr || rule.query()->text() != rule.expr().value) return;
+  for (Mutation& mutation : MutationsOf(*rule.query())) {
     RuleMutant mutant = base;
     mutant.kind = mutation.kind;
-    mutant.query = Parse(Mutated(rule.query->text(), mutation));
+    mutant.query = Parse(Mutated(rule.query()->text(), mutation));
     if (mutant.query == nullptr || promql::Same(*mutant.query->root(), *base.rule->query->root())) continue;
     mutant.mutation = std::move(mutation);
-    if (Place(rule.expr, &mutant)) out_.push_back(std::move(mutant));
+    if (Place(rule.expr(), &mutant)) out_.push_back(std::move(mutant));
   }
 }
 
 void MutantBuilder::AddLogQueries(const RuleMutant& base) {
   const Rule& rule = *base.rule->rule;
   const logql::Query& query = *base.rule->log_query;
-  if (query.text() != rule.expr.value) return;
+  if (query.text() != rule.expr().value) return;
   for (Mutation& mutation : MutationsOf(query)) {
     logql::ParseOutcome parsed = logql::Parse(Mutated(query.text(), mutation), {});
     if (parsed.query == nullptr || parsed.query->is_log()) continue;
@@ -100,7 +100,7 @@ void MutantBuilder::AddLogQueries(const RuleMutant& base) {
     mutant.kind = mutation.kind;
     mutant.log_query = std::move(parsed.query);
     mutant.mutation = std::move(mutation);
-    if (Place(rule.expr, &mutant)) out_.push_back(std::move(mutant));
+    if (Place(rule.expr(), &mutant)) out_.push_back(std::move(mutant));
   }
 }
 
@@ -152,7 +152,7 @@ bool MutantBuilder::ReadsBack(const MappedText& text, const RuleMutant& mutant) 
           return f != nullptr ? f->text.value : std::string_view();
         };
         for (const auto& [x, y] :
-             {std::pair(a.expr.value, b.expr.value), std::pair(held(a.hold), held(b.hold)),
+             {std::pair(a.expr().value, b.expr().value), std::pair(held(a.hold), held(b.hold)),
               std::pair(held(a.keep_firing_for), held(b.keep_firing_for))}) {
           if (x == y) continue;
           ++changes;

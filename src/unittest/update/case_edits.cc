@@ -48,7 +48,7 @@ std::optional<Edit> ChangeText(const MappedText& text, std::string_view wanted) 
   std::optional<Edit> out = edit::EditScalar(text, narrow.span, narrow.replacement);
   if (!out) out = edit::EditScalar(text, whole.span, wanted);
   if (out) return out;
-  const char first = text.file->text()[text.span.begin];
+  const char first = text.file()->text()[text.span.begin];
   if (first == '|' || first == '>') return std::nullopt;
   return Edit{text.span, edit::ScalarText(wanted)};
 }
@@ -148,7 +148,7 @@ void CaseEditor::ChangeSample(const Pair& pair, const ExpectedSample& sample, co
   const bool labels = std::any_of(pair.fields.begin(), pair.fields.end(), is_label);
   const bool value = !std::all_of(pair.fields.begin(), pair.fields.end(), is_label);
   if (labels) {
-    if (sample.labels.file != nullptr && !sample.labels.value.empty()) {
+    if (sample.labels.file() != nullptr && !sample.labels.value.empty()) {
       ChangeLabels(pair, sample);
     } else {
       Take(std::nullopt);
