@@ -64,7 +64,8 @@ const Expr* Conditions::Outer(const Expr& node, const Expr& child, bool summed) 
 
 const Expr* Conditions::OfBinary(const promql::Binary& node, bool summed) const {
   if (promql::IsComparison(node.op)) return node.return_bool ? OfBool(node, summed) : nullptr;
-  if (node.op == promql::Op::kAnd || node.op == promql::Op::kUnless) return nullptr;
+  if (node.op == promql::Op::kUnless) return nullptr;
+  if (node.op == promql::Op::kAnd) return OfAnd(node, summed);
   if (node.op == promql::Op::kOr) {
     const Expr* left = Find(*node.lhs, summed);
     return left != nullptr ? left : Find(*node.rhs, summed);
@@ -73,6 +74,17 @@ const Expr* Conditions::OfBinary(const promql::Binary& node, bool summed) const 
   const bool fills = node.matching != nullptr && (node.matching->fill_left || node.matching->fill_right);
   if (fills) return nullptr;
   return Find(*node.lhs, summed) != nullptr && Find(*node.rhs, summed) != nullptr ? &node : nullptr;
+}
+
+// `a and b`: that `b` is there is a condition, unless it is a rate, which is there as long as its counter is.
+const Expr* Conditions::OfAnd(const promql::Binary& node, bool summed) const {
+  bool rate = false;
+  promql::Walk(*node.rhs, [&](const Expr& inner) {
+    const promql::Call* call = promql::As<promql::Call>(&inner);
+    rate = rate || (call != nullptr && IsRateOrIncrease(*call));
+  });
+  if (!rate || Find(*node.rhs, summed) == nullptr) return nullptr;
+  return Find(*node.lhs, summed) != nullptr ? &node : nullptr;
 }
 
 const Expr* Conditions::OfBool(const promql::Binary& node, bool summed) const {

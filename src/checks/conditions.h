@@ -26,6 +26,7 @@ class Conditions {
   const promql::Expr* Find(const promql::Expr& expr, bool summed) const;
   const promql::Expr* Outer(const promql::Expr& node, const promql::Expr& child, bool summed) const;
   const promql::Expr* OfBinary(const promql::Binary& node, bool summed) const;
+  const promql::Expr* OfAnd(const promql::Binary& node, bool summed) const;
   const promql::Expr* OfBool(const promql::Binary& node, bool summed) const;
   const promql::Expr* OfCall(const promql::Call& call, bool summed) const;
   const promql::Expr* OfSelector(const promql::VectorSelector& selector, bool summed) const;

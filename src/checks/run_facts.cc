@@ -10,6 +10,7 @@
 #include "base/lazy.h"
 #include "checks/conditions.h"
 #include "checks/expected_series.h"
+#include "checks/nan_divisions.h"
 #include "checks/recording_order.h"
 #include "flow/inventory.h"
 #include "flow/inventory_groups.h"
@@ -54,6 +55,7 @@ struct RunFacts::Facts {
   SettingsByFile settings = nullptr;
   Lazy<RecordingOrder> order = {};
   Lazy<Conditions> conditions = {};
+  Lazy<RecordedNan> recorded_nan = {};
   Lazy<std::vector<uint32_t>> recordings = {};
   Lazy<std::unique_ptr<const flow::Flows>> likely_flows = {};
   Lazy<std::unique_ptr<const flow::Flows>> flows = {};
@@ -109,6 +111,10 @@ const RecordingOrder& RunFacts::recording_order() const {
 
 const Conditions& RunFacts::conditions() const {
   return facts_->conditions.Get([this] { return Conditions(rules_, recording_order()); });
+}
+
+const RecordedNan& RunFacts::recorded_nan() const {
+  return facts_->recorded_nan.Get([this] { return RecordedNan(*this, recording_order()); });
 }
 
 const flow::Flow& RunFacts::ResultOf(const Rule& rule) const {

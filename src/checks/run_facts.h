@@ -34,6 +34,7 @@ class RuleIndex;
 namespace rulecheck::checks {
 
 class Conditions;
+class RecordedNan;
 class RecordingOrder;
 
 // Shared by all threads of a run.
@@ -55,6 +56,7 @@ class RunFacts {
 
   const RecordingOrder& recording_order() const;
   const Conditions& conditions() const;
+  const RecordedNan& recorded_nan() const;
   // What queries return and rules store, proven where names that rules of the run record have no
   // other producer.
   const flow::Flows& flows() const;

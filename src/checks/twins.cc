@@ -15,6 +15,7 @@ struct Twin {
 };
 constexpr Twin kTwins[] = {
     {"promql/never-true", "slo/threshold-unreachable", false},
+    {"promql/nan-in-aggregation", "slo/average-of-ratios", true},
     {"promql/range-beyond-retention", "slo/window-beyond-retention", true},
 };
 

@@ -10,6 +10,9 @@
 namespace rulecheck::flow {
 namespace {
 
+// Of few series an answer is as soon made as kept.
+constexpr size_t kFewRows = 16;
+
 // How many series of the metric a condition accepts.
 double CountAccepted(const Inventory::Metric& metric, const LabelCondition& condition) {
   if (metric.counted.contains(condition.name)) return metric.series;
@@ -118,16 +121,20 @@ const Inventory::Metric* Inventory::Find(std::string_view name) const {
 
 std::pair<double, std::vector<LabelFact>> Inventory::SelectRows(
     std::string_view name, const Metric& metric, const promql::VectorSelector& selector) const {
+  const auto judge = [&] {
+    const std::vector<SeriesTable::Row> rows = metric.rows->Select(ConditionsOf(selector));
+    const Labels labels = metric.rows->LabelsOf(rows, {});
+    return std::pair<double, std::vector<LabelFact>>{static_cast<double>(rows.size()),
+                                                     {labels.facts().begin(), labels.facts().end()}};
+  };
+  if (metric.rows->size() <= kFewRows) return judge();
   const std::string key = std::string(name) + '\0' + TextOf(selector);
   {
     const std::lock_guard<std::mutex> lock(memory_->mutex);
     const auto it = memory_->selected.find(key);
     if (it != memory_->selected.end()) return it->second;
   }
-  const std::vector<SeriesTable::Row> rows = metric.rows->Select(ConditionsOf(selector));
-  const Labels labels = metric.rows->LabelsOf(rows, {});
-  std::pair<double, std::vector<LabelFact>> out{static_cast<double>(rows.size()),
-                                                {labels.facts().begin(), labels.facts().end()}};
+  std::pair<double, std::vector<LabelFact>> out = judge();
   const std::lock_guard<std::mutex> lock(memory_->mutex);
   return memory_->selected.try_emplace(key, std::move(out)).first->second;
 }
@@ -222,14 +229,18 @@ double Inventory::CountSets(const promql::VectorSelector& selector, std::span<co
   // Of an open one only what is listed can be counted.
   const auto listed = [&](std::string_view label) { return metric->rows->HasLabel(label); };
   if (metric->open && (without || !std::all_of(labels.begin(), labels.end(), listed))) return kInfinity;
+  const auto count_sets = [&] {
+    return static_cast<double>(
+        metric->rows->Distinct(metric->rows->Select(ConditionsOf(selector)), labels, without));
+  };
+  if (metric->rows->size() <= kFewRows) return count_sets();
   std::string key = std::string(name) + '\0' + TextOf(selector) + (without ? "-" : "+");
   for (const std::string_view label : labels) (key += '\0') += label;
   {
     const std::lock_guard<std::mutex> lock(memory_->mutex);
     if (const auto it = memory_->sets.find(key); it != memory_->sets.end()) return it->second;
   }
-  const auto count = static_cast<double>(
-      metric->rows->Distinct(metric->rows->Select(ConditionsOf(selector)), labels, without));
+  const double count = count_sets();
   const std::lock_guard<std::mutex> lock(memory_->mutex);
   return memory_->sets[key] = count;
 }

@@ -14,19 +14,51 @@ uint64_t Mix(uint64_t hash, uint64_t value) {
 
 }  // namespace
 
+uint32_t SeriesTable::Column::Intern(const std::string& value) {
+  if (values.size() <= kFew) {
+    const auto it = std::find(values.begin(), values.end(), value);
+    if (it != values.end()) return static_cast<uint32_t>(it - values.begin() + 1);
+  } else if (const auto it = ids.find(value); it != ids.end()) {
+    return it->second;
+  }
+  values.push_back(value);
+  const auto id = static_cast<uint32_t>(values.size());
+  if (id == kFew + 1) {
+    for (uint32_t i = 0; i < id; ++i) ids.emplace(values[i], i + 1);
+  } else if (id > kFew) {
+    ids.emplace(value, id);
+  }
+  return id;
+}
+
+uint32_t SeriesTable::InternName(const std::string& name) {
+  if (const Column* known = Find(name); known != nullptr)
+    return static_cast<uint32_t>(known - columns_.data());
+  columns_.emplace_back();
+  names_.push_back(name);
+  if (names_.size() == kFew + 1) {
+    for (uint32_t i = 0; i < names_.size(); ++i) by_name_.emplace(names_[i], i);
+  } else if (names_.size() > kFew) {
+    by_name_.emplace(name, static_cast<uint32_t>(names_.size() - 1));
+  }
+  return static_cast<uint32_t>(names_.size() - 1);
+}
+
+const SeriesTable::Column* SeriesTable::Find(std::string_view name) const {
+  if (names_.size() > kFew) {
+    const auto it = by_name_.find(name);
+    return it == by_name_.end() ? nullptr : &columns_[it->second];
+  }
+  const auto it = std::find(names_.begin(), names_.end(), name);
+  return it == names_.end() ? nullptr : &columns_[static_cast<size_t>(it - names_.begin())];
+}
+
 SeriesTable::Set SeriesTable::InternLabels(std::span<const std::pair<std::string, std::string>> labels) {
   Set out;
   for (const auto& [name, value] : labels) {
     if (value.empty()) continue;
-    const auto [it, fresh] = by_name_.try_emplace(name, static_cast<uint32_t>(columns_.size()));
-    if (fresh) {
-      columns_.emplace_back();
-      names_.push_back(name);
-    }
-    Column& column = columns_[it->second];
-    const auto [id, is_new] = column.ids.try_emplace(value, static_cast<uint32_t>(column.values.size() + 1));
-    if (is_new) column.values.push_back(value);
-    out.emplace_back(it->second, id->second);
+    const uint32_t column = InternName(name);
+    out.emplace_back(column, columns_[column].Intern(value));
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -40,19 +72,37 @@ SeriesTable::Set SeriesTable::SetOf(Row row) const {
   return out;
 }
 
-bool SeriesTable::Add(std::span<const std::pair<std::string, std::string>> labels) {
-  const Set set = InternLabels(labels);
+uint64_t SeriesTable::HashOf(const Set& set) {
   uint64_t hash = 0;
   for (const auto& [column, id] : set) hash = Mix(Mix(hash, column), id);
-  for (auto [it, end] = known_.equal_range(hash); it != end; ++it) {
-    if (SetOf(it->second) == set) return false;
+  return hash;
+}
+
+bool SeriesTable::Knows(const Set& set) const {
+  if (rows_ <= kFew) {
+    for (Row row = 0; row < rows_; ++row) {
+      if (SetOf(row) == set) return true;
+    }
+    return false;
   }
+  const auto [begin, end] = known_.equal_range(HashOf(set));
+  return std::any_of(begin, end, [&](const auto& one) { return SetOf(one.second) == set; });
+}
+
+bool SeriesTable::Add(std::span<const std::pair<std::string, std::string>> labels) {
+  const Set set = InternLabels(labels);
+  if (Knows(set)) return false;
   for (const auto& [column, id] : set) {
     std::vector<uint32_t>& cells = columns_[column].cells;
     cells.resize(rows_ + 1);
     cells[rows_] = id;
   }
-  known_.emplace(hash, rows_++);
+  ++rows_;
+  if (rows_ == kFew + 1) {
+    for (Row row = 0; row < rows_; ++row) known_.emplace(HashOf(SetOf(row)), row);
+  } else if (rows_ > kFew) {
+    known_.emplace(HashOf(set), rows_ - 1);
+  }
   return true;
 }
 
@@ -65,8 +115,7 @@ std::vector<SeriesTable::Row> SeriesTable::All() const {
 std::vector<SeriesTable::Row> SeriesTable::Select(std::span<const LabelCondition> conditions) const {
   std::vector<Row> out = All();
   for (const LabelCondition& condition : conditions) {
-    const auto it = by_name_.find(condition.name);
-    const Column* column = it == by_name_.end() ? nullptr : &columns_[it->second];
+    const Column* column = Find(condition.name);
     std::vector<char> accepted(column == nullptr ? 1 : column->values.size() + 1);
     accepted[0] = condition.accepts("") ? 1 : 0;
     for (size_t id = 1; id < accepted.size(); ++id)

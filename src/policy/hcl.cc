@@ -114,7 +114,22 @@ class HclParser {
     return true;
   }
 
-  bool Value(HclValue* out) {
+  // `{ "a" = 1, b: 2 }`: nothing that is read has one, so that it is passed over.
+  bool Mapping(int depth) {
+    if (depth > kMaxHclDepth) return Fail("mappings are nested too deeply");
+    while (!Take('}')) {
+      std::string key;
+      if (Peek() == '"' ? !Quoted(&key) : (key = Word()).empty()) return Fail("a name or `}` is expected");
+      if (!Take('=') && !Take(':')) return Fail("`=` is expected");
+      HclValue value;
+      if (!Value(&value, depth + 1)) return false;
+      Take(',');
+    }
+    return true;
+  }
+
+  bool Value(HclValue* out, int depth = 0) {
+    if (Take('{')) return Mapping(depth);
     if (!Take('[')) return Scalar(out);
     out->list = true;
     while (!Take(']')) {

@@ -1,5 +1,5 @@
 // The part of HCL that pint's configuration is written in: blocks with labels, attributes that are texts,
-// numbers, truth values or lists of these. Templates in texts stay as they are.
+// numbers, truth values or lists of these; mappings are passed over. Templates in texts stay as they are.
 #pragma once
 
 #include <string>

@@ -1,6 +1,8 @@
 // Settings of pint: `.pint.hcl`. Source: cloudflare/pint, docs/configuration.md and docs/checks.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <utility>
 #include <vector>
 
@@ -12,9 +14,13 @@ namespace rulecheck::policy {
 namespace {
 
 std::string LevelOfPint(const HclBlock& block) {
-  const std::string severity = block.Text("severity");
+  std::string severity = block.Text("severity");
+  if (severity.empty()) {
+    const bool loud = block.type == "for" || block.type == "keep_firing_for" || block.type == "reject";
+    severity = loud ? "bug" : block.type == "name" ? "info" : "warning";
+  }
   if (severity == "fatal" || severity == "bug") return "error";
-  return severity == "info" || severity == "warning" ? severity : "warning";
+  return severity == "info" ? severity : "warning";
 }
 
 bool IsPlainName(const std::string& text) {
@@ -27,22 +33,89 @@ bool MatchesAllNames(const std::string& regex) {
   return regex == ".+" || regex == ".*" || regex.empty();
 }
 
-// Literal text and `.*` as a glob; empty when the pattern is more than that.
-std::string GlobOfRegex(const std::string& regex) {
-  std::string out;
-  for (size_t i = 0; i < regex.size(); ++i) {
-    if (regex[i] == '.' && i + 1 < regex.size() && (regex[i + 1] == '*' || regex[i + 1] == '+')) {
-      out += '*';
-      ++i;
-    } else if (regex[i] == '\\' && i + 1 < regex.size()) {
-      out += regex[++i];
-    } else if (std::string_view(".*+?()[]{}|^$").find(regex[i]) != std::string_view::npos) {
-      return {};
-    } else {
-      out += regex[i];
-    }
+// A pattern that pint fills in from the rule.
+bool IsTemplate(const std::string& text) {
+  return text.find("{{") != std::string::npos;
+}
+
+// Literal text, `.*` and alternatives as globs; nothing when the pattern is more than that.
+class RegexGlobs {
+ public:
+  static std::vector<std::string> Of(const std::string& regex) {
+    RegexGlobs reader(regex);
+    std::vector<std::string> out = reader.Alternatives(0);
+    if (reader.failed_ || reader.at_ != regex.size()) return {};
+    return out;
   }
-  return out;
+
+ private:
+  static constexpr size_t kMost = 64;
+  static constexpr int kMaxDepth = 8;
+  explicit RegexGlobs(std::string_view regex) : regex_(regex) {}
+
+  std::vector<std::string> Alternatives(int depth) {
+    std::vector<std::string> out = Sequence(depth);
+    while (at_ < regex_.size() && regex_[at_] == '|') {
+      ++at_;
+      for (std::string& glob : Sequence(depth)) out.push_back(std::move(glob));
+      failed_ = failed_ || out.size() > kMost;
+      if (failed_) return {};
+    }
+    return out;
+  }
+
+  std::vector<std::string> Sequence(int depth) {
+    std::vector<std::string> out = {""};
+    while (!failed_ && at_ < regex_.size() && regex_[at_] != '|' && regex_[at_] != ')') {
+      std::vector<std::string> next = Atom(depth);
+      if (!failed_ && at_ < regex_.size() && regex_[at_] == '?') {
+        next.emplace_back();
+        ++at_;
+      }
+      std::vector<std::string> longer;
+      for (const std::string& head : out) {
+        for (const std::string& tail : next) longer.push_back(head + tail);
+      }
+      failed_ = failed_ || longer.size() > kMost;
+      out = std::move(longer);
+    }
+    return failed_ ? std::vector<std::string>() : out;
+  }
+
+  std::vector<std::string> Atom(int depth) {
+    const char c = regex_[at_++];
+    if (c == '.' && at_ < regex_.size() && (regex_[at_] == '*' || regex_[at_] == '+')) {
+      ++at_;
+      return {"*"};
+    }
+    if (c == '.') return {"?"};
+    if (c == '\\' && at_ < regex_.size()) {
+      const char escaped = regex_[at_++];
+      failed_ = failed_ || std::isalnum(static_cast<unsigned char>(escaped)) != 0;
+      return {std::string(1, escaped)};
+    }
+    if (c == '(' && depth < kMaxDepth) {
+      if (regex_.substr(at_).starts_with("?:")) at_ += 2;
+      std::vector<std::string> inner = Alternatives(depth + 1);
+      failed_ = failed_ || at_ >= regex_.size() || regex_[at_] != ')';
+      ++at_;
+      const bool repeated =
+          at_ < regex_.size() && std::string_view("*+{").find(regex_[at_]) != std::string_view::npos;
+      failed_ = failed_ || repeated;
+      return inner;
+    }
+    failed_ = failed_ || std::string_view(".*+?()[]{}^$").find(c) != std::string_view::npos;
+    return {std::string(1, c)};
+  }
+
+  std::string_view regex_;
+  size_t at_ = 0;
+  bool failed_ = false;
+};
+
+// One text, or a list.
+Json OneOrList(const std::vector<std::string>& texts) {
+  return texts.size() == 1 ? Json(texts.front()) : Json(texts);
 }
 
 // A path of a pattern goes through folders.
@@ -76,12 +149,19 @@ class PintReader {
         ReadChecks(block);
       } else if (block.type == "rule") {
         ReadRule(block);
+      } else if (block.type == "parser") {
+        ReadParser(block);
       } else if (block.type == "prometheus" || block.type == "discovery") {
         out_.Left(block.span, fmt::format("`{}`: servers are not asked; `environment` has facts of them, "
                                           "docs/inventory.md tells how to collect some",
                                           block.type));
       } else if (block.type == "check") {
         out_.Left(block.span, "options of a check: of ours only promql/rate-window has one");
+      } else if (block.type == "owners") {
+        out_.Left(block.span, "`owners`: comments are no owners here; `labels` can require a label such as `team`");
+      } else if (block.type == "ci" || block.type == "repository") {
+        out_.Left(block.span, fmt::format("`{}`: `lint --since REF --output-format ...` is for pull requests",
+                                          block.type));
       } else {
         out_.Left(block.span, fmt::format("`{}`: there is nothing like it", block.type));
       }
@@ -107,48 +187,99 @@ class PintReader {
       out_.Left(enabled->span, "`enabled`: all checks are on; `--select` chooses");
   }
 
-  // One `where` for each `match`; all that a match asks for must be sayable.
+  // Which files are read.
+  void ReadParser(const HclBlock& block) {
+    for (const HclAttribute& attribute : block.attributes) {
+      if (attribute.name == "include" || attribute.name == "exclude") {
+        TakePaths(attribute, attribute.name == "include" ? "files" : "exclude");
+      } else if (attribute.name == "schema" && block.Text("schema") == "thanos") {
+        out_.settings["target"]["dialect"] = "thanos";
+        out_.Took();
+      } else if (attribute.name == "relaxed") {
+        out_.Left(attribute.span, "`relaxed`: rules are read wherever they stand in a document");
+      } else if (attribute.name != "schema") {
+        out_.Left(attribute.span, fmt::format("`{}`: there is nothing like it", attribute.name));
+      }
+    }
+  }
+
+  void TakePaths(const HclAttribute& attribute, const char* key) {
+    std::vector<std::string> globs;
+    for (const std::string& regex : attribute.value.texts) {
+      const std::vector<std::string> some = RegexGlobs::Of(regex);
+      if (some.empty())
+        out_.Left(attribute.span, fmt::format("`{}` of `{}`: a pattern that is no glob", attribute.name, regex));
+      for (const std::string& glob : some) globs.push_back(PathGlob(glob));
+    }
+    if (globs.empty()) return;
+    out_.settings[key] = globs;
+    out_.Took();
+  }
+
+  // One `where` for each `match`; all that a match or an `ignore` asks for must be sayable.
   std::vector<Json> WheresOf(const HclBlock& rule, bool* sayable) {
     std::vector<Json> out;
+    Json except = Json::array();
     for (const HclBlock& block : rule.blocks) {
-      if (block.type == "ignore") {
-        out_.Left(block.span, "`ignore`: write an override with `where` for it");
-        *sayable = false;
-      }
+      if (block.type == "ignore") except.push_back(WhereOf(block, sayable));
       if (block.type == "match") out.push_back(WhereOf(block, sayable));
     }
     if (out.empty()) out.push_back(Json::object());
+    if (except.empty()) return out;
+    for (Json& where : out) where["except"] = except.size() == 1 ? except.front() : except;
     return out;
+  }
+
+  void Unsayable(const HclBlock& block, Span place, const std::string& what, bool* sayable) {
+    out_.Left(place, fmt::format("`{}` by `{}`: `where` cannot say it", block.type, what));
+    *sayable = false;
   }
 
   Json WhereOf(const HclBlock& match, bool* sayable) {
     Json where = Json::object();
     for (const HclAttribute& attribute : match.attributes) {
       const std::string text = attribute.value.texts.empty() ? "" : attribute.value.texts.front();
-      const std::string glob = GlobOfRegex(text);
       if (attribute.name == "kind") {
         where["kind"] = text == "alerting" ? "alert" : "record";
-      } else if ((attribute.name == "name" || attribute.name == "path") && !glob.empty()) {
-        where[attribute.name == "name" ? "name" : "files"] = attribute.name == "name" ? glob : PathGlob(glob);
-      } else if (attribute.name != "command") {
-        out_.Left(attribute.span,
-                  fmt::format("`match` by `{} = {}`: `where` cannot say it", attribute.name, text));
-        *sayable = false;
+      } else if (attribute.name == "name" || attribute.name == "path") {
+        std::vector<std::string> globs = RegexGlobs::Of(text);
+        if (globs.empty() || IsTemplate(text)) {
+          Unsayable(match, attribute.span, fmt::format("{} = {}", attribute.name, text), sayable);
+          continue;
+        }
+        const bool path = attribute.name == "path";
+        for (std::string& glob : globs) glob = path ? PathGlob(glob) : glob;
+        where[path ? "files" : "name"] = OneOrList(globs);
+      } else if (attribute.name == "command" || attribute.name == "state") {
+        out_.Left(attribute.span, fmt::format("`{}` by `{}`: it holds always; `lint --since REF` is for what changed",
+                                              match.type, attribute.name));
+      } else {
+        Unsayable(match, attribute.span, fmt::format("{} = {}", attribute.name, text), sayable);
       }
     }
     for (const HclBlock& block : match.blocks) {
-      if (block.type == "label" && block.labels.size() == 1 && IsPlainName(block.labels[0])) {
-        where["labels"][block.labels[0]] = Json{{"matches", block.Text("value")}};
+      const bool named = block.type == "label" || block.type == "annotation";
+      if (named && block.labels.size() == 1 && IsPlainName(block.labels[0]) && !IsTemplate(block.Text("value"))) {
+        where[block.type == "label" ? "labels" : "annotations"][block.labels[0]] =
+            Json{{"matches", block.Text("value")}};
       } else {
-        out_.Left(block.span, fmt::format("`match` by `{}`: `where` cannot say it", block.type));
-        *sayable = false;
+        Unsayable(match, block.span, block.type, sayable);
       }
     }
     return where;
   }
 
+  void ReadFlags(const HclBlock& rule) {
+    for (const HclAttribute& attribute : rule.attributes) {
+      if (attribute.name == "locked")
+        out_.Left(attribute.span, "`locked`: a comment may suppress; `lint --ignore-suppressions` shows what it does");
+      if (attribute.name == "enable") out_.Left(attribute.span, "`enable`: all checks are on");
+    }
+  }
+
   void ReadRule(const HclBlock& rule) {
     bool sayable = true;
+    ReadFlags(rule);
     const std::vector<Json> wheres = WheresOf(rule, &sayable);
     for (const HclBlock& block : rule.blocks) {
       if (block.type == "match" || block.type == "ignore") continue;
@@ -184,50 +315,68 @@ class PintReader {
     return nullptr;
   }
 
+  Json PolicyOfValue(const HclBlock& block, const std::string& name) {
+    if (!IsPlainName(name)) return Refuse(block, "a pattern of names");
+    if (block.Find("token") != nullptr) return Refuse(block, "values are not split into tokens");
+    const HclAttribute* values = block.Find("values");
+    const bool templates = values != nullptr && std::any_of(values->value.texts.begin(), values->value.texts.end(), IsTemplate);
+    if (templates || IsTemplate(block.Text("value"))) return Refuse(block, "a value that is made from the rule");
+    const bool required = block.Text("required") == "true";
+    if (!required && values == nullptr && MatchesAllNames(block.Text("value")))
+      return Refuse(block, "neither `required` nor a value");
+    const Json rule{{required ? "require" : "values", {{name, RuleOfValue(block)}}}};
+    return block.type == "label" ? rule : Json{{"annotations", rule}};
+  }
+
+  Json PolicyOfHold(const HclBlock& block) {
+    Json hold = Json::object();
+    for (const char* key : {"min", "max"}) {
+      if (const std::string time = block.Text(key); !time.empty()) hold[key] = time;
+    }
+    if (hold.empty()) return Refuse(block, "neither `min` nor `max`");
+    return Json{{block.type == "for" ? "hold" : "keep_firing_for", hold}};
+  }
+
+  Json PolicyOfName(const std::string& pattern, Json* where) {
+    if (!where->contains("kind")) (*where)["kind"] = Json::array({"alert", "record"});
+    return Json{{"name", {{"matches", pattern}}}};
+  }
+
+  Json PolicyOfAggregate(const HclBlock& block, const std::string& name, Json* where) {
+    if (!MatchesAllNames(name)) {
+      const std::vector<std::string> globs = RegexGlobs::Of(name);
+      if (globs.empty()) return Refuse(block, "a pattern of names that is no glob");
+      (*where)["name"] = OneOrList(globs);
+    }
+    Json out = Json::object();
+    if (block.Find("keep") != nullptr) out["keep"] = ListOf(block.Find("keep"));
+    if (block.Find("strip") != nullptr) out["drop"] = ListOf(block.Find("strip"));
+    return out.empty() ? Refuse(block, "neither `keep` nor `strip`") : out;
+  }
+
+  Json PolicyOfReject(const HclBlock& block, const std::string& pattern) {
+    Json out = Json::object();
+    for (const char* key : {"label_keys", "label_values", "annotation_keys", "annotation_values"}) {
+      if (block.Text(key) == "true") out[key] = pattern;
+    }
+    return out.empty() ? Refuse(block, "nothing that it rejects") : Json{{"reject", out}};
+  }
+
   // Null when there is nothing like it (which is then said).
   Json PolicyOf(const HclBlock& block, Json* where) {
     const std::string label = block.labels.empty() ? "" : block.labels[0];
-    if (block.type == "label" || block.type == "annotation") {
-      if (!IsPlainName(label)) return Refuse(block, "a pattern of names");
-      if (block.Text("required") != "true") return Refuse(block, "what is not required is not looked at");
-      if (block.Find("token") != nullptr) return Refuse(block, "values are not split into tokens");
-      Json rule{{label, RuleOfValue(block)}};
-      return block.type == "label" ? Json{{"require", rule}} : Json{{"annotations", {{"require", rule}}}};
-    }
-    if (block.type == "for") {
-      Json hold = Json::object();
-      for (const char* key : {"min", "max"}) {
-        if (const std::string time = block.Text(key); !time.empty()) hold[key] = time;
-      }
-      return Json{{"hold", hold}};
-    }
-    if (block.type == "name") {
-      (*where)["kind"] = where->value("kind", "record");
-      return Json{{"name", {{"matches", label}}}};
-    }
-    if (block.type == "aggregate") {
-      if (!MatchesAllNames(label)) {
-        const std::string glob = GlobOfRegex(label);
-        if (glob.empty()) return Refuse(block, "a pattern of names that is no glob");
-        (*where)["name"] = glob;
-      }
-      Json out = Json::object();
-      if (block.Find("keep") != nullptr) out["keep"] = ListOf(block.Find("keep"));
-      if (block.Find("strip") != nullptr) out["drop"] = ListOf(block.Find("strip"));
-      return out.empty() ? Refuse(block, "neither `keep` nor `strip`") : out;
-    }
+    if (IsTemplate(label)) return Refuse(block, "a pattern that is made from the rule");
+    if (block.type == "label" || block.type == "annotation") return PolicyOfValue(block, label);
+    if (block.type == "for" || block.type == "keep_firing_for") return PolicyOfHold(block);
+    if (block.type == "name") return PolicyOfName(label, where);
+    if (block.type == "aggregate") return PolicyOfAggregate(block, label, where);
+    if (block.type == "reject") return PolicyOfReject(block, label);
+    if (block.type == "report") return Json{{"refuse", true}};
     if (block.type == "selector") {
       if (!MatchesAllNames(label)) (*where)["metrics"] = label;
       return Json{{"matchers", {{"require", ListOf(block.Find("requiredLabels"))}}}};
     }
-    if (block.type == "reject") {
-      for (const char* key : {"label_keys", "annotation_keys", "annotation_values"}) {
-        if (block.Text(key) == "true")
-          out_.Left(block.span, fmt::format("`reject` of {}: only label values", key));
-      }
-      if (block.Text("label_values") != "true") return nullptr;
-      return Json{{"reject", {{"label_values", label}}}};
-    }
+    if (block.type == "call") return Refuse(block, "a selector is looked at wherever it stands");
     if (block.type == "range_query" || block.type == "offset")
       return Refuse(block, "give `environment.retention`, and promql/range-beyond-retention says it");
     if (block.type == "cost")

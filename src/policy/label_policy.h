@@ -12,10 +12,11 @@ namespace rulecheck::policy {
 
 struct AnnotationRules {
   std::vector<NamedRule> require;
+  std::vector<NamedRule> values;  // where they are set
   std::vector<std::string> forbid;
 };
 
-// `for`, in milliseconds; both bounds are allowed.
+// `for` or `keep_firing_for`, in milliseconds; both bounds are allowed.
 struct HoldRule {
   std::optional<int64_t> min, max;
 };
@@ -31,18 +32,20 @@ struct MatcherRule {
 };
 
 struct RejectRule {
-  std::optional<Pattern> label_values;
+  std::optional<Pattern> label_keys, label_values, annotation_keys, annotation_values;
 };
 
 struct LabelPolicy : PolicyEntry {
   std::vector<NamedRule> require;
+  std::vector<NamedRule> values;  // where they are set
   std::vector<std::string> forbid;
   AnnotationRules annotations;
-  HoldRule hold;
+  HoldRule hold, keep_firing_for;
   NameRule name;
   std::vector<std::string> keep, drop;
   MatcherRule matchers;
   RejectRule reject;
+  bool refuse = false;  // the rule itself
 };
 
 }  // namespace rulecheck::policy

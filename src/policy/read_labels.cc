@@ -8,11 +8,13 @@ namespace {
 constexpr Key<AnnotationRules> kAnnotationKeys[] = {
     MakeKey<AnnotationRules, ValueRulesKind, &AnnotationRules::require>("require",
                                                                         "annotations that must be there"),
+    MakeKey<AnnotationRules, ValueRulesKind, &AnnotationRules::values>("values",
+                                                                       "what they may be where they are set"),
     MakeKey<AnnotationRules, TextsKind, &AnnotationRules::forbid>("forbid", "annotations that must not"),
 };
 constexpr Key<HoldRule> kHoldKeys[] = {
-    MakeKey<HoldRule, TimeKind, &HoldRule::min>("min", "the shortest `for`"),
-    MakeKey<HoldRule, TimeKind, &HoldRule::max>("max", "the longest `for`"),
+    MakeKey<HoldRule, TimeKind, &HoldRule::min>("min", "the shortest"),
+    MakeKey<HoldRule, TimeKind, &HoldRule::max>("max", "the longest"),
 };
 constexpr Key<NameRule> kNameKeys[] = {
     MakeKey<NameRule, RegexKind, &NameRule::matches>("matches", "what the name must match"),
@@ -26,8 +28,13 @@ constexpr Key<MatcherRule> kMatcherKeys[] = {
                                                           "older name of `where: {metrics: ...}`"),
 };
 constexpr Key<RejectRule> kRejectKeys[] = {
+    MakeKey<RejectRule, RegexKind, &RejectRule::label_keys>("label_keys", "names that no label may have"),
     MakeKey<RejectRule, RegexKind, &RejectRule::label_values>("label_values",
                                                               "values that no label may have"),
+    MakeKey<RejectRule, RegexKind, &RejectRule::annotation_keys>("annotation_keys",
+                                                                 "names that no annotation may have"),
+    MakeKey<RejectRule, RegexKind, &RejectRule::annotation_values>("annotation_values",
+                                                                   "texts that no annotation may have"),
 };
 
 }  // namespace
@@ -52,18 +59,23 @@ std::span<const Key<LabelPolicy>> Section<LabelPolicy>::Keys() {
   static const std::vector<Key<LabelPolicy>> keys = WithEntryKeys<LabelPolicy>({
       MakeKey<LabelPolicy, ValueRulesKind, &LabelPolicy::require>(
           "require", "labels of the rule that must be there, and their values"),
+      MakeKey<LabelPolicy, ValueRulesKind, &LabelPolicy::values>(
+          "values", "what labels of the rule may be where they are set"),
       MakeKey<LabelPolicy, TextsKind, &LabelPolicy::forbid>("forbid", "labels that the rule must not set"),
       MakeKey<LabelPolicy, SectionKind<AnnotationRules>, &LabelPolicy::annotations>(
           "annotations", "the same for annotations"),
       MakeKey<LabelPolicy, SectionKind<HoldRule>, &LabelPolicy::hold>("hold", "bounds for `for`"),
-      MakeKey<LabelPolicy, SectionKind<NameRule>, &LabelPolicy::name>("name",
-                                                                      "the name of the recorded series"),
+      MakeKey<LabelPolicy, SectionKind<HoldRule>, &LabelPolicy::keep_firing_for>(
+          "keep_firing_for", "bounds for `keep_firing_for`"),
+      MakeKey<LabelPolicy, SectionKind<NameRule>, &LabelPolicy::name>(
+          "name", "the name of the recorded series, or of the alert where `where` says `kind: alert`"),
       MakeKey<LabelPolicy, TextsKind, &LabelPolicy::keep>("keep", "labels that aggregations must not drop"),
       MakeKey<LabelPolicy, TextsKind, &LabelPolicy::drop>("drop", "labels that must not be in the output"),
       MakeKey<LabelPolicy, SectionKind<MatcherRule>, &LabelPolicy::matchers>("matchers",
                                                                              "what selectors must carry"),
       MakeKey<LabelPolicy, SectionKind<RejectRule>, &LabelPolicy::reject>("reject",
-                                                                          "values that are not wanted"),
+                                                                          "names and values that are not wanted"),
+      MakeKey<LabelPolicy, FlagKind, &LabelPolicy::refuse>("refuse", "no such rule may be there at all"),
   });
   return keys;
 }

@@ -32,6 +32,16 @@ struct LanguageKind {
   static Json Schema() { return WordSchema(kWords); }
 };
 
+// One mapping or a list of them.
+struct WheresKind {
+  static void Read(Decoder& decoder, const Value& value, std::vector<Where>* out) {
+    const std::vector<Value> elements =
+        value->is_mapping() ? std::vector<Value>{value} : decoder.Elements(value);
+    for (const Value& element : elements) WhereKind::Read(decoder, element, &out->emplace_back());
+  }
+  static Json Schema() { return EitherSchema(WhereKind::Schema(), ListSchema(WhereKind::Schema())); }
+};
+
 constexpr Key<Where> kWhereKeys[] = {
     MakeKey<Where, KindListKind, &Where::kind>("kind", "what the query is for"),
     MakeKey<Where, GlobsKind, &Where::name>("name", "glob of the alert, recorded series or panel"),
@@ -39,12 +49,14 @@ constexpr Key<Where> kWhereKeys[] = {
     MakeKey<Where, PathGlobsKind, &Where::files>("files", "globs of paths, from the settings file on"),
     MakeKey<Where, ValueRulesKind, &Where::labels>("labels",
                                                    "labels of the rule, those of its group merged in"),
+    MakeKey<Where, ValueRulesKind, &Where::annotations>("annotations", "annotations of the alert"),
     MakeKey<Where, RegexKind, &Where::metrics>("metrics", "any metric that it reads"),
     MakeKey<Where, GlobsKind, &Where::dashboard>("dashboard", "glob of the title of a dashboard"),
     MakeKey<Where, GlobsKind, &Where::panel>("panel", "glob of the title of a panel"),
     MakeKey<Where, GlobsKind, &Where::datasource>("datasource", "glob of the data source as it is written"),
     MakeKey<Where, LanguageKind, &Where::language>("language", "promql or logql"),
     MakeKey<Where, GlobsKind, &Where::team>("team", "glob of the label `team`"),
+    MakeKey<Where, WheresKind, &Where::except>("except", "for which it is not, in the same words"),
 };
 
 std::string_view KindName(QueryRole role) {
@@ -104,6 +116,16 @@ bool HasLabels(const QueryItem& item, const std::vector<NamedRule>& wanted) {
           }));
 }
 
+bool HasAnnotations(const QueryItem& item, const std::vector<NamedRule>& wanted) {
+  const auto has = [&](const NamedRule& rule) {
+    const auto texts = item.rule->annotations;
+    return std::any_of(texts.begin(), texts.end(), [&](const TextPair& pair) {
+      return pair.key.value == rule.name && rule.rule.Accepts(pair.value.value);
+    });
+  };
+  return wanted.empty() || (item.rule != nullptr && std::all_of(wanted.begin(), wanted.end(), has));
+}
+
 bool HasTeam(const QueryItem& item, const std::vector<Pattern>& teams) {
   if (teams.empty()) return true;
   const TextPair* pair = item.rule == nullptr ? nullptr : LabelOf(*item.group, *item.rule, "team");
@@ -138,11 +160,13 @@ bool Holds(const Where& where, const Document& document, std::string_view subjec
            const source::FileSystem& files) {
   const bool of_queries = !where.kind.empty() || !where.name.empty() || !where.group.empty() ||
                           !where.datasource.empty() || !where.language.empty() || !where.labels.empty() ||
-                          !where.team.empty() || where.metrics.has_value();
+                          !where.team.empty() || !where.annotations.empty() || where.metrics.has_value();
   const std::string_view panel = PanelOf(document, subject);
   return !of_queries && IsOfDashboard(where.dashboard, document) &&
          (where.panel.empty() || (panel != subject && MatchesAny(where.panel, panel))) &&
-         (where.files.empty() || where.files.Matches(files.Absolute(document.file->path())));
+         (where.files.empty() || where.files.Matches(files.Absolute(document.file->path()))) &&
+         std::none_of(where.except.begin(), where.except.end(),
+                      [&](const Where& other) { return Holds(other, document, subject, files); });
 }
 
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files, bool with_metrics) {
@@ -157,8 +181,10 @@ bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& 
           (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
          MatchesDataSource(where.datasource, item.setting().data_source) &&
          IsAmong(where.language, item.language == QueryLanguage::kLogQL ? "logql" : "promql") &&
-         HasLabels(item, where.labels) && HasTeam(item, where.team) &&
-         (!where.metrics || !with_metrics || ReadsMetric(item, *where.metrics));
+         HasLabels(item, where.labels) && HasAnnotations(item, where.annotations) && HasTeam(item, where.team) &&
+         (!where.metrics || !with_metrics || ReadsMetric(item, *where.metrics)) &&
+         std::none_of(where.except.begin(), where.except.end(),
+                      [&](const Where& other) { return Holds(other, item, files); });
 }
 
 }  // namespace rulecheck::policy

@@ -25,8 +25,8 @@ bool ComparesOnlyOneSide(const Expr& root, const Expr* unconditional) {
 
 // An alert on a constant (`vector(1)`) is a heartbeat and fires on purpose. With 0 it was meant to be off.
 void ReportZero(const QueryContext& c) {
-  const promql::Call* call = CallOf(&c.root(), promql::FunctionId::kVector);
-  if (call == nullptr || c.facts.Constant(*call->args[0]) != 0.0) return;
+  const flow::Flow& result = c.facts.Certain(c.root());
+  if (!result.always || result.Values().Constant() != 0.0) return;
   c.Report(c.root().span,
            "the value 0 does not switch an alert off: it fires on any value, so this always fires")
       .Help("for an alert that never fires write `vector(0) > 0`");

@@ -3,19 +3,28 @@
 #include "checks/labels/policies.h"
 
 namespace rulecheck::checks {
+namespace {
+
+bool MayBeText(const policy::ValueRule& rule, std::string_view value) {
+  const KnownText text = TextBeforeTemplate(value);
+  return text.whole ? rule.Accepts(text.beginning) : rule.CanAccept(text.beginning);
+}
+
+}  // namespace
 
 void AnnotationValue(const RuleContext& c) {
   ForEachLabelPolicy(
-      c, "labels/annotation-value", RequiresAnnotations,
+      c, "labels/annotation-value", LimitsAnnotations,
       [&](const policy::LabelPolicy& entry, const auto& report) {
-        for (const policy::NamedRule& wanted : entry.annotations.require) {
-          for (const TextPair& pair : c.rule().annotations) {
-            if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
-            const KnownText text = TextBeforeTemplate(pair.value.value);
-            if (text.whole ? wanted.rule.Accepts(text.beginning) : wanted.rule.CanAccept(text.beginning))
-              continue;
-            report(pair.value.Whole(),
-                   fmt::format("the annotation `{}` must be {}", wanted.name, wanted.rule.Describe()));
+        for (const std::vector<policy::NamedRule>* rules :
+             {&entry.annotations.require, &entry.annotations.values}) {
+          for (const policy::NamedRule& wanted : *rules) {
+            for (const TextPair& pair : c.rule().annotations) {
+              if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
+              if (MayBeText(wanted.rule, pair.value.value)) continue;
+              report(pair.value.Whole(),
+                     fmt::format("the annotation `{}` must be {}", wanted.name, wanted.rule.Describe()));
+            }
           }
         }
       });

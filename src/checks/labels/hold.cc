@@ -6,23 +6,33 @@
 namespace rulecheck::checks {
 namespace {
 
+bool HasBounds(const policy::HoldRule& rule) {
+  return rule.min || rule.max;
+}
+
 bool BoundsHold(const policy::LabelPolicy& entry) {
-  return entry.hold.min || entry.hold.max;
+  return HasBounds(entry.hold) || HasBounds(entry.keep_firing_for);
+}
+
+template <typename Report>
+void CheckBounds(const RuleContext& c, const policy::HoldRule& rule, const DurationField* field,
+                 std::string_view name, const Report& report) {
+  const int64_t held = field != nullptr ? field->milliseconds : 0;
+  const Location where = field != nullptr ? field->text.Whole() : c.rule().name.Whole();
+  const std::string now = field != nullptr ? fmt::format("`{}` is {}", name, field->text.value)
+                                           : fmt::format("there is no `{}`", name);
+  if (rule.min && held < *rule.min)
+    report(where, fmt::format("{}: it must be at least {}", now, FormatPrometheusDuration(*rule.min)));
+  if (rule.max && held > *rule.max)
+    report(where, fmt::format("{}: it must be at most {}", now, FormatPrometheusDuration(*rule.max)));
 }
 
 }  // namespace
 
 void HoldOutOfBounds(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/hold", BoundsHold, [&](const policy::LabelPolicy& entry, const auto& report) {
-    const auto& [min, max] = entry.hold;
-    const auto& hold = c.rule().hold;
-    const int64_t held = hold ? hold->milliseconds : 0;
-    const Location where = hold ? hold->text.Whole() : c.rule().name.Whole();
-    const std::string now = hold ? fmt::format("`for` is {}", hold->text.value) : "there is no `for`";
-    if (min && held < *min)
-      report(where, fmt::format("{}: it must be at least {}", now, FormatPrometheusDuration(*min)));
-    if (max && held > *max)
-      report(where, fmt::format("{}: it must be at most {}", now, FormatPrometheusDuration(*max)));
+    CheckBounds(c, entry.hold, c.rule().hold, "for", report);
+    CheckBounds(c, entry.keep_firing_for, c.rule().keep_firing_for, "keep_firing_for", report);
   });
 }
 

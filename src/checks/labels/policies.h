@@ -37,6 +37,12 @@ void ForEachLabelPolicy(const Context& c, std::string_view check, Speaks&& speak
 inline bool Requires(const policy::LabelPolicy& entry) {
   return !entry.require.empty();
 }
+inline bool LimitsValues(const policy::LabelPolicy& entry) {
+  return !entry.require.empty() || !entry.values.empty();
+}
+inline bool LimitsAnnotations(const policy::LabelPolicy& entry) {
+  return !entry.annotations.require.empty() || !entry.annotations.values.empty();
+}
 inline bool RequiresAnnotations(const policy::LabelPolicy& entry) {
   return !entry.annotations.require.empty();
 }

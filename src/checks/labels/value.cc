@@ -3,21 +3,29 @@
 #include "checks/labels/policies.h"
 
 namespace rulecheck::checks {
+namespace {
+
+// Recording rules expand nothing.
+bool MayBe(const RuleContext& c, const policy::ValueRule& rule, std::string_view value) {
+  const KnownText text = c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value) : KnownText{value, true};
+  return text.whole ? rule.Accepts(value) : rule.CanAccept(text.beginning);
+}
+
+}  // namespace
 
 void LabelValue(const RuleContext& c) {
-  ForEachLabelPolicy(c, "labels/value", Requires, [&](const policy::LabelPolicy& entry, const auto& report) {
-    for (const policy::NamedRule& wanted : entry.require) {
-      const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
-      if (pair == nullptr || pair->value.value.empty()) continue;
-      const MappedText& value = pair->value;
-      // Recording rules expand nothing.
-      const KnownText text =
-          c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value.value) : KnownText{value.value, true};
-      if (text.whole ? wanted.rule.Accepts(value.value) : wanted.rule.CanAccept(text.beginning)) continue;
-      report(value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
-                                        wanted.rule.Describe(), value.value));
-    }
-  });
+  ForEachLabelPolicy(
+      c, "labels/value", LimitsValues, [&](const policy::LabelPolicy& entry, const auto& report) {
+        for (const std::vector<policy::NamedRule>* rules : {&entry.require, &entry.values}) {
+          for (const policy::NamedRule& wanted : *rules) {
+            const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
+            if (pair == nullptr || pair->value.value.empty()) continue;
+            if (MayBe(c, wanted.rule, pair->value.value)) continue;
+            report(pair->value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
+                                                    wanted.rule.Describe(), pair->value.value));
+          }
+        }
+      });
 }
 
 }  // namespace rulecheck::checks

@@ -22,6 +22,11 @@ void AbsentOfAggregate(const QueryContext& c) {
     const promql::Call* call = CallOf(&node, promql::FunctionId::kAbsent);
     if (call == nullptr || SelectorOf(call->args[0]) != nullptr) return true;
     const promql::Expr* arg = promql::StripParens(call->args[0]);
+    if (c.facts.Certain(*arg).always) {
+      c.Report(call->name_span, "`absent()` of what is always there: this returns nothing")
+          .As(Severity::kWarning);
+      return true;
+    }
     // A filter asks whether any series passes: that cannot be said with a selector.
     std::vector<const promql::VectorSelector*> selectors;
     SelectorsIn(*arg, &selectors);

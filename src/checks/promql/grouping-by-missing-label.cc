@@ -57,7 +57,10 @@ enum class Missing : uint8_t { kNo, kLikely, kCertain };
 Missing IsMissing(const QueryContext& c, const Lazy<AskedFor>& asked, std::string_view label,
                   const promql::Expr& inner) {
   const flow::Flow& likely = c.facts.Likely(inner);
-  if (!LacksLabel(likely, label) || label == flow::kMetricName) return Missing::kNo;
+  if (!LacksLabel(likely, label)) return Missing::kNo;
+  // Names go late in some servers, and aggregations take them away in all.
+  if (label == flow::kMetricName && promql::StripParens(&inner)->kind != promql::NodeKind::kAggregate)
+    return Missing::kNo;
   const flow::Cause cause = likely.CauseOf(label);
   if (asked.Get([&] { return AskedFor(c); }).Has(label, cause)) return Missing::kNo;
   if (LacksLabel(c.facts.Certain(inner), label)) return Missing::kCertain;

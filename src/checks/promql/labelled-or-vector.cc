@@ -31,10 +31,19 @@ bool TreatsEach(const promql::Expr& node) {
   return call != nullptr && call->function->labels == promql::LabelEffect::kDropName;
 }
 
+// Groups of the labelled series take in none that has no labels.
+bool KeepsApart(const promql::Expr& node, const flow::Flow& labelled) {
+  const auto* aggregate = promql::As<promql::Aggregate>(&node);
+  return aggregate != nullptr && !aggregate->without &&
+         std::any_of(aggregate->grouping.begin(), aggregate->grouping.end(),
+                     [&](const promql::LabelRef& label) { return labelled.MustHave(label.name); });
+}
+
 // A comparison drops what vector() adds, or an aggregation takes it in.
-bool IsTakenAway(const QueryContext& c, promql::Ancestors around) {
+bool IsTakenAway(const QueryContext& c, promql::Ancestors around, const flow::Flow& labelled) {
   for (size_t i = around.size(); i-- > 0;) {
     const promql::Expr& node = *around[i];
+    if (KeepsApart(node, labelled)) continue;
     if (node.kind == promql::NodeKind::kAggregate) return true;
     if (!HasSeriesWithoutLabels(c.facts.Likely(node))) return TreatsEach(node);
     if (!TreatsEach(node)) return false;
@@ -57,7 +66,7 @@ void OrVectorBesideLabels(const QueryContext& c) {
     if (vector == nullptr) return;
     const flow::Flow& left = c.facts.Likely(*binary->lhs);
     if (left.IsEmpty() || HasSeriesWithoutLabels(left)) return;
-    if (IsTakenAway(c, around) || FiresAlways(c, *vector)) return;
+    if (IsTakenAway(c, around, left) || FiresAlways(c, *vector)) return;
     const bool fires = c.item.role == QueryRole::kAlert && c.facts.Likely(c.root()).always;
     FindingBuilder finding = c.Report(
         vector->span, fires ? "this adds a series without labels that always passes: the alert always fires"

@@ -1,11 +1,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "checks/check.h"
+#include "checks/nan_divisions.h"
 #include "checks/shapes.h"
-#include "rulecheck/promql_functions.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -16,11 +17,6 @@ bool TakesNanIn(promql::AggregateOp op) {
          op == promql::AggregateOp::kStddev || op == promql::AggregateOp::kStdvar;
 }
 
-bool DropsNan(const promql::Expr& node) {
-  const auto* binary = promql::As<promql::Binary>(&node);
-  return binary != nullptr && promql::IsComparison(binary->op) && !binary->return_bool;
-}
-
 // Groups of one series, as a rule: its own NaN fires no alert anyway.
 bool IsByInstance(const promql::Aggregate& aggregate) {
   return !aggregate.without &&
@@ -29,58 +25,45 @@ bool IsByInstance(const promql::Aggregate& aggregate) {
          });
 }
 
-// Zero while nothing happens: rates, and what is made of them; never negative.
-bool IsZeroWhenIdle(const QueryContext& c, const promql::Expr& side) {
-  const promql::Expr& node = *promql::StripParens(&side);
-  if (node.type != promql::ValueType::kVector || DropsNan(node)) return false;
-  const flow::Interval values = c.facts.Likely(node).Values();
-  if (values.min != 0 || !values.CanBe(0)) return false;
-  bool rate = false;
-  promql::Walk(node, [&](const promql::Expr& inner) {
-    const promql::Call* call = promql::As<promql::Call>(&inner);
-    rate = rate ||
-           (call != nullptr && (IsRateOrIncrease(*call) || call->function->id == promql::FunctionId::kIrate));
-  });
-  return rate;
+// Each group is of one series, whose own NaN it is.
+bool IsOfSingles(const QueryContext& c, const promql::Aggregate& aggregate) {
+  std::vector<std::string_view> names;
+  for (const promql::LabelRef& label : aggregate.grouping) names.push_back(label.name);
+  const flow::Flow& flow = c.facts.Likely(*aggregate.expr);
+  return aggregate.without ? flow.UniqueByAllBut(names) : flow.UniqueBy(names);
 }
 
-// The division whose NaN reaches `node`, through what treats each series by itself.
-class DivisionFinder {
- public:
-  explicit DivisionFinder(const QueryContext& c) : c_(c) {}
+// A rule that reads itself: rules/recording-cycle says it.
+bool IsOwn(const QueryContext& c, const promql::Expr& node) {
+  const auto* selector = promql::As<promql::VectorSelector>(&node);
+  return selector != nullptr && MetricName(*selector) == c.OwnName();
+}
 
-  const promql::Binary* Find(const promql::Expr& root) const {
-    std::vector<const promql::Expr*> waiting{&root};
-    while (!waiting.empty()) {
-      const promql::Expr& node = *promql::StripParens(waiting.back());
-      waiting.pop_back();
-      if (DropsNan(node)) continue;
-      if (const auto* unary = promql::As<promql::Unary>(&node)) waiting.push_back(unary->expr);
-      if (const auto* call = promql::As<promql::Call>(&node)) AddArguments(*call, &waiting);
-      const auto* binary = promql::As<promql::Binary>(&node);
-      if (binary == nullptr) continue;
-      if (IsIdleRatio(*binary)) return binary;
-      waiting.push_back(binary->lhs);
-      const bool takes_right = !promql::IsSetOperator(binary->op) || binary->op == promql::Op::kOr;
-      if (takes_right) waiting.push_back(binary->rhs);
-    }
-    return nullptr;
+void Explain(const QueryContext& c, const NanDivision& division, FindingBuilder* finding) {
+  if (const auto* binary = promql::As<promql::Binary>(division.node)) {
+    finding->Because(c.At(binary->rhs->span), division.idle ? "0 while nothing happens" : "this may be 0");
+    return;
   }
+  const auto* selector = promql::As<promql::VectorSelector>(division.node);
+  const std::span<const uint32_t> recorders = c.rules.Recorders(MetricName(*selector));
+  if (!recorders.empty())
+    finding->Because(c.rules.rule(recorders.front()).rule->name.Whole(), "the division is recorded here");
+}
 
- private:
-  static void AddArguments(const promql::Call& call, std::vector<const promql::Expr*>* out) {
-    const promql::LabelEffect effect = call.function->labels;
-    if (effect != promql::LabelEffect::kDropName && effect != promql::LabelEffect::kReplace) return;
-    if (!call.args.empty() && call.args[0]->type == promql::ValueType::kVector) out->push_back(call.args[0]);
-  }
-
-  bool IsIdleRatio(const promql::Binary& node) const {
-    if (node.op != promql::Op::kDiv && node.op != promql::Op::kMod) return false;
-    return IsZeroWhenIdle(c_, *node.rhs) && IsZeroWhenIdle(c_, *node.lhs);
-  }
-
-  const QueryContext& c_;
-};
+void ReportDivision(const QueryContext& c, const promql::Aggregate& aggregate, const NanDivision& division) {
+  const auto* binary = promql::As<promql::Binary>(division.node);
+  const std::string_view name = promql::AggregateName(aggregate.op);
+  FindingBuilder finding = c.Report(
+      binary != nullptr ? binary->op_span : division.node->span,
+      division.idle ? fmt::format("0/0 is not a number: one idle series makes the `{}` of its group NaN, "
+                                  "which passes no threshold",
+                                  name)
+                    : fmt::format("one divisor of 0 makes the `{}` of its group NaN or infinite", name));
+  if (!division.idle) finding.As(Severity::kInfo);
+  Explain(c, division, &finding);
+  finding.Because(c.At(aggregate.name_span), "taken in here")
+      .Help("divide sums instead of adding ratios up, or leave idle series out: `... / (... > 0)`");
+}
 
 }  // namespace
 
@@ -88,14 +71,12 @@ void NanInAggregation(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node) {
     const auto* aggregate = promql::As<promql::Aggregate>(&node);
     if (aggregate == nullptr || !TakesNanIn(aggregate->op) || IsByInstance(*aggregate)) return;
-    const promql::Binary* division = DivisionFinder(c).Find(*aggregate->expr);
-    if (division == nullptr) return;
-    c.Report(division->op_span, fmt::format("0/0 is not a number: one idle series makes the `{}` of its "
-                                            "group NaN, which passes no threshold",
-                                            promql::AggregateName(aggregate->op)))
-        .Because(c.At(division->rhs->span), "0 while nothing happens")
-        .Because(c.At(aggregate->name_span), "taken in here")
-        .Help("divide sums instead of adding ratios up, or leave idle series out: `... / (... > 0)`");
+    if (IsOfSingles(c, *aggregate)) return;
+    const NanDivision division = FindNanDivision(
+        *aggregate->expr,
+        [&](const promql::Expr& part) -> const flow::Flow& { return c.facts.Likely(part); },
+        c.facts.run().recorded_nan());
+    if (division.node != nullptr && !IsOwn(c, *division.node)) ReportDivision(c, *aggregate, division);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -13,6 +14,9 @@
 #include "checks/check.h"
 #include "checks/rules/alternative_files.h"
 #include "checks/rules/identity.h"
+#include "checks/rules/told_apart.h"
+#include "checks/shapes.h"
+#include "promql/tree_scope.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -100,11 +104,49 @@ std::vector<std::vector<const RuleRef*>> AlikeElsewhere(const RuleIndex& rules) 
   return out;
 }
 
+// The only metric that the rule reads, by one selector; empty for all others.
+std::string_view OnlyMetric(const RuleRef& ref) {
+  if (ref.rule->query == nullptr) return {};
+  const promql::TreeScope trees;
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(*ref.rule->query->root(), &selectors);
+  return selectors.size() == 1 ? MetricName(*selectors.front()) : std::string_view();
+}
+
+// Alerts of one name and the same labels whose conditions differ: series of one metric that are in both
+// cannot be told apart. Each is held against the first alone.
+void AddRivals(const ModelContext& c, const std::vector<const RuleRef*>& refs, std::vector<Repeated>* out) {
+  const RuleRef& first = *refs.front();
+  if (first.rule->kind != RuleKind::kAlerting) return;
+  const std::string metric(OnlyMetric(first));
+  if (metric.empty()) return;
+  std::optional<flow::Flow> flow;
+  for (const RuleRef* ref : refs) {
+    if (ref->document == first.document || OnlyMetric(*ref) != metric) continue;
+    if (SameQuery(first, *ref) || AreAlternatives(first.document->file->path(), ref->document->file->path()))
+      continue;
+    if (!flow) flow = CertainFlowOf(c, first);
+    if (!AreToldApart(*flow, CertainFlowOf(c, *ref), MergedLabels(*ref->group, *ref->rule)))
+      out->push_back({ref, &first});
+  }
+}
+
+void ReportRival(const ModelContext& c, const Repeated& rival) {
+  c.out.set_subject(rival.here->subject);
+  c.out
+      .Report(rival.here->rule->name.Whole(),
+              fmt::format("`{}` is an alert of another file of this directory, too, with the same labels",
+                          rival.here->rule->name.value))
+      .Because(rival.there->rule->name.Whole(), "on the same metric, with another condition")
+      .Help("where both fire for a series, nobody can tell them apart; give each a label such as `severity`");
+}
+
 }  // namespace
 
 void DuplicateAcrossFiles(const ModelContext& c) {
-  std::vector<Repeated> repeats;
+  std::vector<Repeated> repeats, rivals;
   for (const std::vector<const RuleRef*>& refs : AlikeElsewhere(c.rules)) {
+    AddRivals(c, refs, &rivals);
     std::unordered_map<uint64_t, std::vector<Copies>> by_query;
     for (const RuleRef* ref : refs) {
       std::vector<Copies>& near = by_query[HashQuery(*ref)];
@@ -113,6 +155,7 @@ void DuplicateAcrossFiles(const ModelContext& c) {
       (known == near.end() ? near.emplace_back() : *known).Add(*ref, &repeats);
     }
   }
+  for (const Repeated& rival : rivals) ReportRival(c, rival);
   // In the order of the rules, which stand in one list.
   std::sort(repeats.begin(), repeats.end(),
             [](const Repeated& a, const Repeated& b) { return std::less<>()(a.here, b.here); });

@@ -11,39 +11,17 @@
 
 #include "checks/check.h"
 #include "checks/rules/identity.h"
+#include "checks/rules/told_apart.h"
 #include "checks/shapes.h"
 
 namespace rulecheck::checks {
 namespace {
-
-// Proven: no series of the one is one of the other but for the labels that both rules set.
-bool AreToldApart(const flow::Flow& first, const flow::Flow& second,
-                  const std::map<std::string_view, const TextPair*>& set) {
-  const auto differ = [&](const flow::Labels& a, const flow::Labels& b) {
-    return std::any_of(a.facts().begin(), a.facts().end(), [&](const flow::LabelFact& fact) {
-      if (fact.name == flow::kMetricName || set.contains(fact.name) || !b.CanHave(fact.name)) return false;
-      return fact.CanBe() && !flow::CanAgree(a, b, fact.name);
-    });
-  };
-  if (first.IsEmpty() || second.IsEmpty()) return false;
-  for (const flow::Alternative& one : first.alternatives) {
-    for (const flow::Alternative& other : second.alternatives) {
-      if (!differ(one.labels, other.labels)) return false;
-    }
-  }
-  return true;
-}
 
 // A rule and, once it is compared with another, what tells it apart.
 struct FirstRule {
   const RuleRef* ref;
   std::optional<flow::Flow> flow = {};
 };
-
-flow::Flow FlowOf(const ModelContext& c, const RuleRef& ref) {
-  return ref.rule->query() == nullptr ? flow::Flow::Unknown()
-                                      : c.facts.CertainFlow(*ref.rule->query()->root());
-}
 
 // Where a merge key or an alias brings the first rule's name in, the name is no second place: the first line
 // of the rule is.
@@ -85,8 +63,8 @@ void DuplicateRules(const ModelContext& c) {
     const auto [it, inserted] = first.try_emplace(Identity(ref), FirstRule{&ref});
     if (inserted) continue;
     FirstRule& earlier = it->second;
-    if (!earlier.flow) earlier.flow = FlowOf(c, *earlier.ref);
-    if (!AreToldApart(*earlier.flow, FlowOf(c, ref), MergedLabels(*ref.group, *ref.rule)))
+    if (!earlier.flow) earlier.flow = CertainFlowOf(c, *earlier.ref);
+    if (!AreToldApart(*earlier.flow, CertainFlowOf(c, ref), MergedLabels(*ref.group, *ref.rule)))
       ReportPair(c, *earlier.ref, ref);
   }
 }

@@ -7,6 +7,8 @@
 #include "checks/flow_words.h"
 #include "checks/rule_facts.h"
 #include "checks/shapes.h"
+#include "checks/templates/query_labels.h"
+#include "rulecheck/promql_functions.h"
 #include "template/template.h"
 
 namespace rulecheck::checks {
@@ -54,12 +56,79 @@ const flow::Flow& ProvenResult(const QueryContext& c) {
   return c.facts.Certain(*node);
 }
 
-void CheckUse(const QueryContext& c, Location where, std::string_view label) {
+// A side of `or` whose series become alerts, behind filters that keep labels.
+struct OrSide {
+  const promql::Expr* expr;
+  const promql::Binary* of;  // null: there is no `or`
+};
+
+std::vector<OrSide> SidesOf(const promql::Expr& root) {
+  std::vector<OrSide> out, waiting{{&root, nullptr}};
+  while (!waiting.empty()) {
+    const OrSide side{promql::StripParens(waiting.back().expr), waiting.back().of};
+    waiting.pop_back();
+    const auto* binary = promql::As<promql::Binary>(side.expr);
+    if (binary != nullptr && binary->op == promql::Op::kOr) {
+      waiting.push_back({binary->rhs, binary});
+      waiting.push_back({binary->lhs, binary});
+    } else if (binary != nullptr && promql::IsComparison(binary->op) && binary->matching == nullptr) {
+      waiting.push_back({binary->lhs->type == promql::ValueType::kVector ? binary->lhs : binary->rhs, side.of});
+    } else {
+      out.push_back(side);
+    }
+  }
+  return out;
+}
+
+// absent() has no labels, as everybody knows; of `or vector(0)` promql/labelled-or-vector says it.
+bool IsKnownToLack(const QueryContext& c, const OrSide& side) {
+  const promql::Call* call = CallOf(side.expr);
+  if (call != nullptr && call->function->labels == promql::LabelEffect::kAbsent) return true;
+  return c.facts.Certain(*side.expr).always && !side.of->matching->has_labels_clause;
+}
+
+// One side of `or` has the label and another cannot.
+void CheckSides(const QueryContext& c, Location where, std::string_view label) {
+  const std::vector<OrSide> sides = SidesOf(c.root());
+  const auto& ways = c.facts.Certain(c.root()).alternatives;
+  const bool comes = std::any_of(ways.begin(), ways.end(),
+                                 [&](const flow::Alternative& way) { return !way.labels.CanHave(label); });
+  if (sides.size() < 2 || !comes || label == flow::kMetricName) return;
+  for (const OrSide& side : sides) {
+    const flow::Flow& proven = c.facts.Certain(*side.expr);
+    if (!LacksLabel(proven, label) || IsKnownToLack(c, side)) continue;
+    FindingBuilder finding =
+        c.out.Report(where, fmt::format("one side of `or` returns no label `{}`: of its alerts this is empty", label));
+    finding.Because(c.At(side.expr->span), "this side");
+    return Because(c, proven.CauseOf(label), "removed here", &finding);
+  }
+}
+
+// `{{ if $labels.x }}`: whether the action that the mention is in decides what is written.
+bool Decides(const RuleText& text, const gotemplate::Use& use) {
+  const std::string_view before = std::string_view(text.pair->value.value).substr(0, use.span.begin);
+  const size_t open = before.rfind("{{");
+  if (open == std::string_view::npos) return false;
+  const std::string_view action = before.substr(open);
+  return action.find("if ") != std::string_view::npos || action.find("with ") != std::string_view::npos ||
+         action.find("or ") != std::string_view::npos;
+}
+
+bool IsGuarded(const RuleText& text, std::string_view label) {
+  return std::any_of(text.uses.begin(), text.uses.end(), [&](const gotemplate::Use& use) {
+    return use.kind == gotemplate::Use::Kind::kLabel && use.name == label && Decides(text, use);
+  });
+}
+
+void CheckUse(const QueryContext& c, const RuleText& text, Location where, std::string_view label) {
   const flow::Flow& likely = c.facts.Likely(c.root());
-  if (likely.CanHave(label) || label == flow::kMetricName) return;
+  if (likely.CanHave(label)) {
+    if (!IsGuarded(text, label)) CheckSides(c, where, label);
+    return;
+  }
   const flow::Flow& proven = ProvenResult(c);
   const bool certain = LacksLabel(proven, label);
-  if (!certain && likely.IsEmpty()) return;
+  if (!certain && (likely.IsEmpty() || label == flow::kMetricName)) return;
   FindingBuilder finding =
       c.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
   if (!certain) finding.As(Confidence::kLikely);
@@ -80,8 +149,9 @@ void MissingLabel(const QueryContext& c) {
     for (const gotemplate::Use& use : text.uses) {
       // Of `alertname` templates/own-label says more.
       if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname") continue;
-      CheckUse(c, text.At(use.span), use.name);
+      CheckUse(c, text, text.At(use.span), use.name);
     }
+    CheckQueryLabels(c, text);
   }
 }
 

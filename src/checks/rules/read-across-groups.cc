@@ -1,0 +1,97 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "base/paths.h"
+#include "checks/check.h"
+#include "checks/rules/read_lag.h"
+#include "checks/shapes.h"
+#include "promql/tree_scope.h"
+
+namespace rulecheck::checks {
+namespace {
+
+// Groups of one document, or of one folder where the name says that it is recorded: others may be of other
+// servers, or the name is scraped, too.
+bool AreTogether(const Document& reader, const Document& recorder, std::string_view name) {
+  if (&reader == &recorder) return true;
+  return IsRecordedName(name) && FolderPart(reader.file->path()) == FolderPart(recorder.file->path());
+}
+
+// The only group that records the name, when it is another one.
+const RuleRef* RecordedElsewhere(const GroupContext& c, std::string_view name) {
+  const RuleIndex& rules = c.facts.run().rules();
+  const std::span<const uint32_t> recorders = rules.Recorders(name);
+  if (recorders.empty()) return nullptr;
+  const RuleRef &first = rules.rule(recorders.front()), &last = rules.rule(recorders.back());
+  if (first.group != last.group || first.group == &c.group) return nullptr;
+  return AreTogether(c.document, *first.document, name) ? &first : nullptr;
+}
+
+// vector(1) and the like are the same at each evaluation.
+bool IsFixed(const RuleRef& recorder) {
+  if (recorder.rule->query == nullptr) return true;
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(*recorder.rule->query->root(), &selectors);
+  return selectors.empty();
+}
+
+// Both wait for each other: that is rules/recording-cycle's.
+bool IsReadBack(const RuleRef& recorder, std::string_view name) {
+  const promql::TreeScope trees;
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(*recorder.rule->query->root(), &selectors);
+  return std::any_of(selectors.begin(), selectors.end(),
+                     [&](const promql::VectorSelector* selector) { return MetricName(*selector) == name; });
+}
+
+struct LateRead {
+  Location where;
+  std::string_view name;
+  const RuleRef* recorder;
+};
+
+void AddReads(const GroupContext& c, const Rule& rule, std::vector<LateRead>* out) {
+  if (rule.kind != RuleKind::kRecording || rule.query == nullptr) return;
+  const promql::TreeScope trees;
+  const promql::Expr& root = *rule.query->root();
+  const auto smoothed = InLongWindows(c.group, root);
+  std::vector<const promql::VectorSelector*> selectors;
+  SelectorsIn(root, &selectors);
+  for (const promql::VectorSelector* selector : selectors) {
+    const std::string_view name = MetricName(*selector);
+    if (name.empty() || selector->time().offset_ns > 0 || smoothed.contains(selector)) continue;
+    const RuleRef* recorder = RecordedElsewhere(c, name);
+    if (recorder == nullptr || IsFixed(*recorder) || IsReadBack(*recorder, rule.name.value)) continue;
+    if (ChangesSlowly(c.facts.run().rules(), name)) continue;
+    out->push_back({rule.expr.At(selector->name_span.empty() ? selector->span : selector->name_span),
+                    recorder->rule->name.value, recorder});
+  }
+}
+
+}  // namespace
+
+void ReadAcrossGroups(const GroupContext& c) {
+  std::vector<LateRead> reads;
+  for (const Rule& rule : c.group.rules) AddReads(c, rule, &reads);
+  // One finding for each other group, with all places.
+  std::map<const RuleGroup*, std::vector<const LateRead*>> by_group;
+  for (const LateRead& read : reads) by_group[read.recorder->group].push_back(&read);
+  for (const LateRead& read : reads) {
+    const std::vector<const LateRead*>& all = by_group[read.recorder->group];
+    if (all.front() != &read) continue;
+    FindingBuilder finding = c.out.Report(
+        read.where, fmt::format("`{}` is recorded in the group `{}`: this has a value of up to one interval before",
+                                read.name, read.recorder->group->name.value));
+    finding.Because(read.recorder->rule->name.Whole(), "recorded here");
+    for (const LateRead* other : all) {
+      if (other != &read) finding.Because(other->where, "so does this");
+    }
+    finding.Help("rules of a group run one after the other, groups do not: in one group it is of the same moment");
+  }
+}
+
+}  // namespace rulecheck::checks
