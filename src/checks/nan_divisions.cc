@@ -93,7 +93,8 @@ NanDivision Judge(const promql::Expr& node, const FlowOfNode& flows, const Recor
     return {&node, recorded.IsIdle(name)};
   }
   const auto* division = promql::As<promql::Binary>(&node);
-  if (division == nullptr || (division->op != promql::Op::kDiv && division->op != promql::Op::kMod)) return {};
+  if (division == nullptr || (division->op != promql::Op::kDiv && division->op != promql::Op::kMod))
+    return {};
   if (!CanBeZero(*division->rhs, flows)) return {};
   return {division, IsZeroWhenIdle(*division->rhs, flows) && IsZeroWhenIdle(*division->lhs, flows)};
 }

@@ -15,7 +15,7 @@ class RunFacts;
 
 struct NanDivision {
   const promql::Expr* node = nullptr;  // the division, or the selector of a recorded one; null: none
-  bool idle = false;                   // 0/0 whenever nothing happens, not only where a divisor happens to be 0
+  bool idle = false;  // 0/0 whenever nothing happens, not only where a divisor happens to be 0
 };
 
 // Names whose recording rules divide by what may be 0. Each rule is looked at once. Immutable once built.

@@ -44,7 +44,7 @@ struct Where {
   std::vector<Pattern> name, group, dashboard, panel, datasource, team;
   std::vector<std::string> language;
   PathGlobs files;
-  std::vector<NamedRule> labels;   // of the rule, those of its group merged in
+  std::vector<NamedRule> labels;  // of the rule, those of its group merged in
   std::vector<NamedRule> annotations;
   std::optional<Pattern> metrics;  // any metric that it reads
   std::vector<Where> except;       // none of these may hold

@@ -158,7 +158,8 @@ class PintReader {
       } else if (block.type == "check") {
         out_.Left(block.span, "options of a check: of ours only promql/rate-window has one");
       } else if (block.type == "owners") {
-        out_.Left(block.span, "`owners`: comments are no owners here; `labels` can require a label such as `team`");
+        out_.Left(block.span,
+                  "`owners`: comments are no owners here; `labels` can require a label such as `team`");
       } else if (block.type == "ci" || block.type == "repository") {
         out_.Left(block.span, fmt::format("`{}`: `lint --since REF --output-format ...` is for pull requests",
                                           block.type));
@@ -208,7 +209,8 @@ class PintReader {
     for (const std::string& regex : attribute.value.texts) {
       const std::vector<std::string> some = RegexGlobs::Of(regex);
       if (some.empty())
-        out_.Left(attribute.span, fmt::format("`{}` of `{}`: a pattern that is no glob", attribute.name, regex));
+        out_.Left(attribute.span,
+                  fmt::format("`{}` of `{}`: a pattern that is no glob", attribute.name, regex));
       for (const std::string& glob : some) globs.push_back(PathGlob(glob));
     }
     if (globs.empty()) return;
@@ -251,15 +253,17 @@ class PintReader {
         for (std::string& glob : globs) glob = path ? PathGlob(glob) : glob;
         where[path ? "files" : "name"] = OneOrList(globs);
       } else if (attribute.name == "command" || attribute.name == "state") {
-        out_.Left(attribute.span, fmt::format("`{}` by `{}`: it holds always; `lint --since REF` is for what changed",
-                                              match.type, attribute.name));
+        out_.Left(attribute.span,
+                  fmt::format("`{}` by `{}`: it holds always; `lint --since REF` is for what changed",
+                              match.type, attribute.name));
       } else {
         Unsayable(match, attribute.span, fmt::format("{} = {}", attribute.name, text), sayable);
       }
     }
     for (const HclBlock& block : match.blocks) {
       const bool named = block.type == "label" || block.type == "annotation";
-      if (named && block.labels.size() == 1 && IsPlainName(block.labels[0]) && !IsTemplate(block.Text("value"))) {
+      if (named && block.labels.size() == 1 && IsPlainName(block.labels[0]) &&
+          !IsTemplate(block.Text("value"))) {
         where[block.type == "label" ? "labels" : "annotations"][block.labels[0]] =
             Json{{"matches", block.Text("value")}};
       } else {
@@ -272,7 +276,8 @@ class PintReader {
   void ReadFlags(const HclBlock& rule) {
     for (const HclAttribute& attribute : rule.attributes) {
       if (attribute.name == "locked")
-        out_.Left(attribute.span, "`locked`: a comment may suppress; `lint --ignore-suppressions` shows what it does");
+        out_.Left(attribute.span,
+                  "`locked`: a comment may suppress; `lint --ignore-suppressions` shows what it does");
       if (attribute.name == "enable") out_.Left(attribute.span, "`enable`: all checks are on");
     }
   }
@@ -319,8 +324,10 @@ class PintReader {
     if (!IsPlainName(name)) return Refuse(block, "a pattern of names");
     if (block.Find("token") != nullptr) return Refuse(block, "values are not split into tokens");
     const HclAttribute* values = block.Find("values");
-    const bool templates = values != nullptr && std::any_of(values->value.texts.begin(), values->value.texts.end(), IsTemplate);
-    if (templates || IsTemplate(block.Text("value"))) return Refuse(block, "a value that is made from the rule");
+    const bool templates =
+        values != nullptr && std::any_of(values->value.texts.begin(), values->value.texts.end(), IsTemplate);
+    if (templates || IsTemplate(block.Text("value")))
+      return Refuse(block, "a value that is made from the rule");
     const bool required = block.Text("required") == "true";
     if (!required && values == nullptr && MatchesAllNames(block.Text("value")))
       return Refuse(block, "neither `required` nor a value");

@@ -73,8 +73,8 @@ std::span<const Key<LabelPolicy>> Section<LabelPolicy>::Keys() {
       MakeKey<LabelPolicy, TextsKind, &LabelPolicy::drop>("drop", "labels that must not be in the output"),
       MakeKey<LabelPolicy, SectionKind<MatcherRule>, &LabelPolicy::matchers>("matchers",
                                                                              "what selectors must carry"),
-      MakeKey<LabelPolicy, SectionKind<RejectRule>, &LabelPolicy::reject>("reject",
-                                                                          "names and values that are not wanted"),
+      MakeKey<LabelPolicy, SectionKind<RejectRule>, &LabelPolicy::reject>(
+          "reject", "names and values that are not wanted"),
       MakeKey<LabelPolicy, FlagKind, &LabelPolicy::refuse>("refuse", "no such rule may be there at all"),
   });
   return keys;

@@ -181,7 +181,8 @@ bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& 
           (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
          MatchesDataSource(where.datasource, item.setting().data_source) &&
          IsAmong(where.language, item.language == QueryLanguage::kLogQL ? "logql" : "promql") &&
-         HasLabels(item, where.labels) && HasAnnotations(item, where.annotations) && HasTeam(item, where.team) &&
+         HasLabels(item, where.labels) && HasAnnotations(item, where.annotations) &&
+         HasTeam(item, where.team) &&
          (!where.metrics || !with_metrics || ReadsMetric(item, *where.metrics)) &&
          std::none_of(where.except.begin(), where.except.end(),
                       [&](const Where& other) { return Holds(other, item, files); });

@@ -61,7 +61,8 @@ void RatioWithoutFor(const QueryContext& c) {
   if (ratio == nullptr || AreScrapedTogether(*ratio->lhs, *ratio->rhs)) return;
   c.Report(ratio->op_span, "an alert on two aggregations without `for`")
       .Help(
-          "after a restart targets are scraped one after the other, and one side may be of fewer than the other: "
+          "after a restart targets are scraped one after the other, and one side may be of fewer than the "
+          "other: "
           "add `for` of a few scrape intervals");
 }
 

@@ -20,7 +20,9 @@ void CheckAlerts(const GroupContext& c, const DurationField& interval) {
               fmt::format("`ALERTS` of this group is stale part of the time: {} is more than 5m",
                           interval.text.value))
       .As(Severity::kInfo)
-      .Help("an alert is looked at that seldom, too; `keep_firing_for` of an interval or more says it is meant");
+      .Help(
+          "an alert is looked at that seldom, too; `keep_firing_for` of an interval or more says it is "
+          "meant");
 }
 
 }  // namespace

@@ -13,21 +13,20 @@ bool MayBeText(const policy::ValueRule& rule, std::string_view value) {
 }  // namespace
 
 void AnnotationValue(const RuleContext& c) {
-  ForEachLabelPolicy(
-      c, "labels/annotation-value", LimitsAnnotations,
-      [&](const policy::LabelPolicy& entry, const auto& report) {
-        for (const std::vector<policy::NamedRule>* rules :
-             {&entry.annotations.require, &entry.annotations.values}) {
-          for (const policy::NamedRule& wanted : *rules) {
-            for (const TextPair& pair : c.rule().annotations) {
-              if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
-              if (MayBeText(wanted.rule, pair.value.value)) continue;
-              report(pair.value.Whole(),
-                     fmt::format("the annotation `{}` must be {}", wanted.name, wanted.rule.Describe()));
-            }
-          }
-        }
-      });
+  ForEachLabelPolicy(c, "labels/annotation-value", LimitsAnnotations,
+                     [&](const policy::LabelPolicy& entry, const auto& report) {
+                       for (const std::vector<policy::NamedRule>* rules :
+                            {&entry.annotations.require, &entry.annotations.values}) {
+                         for (const policy::NamedRule& wanted : *rules) {
+                           for (const TextPair& pair : c.rule().annotations) {
+                             if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
+                             if (MayBeText(wanted.rule, pair.value.value)) continue;
+                             report(pair.value.Whole(), fmt::format("the annotation `{}` must be {}",
+                                                                    wanted.name, wanted.rule.Describe()));
+                           }
+                         }
+                       }
+                     });
 }
 
 }  // namespace rulecheck::checks

@@ -22,24 +22,26 @@ void CheckPair(const TextPair& pair, const Rejected& rejected, const Report& rep
     report(pair.key.Whole(), fmt::format("the {} `{}` is rejected: its name matches `{}`", rejected.kind,
                                          pair.key.value, rejected.keys->text()));
   if (rejected.values && rejected.values->Matches(pair.value.value))
-    report(pair.value.Whole(), fmt::format("the value `{}` of the {} `{}` is rejected: it matches `{}`",
-                                           pair.value.value, rejected.kind, pair.key.value,
-                                           rejected.values->text()));
+    report(pair.value.Whole(),
+           fmt::format("the value `{}` of the {} `{}` is rejected: it matches `{}`", pair.value.value,
+                       rejected.kind, pair.key.value, rejected.values->text()));
 }
 
 }  // namespace
 
 void LabelValueRejected(const RuleContext& c) {
-  ForEachLabelPolicy(
-      c, "labels/rejected", Rejects, [&](const policy::LabelPolicy& entry, const auto& report) {
-        const Rejected labels{"label", entry.reject.label_keys, entry.reject.label_values};
-        const Rejected annotations{"annotation", entry.reject.annotation_keys, entry.reject.annotation_values};
-        for (const TextPair& pair : c.rule().labels) CheckPair(pair, labels, report);
-        for (const TextPair& pair : c.group().labels) {
-          if (policy::LabelOf(c.group(), c.rule(), pair.key.value) == &pair) CheckPair(pair, labels, report);
-        }
-        for (const TextPair& pair : c.rule().annotations) CheckPair(pair, annotations, report);
-      });
+  ForEachLabelPolicy(c, "labels/rejected", Rejects,
+                     [&](const policy::LabelPolicy& entry, const auto& report) {
+                       const Rejected labels{"label", entry.reject.label_keys, entry.reject.label_values};
+                       const Rejected annotations{"annotation", entry.reject.annotation_keys,
+                                                  entry.reject.annotation_values};
+                       for (const TextPair& pair : c.rule().labels) CheckPair(pair, labels, report);
+                       for (const TextPair& pair : c.group().labels) {
+                         if (policy::LabelOf(c.group(), c.rule(), pair.key.value) == &pair)
+                           CheckPair(pair, labels, report);
+                       }
+                       for (const TextPair& pair : c.rule().annotations) CheckPair(pair, annotations, report);
+                     });
 }
 
 }  // namespace rulecheck::checks

@@ -7,7 +7,8 @@ namespace {
 
 // Recording rules expand nothing.
 bool MayBe(const RuleContext& c, const policy::ValueRule& rule, std::string_view value) {
-  const KnownText text = c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value) : KnownText{value, true};
+  const KnownText text =
+      c.item.role == QueryRole::kAlert ? TextBeforeTemplate(value) : KnownText{value, true};
   return text.whole ? rule.Accepts(value) : rule.CanAccept(text.beginning);
 }
 

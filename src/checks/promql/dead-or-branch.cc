@@ -77,7 +77,8 @@ void CheckFallback(const QueryContext& c, const promql::Binary& node, promql::An
   if (filter == nullptr) return;
   c.Report(vector->span, "this fallback changes nothing: it never passes the comparison")
       .As(Severity::kInfo)
-      .Because(c.At({filter->op_span.begin, filter->rhs->span.end}), fmt::format("{:g} does not pass", *value))
+      .Because(c.At({filter->op_span.begin, filter->rhs->span.end}),
+               fmt::format("{:g} does not pass", *value))
       .Help("remove it, or compare in such a way that nothing at all counts");
 }
 

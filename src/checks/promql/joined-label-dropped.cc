@@ -54,7 +54,8 @@ Fate InCall(const promql::Call& node) {
 }
 
 Fate FateIn(const promql::Expr& node, const promql::Expr& child, std::string_view label) {
-  if (const auto* aggregate = promql::As<promql::Aggregate>(&node)) return InAggregate(*aggregate, child, label);
+  if (const auto* aggregate = promql::As<promql::Aggregate>(&node))
+    return InAggregate(*aggregate, child, label);
   if (const auto* binary = promql::As<promql::Binary>(&node)) return InBinary(*binary, child, label);
   if (const auto* call = promql::As<promql::Call>(&node)) return InCall(*call);
   return Fate::kKept;
@@ -143,7 +144,8 @@ void CheckReplaced(const QueryContext& c, const promql::Binary& join) {
     const flow::ValueSet values = flow.ValuesOf(label.name);
     if (values.Single() == nullptr) continue;
     FindingBuilder finding = c.Report(
-        label.span, fmt::format("the label `{}` is there already: that of the other side replaces it", label.name));
+        label.span,
+        fmt::format("the label `{}` is there already: that of the other side replaces it", label.name));
     finding.As(Confidence::kLikely);
     Because(c, cause, fmt::format("`{}` is \"{}\"", label.name, *values.Single()), &finding);
   }
@@ -154,7 +156,9 @@ void CheckReplaced(const QueryContext& c, const promql::Binary& join) {
 void JoinedLabelDropped(const QueryContext& c) {
   promql::Walk(c.root(), [&](const promql::Expr& node, promql::Ancestors around) {
     const auto* join = promql::As<promql::Binary>(&node);
-    if (join == nullptr || join->matching == nullptr || join->matching->include.empty()) return;
+    constexpr size_t kMostLabels = 64;
+    if (join == nullptr || join->matching == nullptr) return;
+    if (join->matching->include.empty() || join->matching->include.size() > kMostLabels) return;
     CheckJoined(c, *join, around);
     CheckReplaced(c, *join);
   });

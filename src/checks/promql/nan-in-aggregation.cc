@@ -73,8 +73,7 @@ void NanInAggregation(const QueryContext& c) {
     if (aggregate == nullptr || !TakesNanIn(aggregate->op) || IsByInstance(*aggregate)) return;
     if (IsOfSingles(c, *aggregate)) return;
     const NanDivision division = FindNanDivision(
-        *aggregate->expr,
-        [&](const promql::Expr& part) -> const flow::Flow& { return c.facts.Likely(part); },
+        *aggregate->expr, [&](const promql::Expr& part) -> const flow::Flow& { return c.facts.Likely(part); },
         c.facts.run().recorded_nan());
     if (division.node != nullptr && !IsOwn(c, *division.node)) ReportDivision(c, *aggregate, division);
   });

@@ -104,25 +104,32 @@ std::vector<std::vector<const RuleRef*>> AlikeElsewhere(const RuleIndex& rules) 
   return out;
 }
 
-// The only metric that the rule reads, by one selector; empty for all others.
-std::string_view OnlyMetric(const RuleRef& ref) {
+// The metrics that the rule reads, in order; empty when they are many or not all named.
+std::string MetricsOf(const RuleRef& ref) {
+  constexpr size_t kMostSelectors = 4;
   if (ref.rule->query == nullptr) return {};
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(*ref.rule->query->root(), &selectors);
-  return selectors.size() == 1 ? MetricName(*selectors.front()) : std::string_view();
+  std::string out;
+  for (const promql::VectorSelector* selector : selectors) {
+    const std::string_view name = MetricName(*selector);
+    if (name.empty() || selectors.size() > kMostSelectors) return {};
+    out.append(name).append("\n");
+  }
+  return out;
 }
 
-// Alerts of one name and the same labels whose conditions differ: series of one metric that are in both
-// cannot be told apart. Each is held against the first alone.
+// Alerts of one name and the same labels whose conditions differ: series that are in both cannot be told
+// apart. Each is held against the first alone.
 void AddRivals(const ModelContext& c, const std::vector<const RuleRef*>& refs, std::vector<Repeated>* out) {
   const RuleRef& first = *refs.front();
   if (first.rule->kind != RuleKind::kAlerting) return;
-  const std::string metric(OnlyMetric(first));
-  if (metric.empty()) return;
+  const std::string metrics = MetricsOf(first);
+  if (metrics.empty()) return;
   std::optional<flow::Flow> flow;
   for (const RuleRef* ref : refs) {
-    if (ref->document == first.document || OnlyMetric(*ref) != metric) continue;
+    if (ref->document == first.document || MetricsOf(*ref) != metrics) continue;
     if (SameQuery(first, *ref) || AreAlternatives(first.document->file->path(), ref->document->file->path()))
       continue;
     if (!flow) flow = CertainFlowOf(c, first);
@@ -137,7 +144,7 @@ void ReportRival(const ModelContext& c, const Repeated& rival) {
       .Report(rival.here->rule->name.Whole(),
               fmt::format("`{}` is an alert of another file of this directory, too, with the same labels",
                           rival.here->rule->name.value))
-      .Because(rival.there->rule->name.Whole(), "on the same metric, with another condition")
+      .Because(rival.there->rule->name.Whole(), "on the same metrics, with another condition")
       .Help("where both fire for a series, nobody can tell them apart; give each a label such as `severity`");
 }
 

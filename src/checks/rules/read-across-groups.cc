@@ -1,8 +1,9 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <map>
+#include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "base/paths.h"
@@ -31,21 +32,21 @@ const RuleRef* RecordedElsewhere(const GroupContext& c, std::string_view name) {
   return AreTogether(c.document, *first.document, name) ? &first : nullptr;
 }
 
-// vector(1) and the like are the same at each evaluation.
-bool IsFixed(const RuleRef& recorder) {
-  if (recorder.rule->query == nullptr) return true;
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*recorder.rule->query->root(), &selectors);
-  return selectors.empty();
-}
+// What of a recording rule counts for those that read it.
+struct RecorderFacts {
+  bool fixed = true;  // vector(1) and the like are the same at each evaluation
+  std::unordered_set<std::string> reads;
+};
 
-// Both wait for each other: that is rules/recording-cycle's.
-bool IsReadBack(const RuleRef& recorder, std::string_view name) {
+RecorderFacts FactsOf(const RuleRef& recorder) {
+  RecorderFacts out;
+  if (recorder.rule->query == nullptr) return out;
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(*recorder.rule->query->root(), &selectors);
-  return std::any_of(selectors.begin(), selectors.end(),
-                     [&](const promql::VectorSelector* selector) { return MetricName(*selector) == name; });
+  out.fixed = selectors.empty();
+  for (const promql::VectorSelector* selector : selectors) out.reads.emplace(MetricName(*selector));
+  return out;
 }
 
 struct LateRead {
@@ -54,7 +55,9 @@ struct LateRead {
   const RuleRef* recorder;
 };
 
-void AddReads(const GroupContext& c, const Rule& rule, std::vector<LateRead>* out) {
+using KnownRecorders = std::map<const RuleRef*, RecorderFacts>;
+
+void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, std::vector<LateRead>* out) {
   if (rule.kind != RuleKind::kRecording || rule.query == nullptr) return;
   const promql::TreeScope trees;
   const promql::Expr& root = *rule.query->root();
@@ -65,7 +68,11 @@ void AddReads(const GroupContext& c, const Rule& rule, std::vector<LateRead>* ou
     const std::string_view name = MetricName(*selector);
     if (name.empty() || selector->time().offset_ns > 0 || smoothed.contains(selector)) continue;
     const RuleRef* recorder = RecordedElsewhere(c, name);
-    if (recorder == nullptr || IsFixed(*recorder) || IsReadBack(*recorder, rule.name.value)) continue;
+    if (recorder == nullptr) continue;
+    const auto [it, fresh] = known->try_emplace(recorder);
+    if (fresh) it->second = FactsOf(*recorder);
+    // Those that wait for each other are rules/recording-cycle's.
+    if (it->second.fixed || it->second.reads.contains(std::string(rule.name.value))) continue;
     if (ChangesSlowly(c.facts.run().rules(), name)) continue;
     out->push_back({rule.expr.At(selector->name_span.empty() ? selector->span : selector->name_span),
                     recorder->rule->name.value, recorder});
@@ -76,7 +83,8 @@ void AddReads(const GroupContext& c, const Rule& rule, std::vector<LateRead>* ou
 
 void ReadAcrossGroups(const GroupContext& c) {
   std::vector<LateRead> reads;
-  for (const Rule& rule : c.group.rules) AddReads(c, rule, &reads);
+  KnownRecorders known;
+  for (const Rule& rule : c.group.rules) AddReads(c, rule, &known, &reads);
   // One finding for each other group, with all places.
   std::map<const RuleGroup*, std::vector<const LateRead*>> by_group;
   for (const LateRead& read : reads) by_group[read.recorder->group].push_back(&read);
@@ -84,13 +92,15 @@ void ReadAcrossGroups(const GroupContext& c) {
     const std::vector<const LateRead*>& all = by_group[read.recorder->group];
     if (all.front() != &read) continue;
     FindingBuilder finding = c.out.Report(
-        read.where, fmt::format("`{}` is recorded in the group `{}`: this has a value of up to one interval before",
-                                read.name, read.recorder->group->name.value));
+        read.where,
+        fmt::format("`{}` is recorded in the group `{}`: this has a value of up to one interval before",
+                    read.name, read.recorder->group->name.value));
     finding.Because(read.recorder->rule->name.Whole(), "recorded here");
     for (const LateRead* other : all) {
       if (other != &read) finding.Because(other->where, "so does this");
     }
-    finding.Help("rules of a group run one after the other, groups do not: in one group it is of the same moment");
+    finding.Help(
+        "rules of a group run one after the other, groups do not: in one group it is of the same moment");
   }
 }
 

@@ -1,6 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "checks/check.h"
@@ -72,7 +75,8 @@ std::vector<OrSide> SidesOf(const promql::Expr& root) {
       waiting.push_back({binary->rhs, binary});
       waiting.push_back({binary->lhs, binary});
     } else if (binary != nullptr && promql::IsComparison(binary->op) && binary->matching == nullptr) {
-      waiting.push_back({binary->lhs->type == promql::ValueType::kVector ? binary->lhs : binary->rhs, side.of});
+      waiting.push_back(
+          {binary->lhs->type == promql::ValueType::kVector ? binary->lhs : binary->rhs, side.of});
     } else {
       out.push_back(side);
     }
@@ -87,57 +91,88 @@ bool IsKnownToLack(const QueryContext& c, const OrSide& side) {
   return c.facts.Certain(*side.expr).always && !side.of->matching->has_labels_clause;
 }
 
-// One side of `or` has the label and another cannot.
-void CheckSides(const QueryContext& c, Location where, std::string_view label) {
-  const std::vector<OrSide> sides = SidesOf(c.root());
-  const auto& ways = c.facts.Certain(c.root()).alternatives;
-  const bool comes = std::any_of(ways.begin(), ways.end(),
-                                 [&](const flow::Alternative& way) { return !way.labels.CanHave(label); });
-  if (sides.size() < 2 || !comes || label == flow::kMetricName) return;
-  for (const OrSide& side : sides) {
-    const flow::Flow& proven = c.facts.Certain(*side.expr);
-    if (!LacksLabel(proven, label) || IsKnownToLack(c, side)) continue;
-    FindingBuilder finding =
-        c.out.Report(where, fmt::format("one side of `or` returns no label `{}`: of its alerts this is empty", label));
-    finding.Because(c.At(side.expr->span), "this side");
-    return Because(c, proven.CauseOf(label), "removed here", &finding);
-  }
-}
-
-// `{{ if $labels.x }}`: whether the action that the mention is in decides what is written.
+// `{{ if $labels.x }}`: the action that the mention is in decides what is written.
 bool Decides(const RuleText& text, const gotemplate::Use& use) {
   const std::string_view before = std::string_view(text.pair->value.value).substr(0, use.span.begin);
   const size_t open = before.rfind("{{");
   if (open == std::string_view::npos) return false;
-  const std::string_view action = before.substr(open);
-  return action.find("if ") != std::string_view::npos || action.find("with ") != std::string_view::npos ||
-         action.find("or ") != std::string_view::npos;
+  constexpr size_t kHead = 24;
+  std::string_view head = before.substr(open + 2, kHead);
+  while (!head.empty() && (head.front() == '-' || head.front() == ' ')) head.remove_prefix(1);
+  if (head.starts_with("else ")) head.remove_prefix(5);
+  return head.starts_with("if ") || head.starts_with("with ") || head.starts_with("or ");
 }
 
-bool IsGuarded(const RuleText& text, std::string_view label) {
-  return std::any_of(text.uses.begin(), text.uses.end(), [&](const gotemplate::Use& use) {
-    return use.kind == gotemplate::Use::Kind::kLabel && use.name == label && Decides(text, use);
-  });
-}
+// What is said of uses of labels in the texts of one alert.
+class UseJudge {
+ public:
+  explicit UseJudge(const QueryContext& c) : c_(c) {}
 
-void CheckUse(const QueryContext& c, const RuleText& text, Location where, std::string_view label) {
-  const flow::Flow& likely = c.facts.Likely(c.root());
-  if (likely.CanHave(label)) {
-    if (!IsGuarded(text, label)) CheckSides(c, where, label);
-    return;
+  void Judge(const RuleText& text) {
+    std::unordered_set<std::string_view> decided;
+    for (const gotemplate::Use& use : text.uses) {
+      if (IsOfLabel(use) && Decides(text, use)) decided.insert(use.name);
+    }
+    for (const gotemplate::Use& use : text.uses) {
+      if (!IsOfLabel(use)) continue;
+      if (c_.facts.Likely(c_.root()).CanHave(use.name)) {
+        if (!decided.contains(use.name)) CheckSides(text.At(use.span), use.name);
+      } else {
+        CheckUse(text.At(use.span), use.name);
+      }
+    }
   }
-  const flow::Flow& proven = ProvenResult(c);
-  const bool certain = LacksLabel(proven, label);
-  if (!certain && (likely.IsEmpty() || label == flow::kMetricName)) return;
-  FindingBuilder finding =
-      c.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
-  if (!certain) finding.As(Confidence::kLikely);
-  const std::vector<std::string_view> recorded = RecordedWithout(c, label);
-  for (const std::string_view name : recorded) NameRecorders(c, name, label, finding);
-  if (!recorded.empty()) return;
-  if (certain) return Because(c, proven.CauseOf(label), "removed here", &finding);
-  Because(c, likely.CauseOf(label), fmt::format("`{}` is not kept here", label), &finding);
-}
+
+ private:
+  // Of `alertname` templates/own-label says more.
+  static bool IsOfLabel(const gotemplate::Use& use) {
+    return use.kind == gotemplate::Use::Kind::kLabel && use.name != "alertname";
+  }
+
+  // One side of `or` has the label and another cannot.
+  void CheckSides(Location where, std::string_view label) {
+    const OrSide* side = SideWithout(label);
+    if (side == nullptr) return;
+    FindingBuilder finding = c_.out.Report(
+        where, fmt::format("one side of `or` returns no label `{}`: of its alerts this is empty", label));
+    finding.Because(c_.At(side->expr->span), "this side");
+    Because(c_, c_.facts.Certain(*side->expr).CauseOf(label), "removed here", &finding);
+  }
+
+  const OrSide* SideWithout(std::string_view label) {
+    if (!sides_) sides_ = SidesOf(c_.root());
+    if (sides_->size() < 2 || label == flow::kMetricName) return nullptr;
+    const auto [known, fresh] = without_.try_emplace(label, nullptr);
+    if (!fresh) return known->second;
+    const auto& ways = c_.facts.Certain(c_.root()).alternatives;
+    const bool comes = std::any_of(ways.begin(), ways.end(),
+                                   [&](const flow::Alternative& way) { return !way.labels.CanHave(label); });
+    const auto lacks = [&](const OrSide& side) {
+      return comes && LacksLabel(c_.facts.Certain(*side.expr), label) && !IsKnownToLack(c_, side);
+    };
+    const auto side = std::find_if(sides_->begin(), sides_->end(), lacks);
+    return known->second = side == sides_->end() ? nullptr : &*side;
+  }
+
+  void CheckUse(Location where, std::string_view label) const {
+    const flow::Flow& likely = c_.facts.Likely(c_.root());
+    const flow::Flow& proven = ProvenResult(c_);
+    const bool certain = LacksLabel(proven, label);
+    if (!certain && (likely.IsEmpty() || label == flow::kMetricName)) return;
+    FindingBuilder finding =
+        c_.out.Report(where, fmt::format("the query returns no label `{}`: this is always empty", label));
+    if (!certain) finding.As(Confidence::kLikely);
+    const std::vector<std::string_view> recorded = RecordedWithout(c_, label);
+    for (const std::string_view name : recorded) NameRecorders(c_, name, label, finding);
+    if (!recorded.empty()) return;
+    if (certain) return Because(c_, proven.CauseOf(label), "removed here", &finding);
+    Because(c_, likely.CauseOf(label), fmt::format("`{}` is not kept here", label), &finding);
+  }
+
+  const QueryContext& c_;
+  std::optional<std::vector<OrSide>> sides_;
+  std::unordered_map<std::string_view, const OrSide*> without_;
+};
 
 }  // namespace
 
@@ -145,12 +180,9 @@ void MissingLabel(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
+  UseJudge judge(c);
   for (const RuleText& text : texts) {
-    for (const gotemplate::Use& use : text.uses) {
-      // Of `alertname` templates/own-label says more.
-      if (use.kind != gotemplate::Use::Kind::kLabel || use.name == "alertname") continue;
-      CheckUse(c, text, text.At(use.span), use.name);
-    }
+    judge.Judge(text);
     CheckQueryLabels(c, text);
   }
 }

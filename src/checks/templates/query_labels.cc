@@ -44,7 +44,9 @@ TextQueries QueriesOf(const RuleText& text) {
     calls[use.span.begin] = true;
     out.texts.emplace_back(use.name);
   }
-  const auto known = [&] { return std::all_of(calls.begin(), calls.end(), [](auto& call) { return call.second; }); };
+  const auto known = [&] {
+    return std::all_of(calls.begin(), calls.end(), [](auto& call) { return call.second; });
+  };
   if (known()) return out;
   const gotemplate::AlertText parsed = text.Parse();
   const SampleLabels labels{{}, [](std::string_view) { return true; }};
@@ -62,8 +64,9 @@ TextQueries QueriesOf(const RuleText& text) {
 
 // What is proven of the results; empty when one of them cannot be told.
 std::vector<flow::Flow> FlowsOf(const QueryContext& c, const TextQueries& queries) {
+  constexpr size_t kMostQueries = 64;
   std::vector<flow::Flow> out;
-  if (!queries.whole) return out;
+  if (!queries.whole || queries.texts.size() > kMostQueries) return out;
   promql::ParseOptions options;
   options.features = promql::Features::All();
   for (const std::string& text : queries.texts) {
@@ -82,9 +85,8 @@ void CheckQueryLabels(const QueryContext& c, const RuleText& text) {
   if (flows.empty()) return;
   for (const gotemplate::Use& use : text.uses) {
     if (use.kind != Kind::kSampleLabel) continue;
-    const bool missing = std::all_of(flows.begin(), flows.end(), [&](const flow::Flow& flow) {
-      return LacksLabel(flow, use.name);
-    });
+    const bool missing = std::all_of(flows.begin(), flows.end(),
+                                     [&](const flow::Flow& flow) { return LacksLabel(flow, use.name); });
     if (!missing) continue;
     c.out.Report(text.At(use.span),
                  fmt::format("{} in this template returns no label `{}`: this is always empty",

@@ -17,9 +17,9 @@ void UnknownExternalLabel(const RuleContext& c) {
       if (use.kind != gotemplate::Use::Kind::kExternalLabel) continue;
       const auto named = [&](const policy::ExternalLabel& label) { return label.name == use.name; };
       if (std::any_of(known.begin(), known.end(), named)) continue;
-      FindingBuilder finding = c.out.Report(
-          text.At(use.span),
-          fmt::format("the server has no external label `{}`: this is always empty", use.name));
+      FindingBuilder finding =
+          c.out.Report(text.At(use.span),
+                       fmt::format("the server has no external label `{}`: this is always empty", use.name));
       if (known.front().place.file != nullptr)
         finding.Because(known.front().place, "the external labels are said here");
     }
