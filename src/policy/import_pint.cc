@@ -2,13 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 #include <vector>
 
 #include "policy/hcl.h"
 #include "policy/import.h"
 #include "policy/pint_checks.h"
+#include "policy/regex_globs.h"
 
 namespace rulecheck::policy {
 namespace {
@@ -37,81 +37,6 @@ bool MatchesAllNames(const std::string& regex) {
 bool IsTemplate(const std::string& text) {
   return text.find("{{") != std::string::npos;
 }
-
-// Literal text, `.*` and alternatives as globs; nothing when the pattern is more than that.
-class RegexGlobs {
- public:
-  static std::vector<std::string> Of(const std::string& regex) {
-    RegexGlobs reader(regex);
-    std::vector<std::string> out = reader.Alternatives(0);
-    if (reader.failed_ || reader.at_ != regex.size()) return {};
-    return out;
-  }
-
- private:
-  static constexpr size_t kMost = 64;
-  static constexpr int kMaxDepth = 8;
-  explicit RegexGlobs(std::string_view regex) : regex_(regex) {}
-
-  std::vector<std::string> Alternatives(int depth) {
-    std::vector<std::string> out = Sequence(depth);
-    while (at_ < regex_.size() && regex_[at_] == '|') {
-      ++at_;
-      for (std::string& glob : Sequence(depth)) out.push_back(std::move(glob));
-      failed_ = failed_ || out.size() > kMost;
-      if (failed_) return {};
-    }
-    return out;
-  }
-
-  std::vector<std::string> Sequence(int depth) {
-    std::vector<std::string> out = {""};
-    while (!failed_ && at_ < regex_.size() && regex_[at_] != '|' && regex_[at_] != ')') {
-      std::vector<std::string> next = Atom(depth);
-      if (!failed_ && at_ < regex_.size() && regex_[at_] == '?') {
-        next.emplace_back();
-        ++at_;
-      }
-      std::vector<std::string> longer;
-      for (const std::string& head : out) {
-        for (const std::string& tail : next) longer.push_back(head + tail);
-      }
-      failed_ = failed_ || longer.size() > kMost;
-      out = std::move(longer);
-    }
-    return failed_ ? std::vector<std::string>() : out;
-  }
-
-  std::vector<std::string> Atom(int depth) {
-    const char c = regex_[at_++];
-    if (c == '.' && at_ < regex_.size() && (regex_[at_] == '*' || regex_[at_] == '+')) {
-      ++at_;
-      return {"*"};
-    }
-    if (c == '.') return {"?"};
-    if (c == '\\' && at_ < regex_.size()) {
-      const char escaped = regex_[at_++];
-      failed_ = failed_ || std::isalnum(static_cast<unsigned char>(escaped)) != 0;
-      return {std::string(1, escaped)};
-    }
-    if (c == '(' && depth < kMaxDepth) {
-      if (regex_.substr(at_).starts_with("?:")) at_ += 2;
-      std::vector<std::string> inner = Alternatives(depth + 1);
-      failed_ = failed_ || at_ >= regex_.size() || regex_[at_] != ')';
-      ++at_;
-      const bool repeated =
-          at_ < regex_.size() && std::string_view("*+{").find(regex_[at_]) != std::string_view::npos;
-      failed_ = failed_ || repeated;
-      return inner;
-    }
-    failed_ = failed_ || std::string_view(".*+?()[]{}^$").find(c) != std::string_view::npos;
-    return {std::string(1, c)};
-  }
-
-  std::string_view regex_;
-  size_t at_ = 0;
-  bool failed_ = false;
-};
 
 // One text, or a list.
 Json OneOrList(const std::vector<std::string>& texts) {
@@ -207,7 +132,7 @@ class PintReader {
   void TakePaths(const HclAttribute& attribute, const char* key) {
     std::vector<std::string> globs;
     for (const std::string& regex : attribute.value.texts) {
-      const std::vector<std::string> some = RegexGlobs::Of(regex);
+      const std::vector<std::string> some = GlobsOfRegex(regex);
       if (some.empty())
         out_.Left(attribute.span,
                   fmt::format("`{}` of `{}`: a pattern that is no glob", attribute.name, regex));
@@ -244,7 +169,7 @@ class PintReader {
       if (attribute.name == "kind") {
         where["kind"] = text == "alerting" ? "alert" : "record";
       } else if (attribute.name == "name" || attribute.name == "path") {
-        std::vector<std::string> globs = RegexGlobs::Of(text);
+        std::vector<std::string> globs = GlobsOfRegex(text);
         if (globs.empty() || IsTemplate(text)) {
           Unsayable(match, attribute.span, fmt::format("{} = {}", attribute.name, text), sayable);
           continue;
@@ -351,7 +276,7 @@ class PintReader {
 
   Json PolicyOfAggregate(const HclBlock& block, const std::string& name, Json* where) {
     if (!MatchesAllNames(name)) {
-      const std::vector<std::string> globs = RegexGlobs::Of(name);
+      const std::vector<std::string> globs = GlobsOfRegex(name);
       if (globs.empty()) return Refuse(block, "a pattern of names that is no glob");
       (*where)["name"] = OneOrList(globs);
     }

@@ -34,17 +34,18 @@ const RuleRef* RecordedElsewhere(const GroupContext& c, std::string_view name) {
 
 // What of a recording rule counts for those that read it.
 struct RecorderFacts {
-  bool fixed = true;  // vector(1) and the like are the same at each evaluation
+  // What hardly differs from one evaluation to the next: vector(1) and the like, sums of long windows.
+  bool steady = true;
   std::unordered_set<std::string> reads;
 };
 
-RecorderFacts FactsOf(const RuleRef& recorder) {
+RecorderFacts FactsOf(const RuleIndex& rules, const RuleRef& recorder) {
   RecorderFacts out;
   if (recorder.rule->query == nullptr) return out;
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(*recorder.rule->query->root(), &selectors);
-  out.fixed = selectors.empty();
+  out.steady = selectors.empty() || ChangesSlowly(rules, recorder.rule->name.value);
   for (const promql::VectorSelector* selector : selectors) out.reads.emplace(MetricName(*selector));
   return out;
 }
@@ -70,10 +71,9 @@ void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, st
     const RuleRef* recorder = RecordedElsewhere(c, name);
     if (recorder == nullptr) continue;
     const auto [it, fresh] = known->try_emplace(recorder);
-    if (fresh) it->second = FactsOf(*recorder);
+    if (fresh) it->second = FactsOf(c.facts.run().rules(), *recorder);
     // Those that wait for each other are rules/recording-cycle's.
-    if (it->second.fixed || it->second.reads.contains(std::string(rule.name.value))) continue;
-    if (ChangesSlowly(c.facts.run().rules(), name)) continue;
+    if (it->second.steady || it->second.reads.contains(std::string(rule.name.value))) continue;
     out->push_back({rule.expr.At(selector->name_span.empty() ? selector->span : selector->name_span),
                     recorder->rule->name.value, recorder});
   }
