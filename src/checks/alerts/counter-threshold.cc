@@ -5,6 +5,8 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "flow/inventory.h"
+#include "policy/facts.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -25,6 +27,18 @@ bool CountsEvents(std::string_view metric) {
   return metric.ends_with("_total") && RE2::PartialMatch(name, kEvents) && !RE2::PartialMatch(name, kStates);
 }
 
+// What facts say, whatever the name is.
+bool IsDeclaredCounter(const QueryContext& c, std::string_view metric) {
+  const flow::Inventory* inventory = c.facts.run().system().series.get();
+  const flow::Inventory::Metric* known = inventory == nullptr ? nullptr : inventory->Find(metric);
+  return known != nullptr && known->type == "counter";
+}
+
+bool IsCounter(const QueryContext& c, std::string_view metric) {
+  if (metric.empty() || IsRecordedName(metric) || c.facts.run().IsStoredHere(metric)) return false;
+  return CountsEvents(metric) || IsDeclaredCounter(c, metric);
+}
+
 bool KeepsCounter(promql::AggregateOp op) {
   return op == promql::AggregateOp::kSum || op == promql::AggregateOp::kAvg ||
          op == promql::AggregateOp::kMax || op == promql::AggregateOp::kMin ||
@@ -36,8 +50,7 @@ bool KeepsCounter(promql::AggregateOp op) {
 const promql::VectorSelector* RawCounterOf(const QueryContext& c, const Expr& expr) {
   const Expr* inner = promql::StripParens(&expr);
   if (const auto* selector = As<promql::VectorSelector>(inner)) {
-    const std::string_view metric = MetricName(*selector);
-    return CountsEvents(metric) && !IsRecordedName(metric) ? selector : nullptr;
+    return IsCounter(c, MetricName(*selector)) ? selector : nullptr;
   }
   if (const auto* aggregate = As<promql::Aggregate>(inner)) {
     return KeepsCounter(aggregate->op) ? RawCounterOf(c, *aggregate->expr) : nullptr;
@@ -77,7 +90,8 @@ void CheckComparison(const QueryContext& c, const promql::Binary& comparison) {
            ratio ? std::string("a ratio of counters is that of all time since their start, not of now")
                  : fmt::format("the counter `{}` only grows: the alert fires on until it restarts",
                                MetricName(*counter)))
-      .Because(c.At(counter->name_span), "a counter by its name")
+      .Because(c.At(SelectorSpan(*counter)),
+               CountsEvents(MetricName(*counter)) ? "a counter by its name" : "a counter, facts say")
       .Help("compare `increase(...[1h])` or `rate(...[5m])`");
 }
 
@@ -85,7 +99,7 @@ void CheckComparison(const QueryContext& c, const promql::Binary& comparison) {
 
 void CounterThreshold(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
-  // Beside `and` or `unless` it may only say that there is enough to judge.
+  // Beside `and` it may only say that there is enough to judge.
   std::vector<const Expr*> open{&c.root()};
   while (!open.empty()) {
     const auto* binary = As<promql::Binary>(promql::StripParens(open.back()));
@@ -95,6 +109,8 @@ void CounterThreshold(const QueryContext& c) {
       if (!binary->return_bool) CheckComparison(c, *binary);
     } else if (binary->op == promql::Op::kOr) {
       open.push_back(binary->rhs);
+      open.push_back(binary->lhs);
+    } else if (binary->op == promql::Op::kUnless) {
       open.push_back(binary->lhs);
     }
   }
