@@ -26,13 +26,16 @@ exec {rulecheck} test --no-times --output-format text --output-format json="$out
 def _quoted(text):
     return "'" + text.replace("'", "'\\''") + "'"
 
+def _short_path(file):
+    return file.short_path
+
 def _rulecheck_test_impl(ctx):
     launcher = ctx.actions.declare_file(ctx.label.name + ".sh")
     ctx.actions.write(
         launcher,
         _LAUNCHER.format(
             rulecheck = _quoted(ctx.executable.rulecheck.short_path),
-            srcs = " ".join([_quoted(f.short_path) for f in sorted(ctx.files.srcs, key = lambda f: f.short_path)]),
+            srcs = " ".join([_quoted(f.short_path) for f in sorted(ctx.files.srcs, key = _short_path)]),
         ),
         is_executable = True,
     )
