@@ -18,6 +18,11 @@ struct GeneratedAlert {
   bool resolves = false;                 // one after it
   std::string no_turn;                   // why it cannot do all of these whatever the data are; or empty
   std::vector<std::string> not_reached;  // parts of the expression, in words, and why
+  // With GenerateOptions::mutants: small changes of the alert and of the rules that it reads, those that
+  // are proven to change nothing left out, and how many of them the tests notice.
+  size_t mutants = 0;
+  size_t killed = 0;
+  std::vector<std::string> survivors;  // "comparator at 8:35: `<` becomes `<=`"
 };
 
 struct GeneratedTests {
@@ -26,7 +31,8 @@ struct GeneratedTests {
 };
 
 struct GenerateOptions {
-  double seconds = 2;  // of searching for one alert, after which that is given up
+  double seconds = 2;    // of searching for one alert, after which that is given up
+  bool mutants = false;  // search for input that tells changed rules apart, too, as long again
 };
 
 // Of every alert of the rule file, or of the one named so. The path in `rule_files` is the name of

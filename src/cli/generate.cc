@@ -45,8 +45,10 @@ bool PrintGenerated(const GeneratedAlert& alert) {
   line += alert.fires ? " fires" : " is not made to fire";
   if (alert.fires) line += alert.quiet ? ", does not fire before" : ", fires from the start";
   if (alert.fires) line += alert.resolves ? ", resolves" : ", does not resolve";
+  if (alert.mutants > 0) line += fmt::format("; notices {} of {} mutants", alert.killed, alert.mutants);
   fmt::print(stderr, "{}\n", line);
   for (const std::string& part : alert.not_reached) fmt::print(stderr, "  {}\n", part);
+  for (const std::string& mutant : alert.survivors) fmt::print(stderr, "  survived: {}\n", mutant);
   return alert.fires && alert.quiet && alert.resolves && alert.not_reached.empty();
 }
 
@@ -56,7 +58,8 @@ void AddGenerateFlags(CLI::App& app, GenerateFlags* flags) {
   auto* generate =
       app.add_option("--generate", flags->what,
                      "Make a test for every alert of a rule file, or for one alert of the rule files\n"
-                     "that PATH names: series under which it fires, does not fire, resolves")
+                     "that PATH names: series under which it fires, does not fire, resolves;\n"
+                     "with --mutate: and such as tell it from itself with a small change")
           ->type_name("FILE|ALERT")
           ->group("Generate");
   app.add_flag("--write", flags->write, "Write it beside the rule file, as NAME_generated_test.yaml")
@@ -68,11 +71,13 @@ int GenerateTestFiles(const std::vector<std::string>& paths, const TestOptions& 
                       const GenerateFlags& flags) {
   const bool file = source::Disk().Info(flags.what).ok();
   const std::vector<std::string> files = file ? std::vector<std::string>{flags.what} : paths;
+  GenerateOptions how;
+  how.mutants = test.mutate;
   bool all = true;
   bool any = false;
   std::string trouble;
   for (const std::string& path : files) {
-    const Result<GeneratedTests> generated = GenerateTests(path, file ? "" : flags.what, test);
+    const Result<GeneratedTests> generated = GenerateTests(path, file ? "" : flags.what, test, how);
     if (!generated) {
       trouble = generated.error().message;
       continue;

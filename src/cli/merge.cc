@@ -27,16 +27,16 @@ struct MergeFlags {
 };
 
 int RunMerge(const MergeFlags& flags) {
-  std::vector<std::string> texts;
+  std::vector<report::ShardReport> reports;
   for (const std::string& path : flags.paths) {
     Result<std::string> text = source::Disk().Read(path);
     if (!text) {
       PrintError(path + ": " + text.error().message);
       return kTrouble;
     }
-    texts.push_back(std::move(*text));
+    reports.push_back({path, std::move(*text)});
   }
-  const Result<std::string> merged = report::MergeReports(texts);
+  const Result<std::string> merged = report::MergeReports(reports);
   if (!merged) {
     PrintError(merged.error().message);
     return kTrouble;

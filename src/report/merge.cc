@@ -16,8 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Error Misfit(size_t index, const std::string& why) {
-  return {"report " + std::to_string(index + 1) + " " + why, std::nullopt};
+Error Misfit(const ShardReport& shard, const std::string& why) {
+  return {shard.path + ": " + why, std::nullopt};
 }
 
 std::string TextAt(const Json& object, const char* key) {
@@ -239,25 +239,29 @@ class CoverageMerge {
 
 }  // namespace
 
-Result<std::string> MergeReports(const std::vector<std::string>& texts) {
-  if (texts.front().starts_with("<?xml")) return MergeJunit(texts);
+Result<std::string> MergeReports(const std::vector<ShardReport>& shards) {
+  if (shards.front().text.starts_with("<?xml")) return MergeJunit(shards);
   std::vector<Json> reports;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    reports.push_back(Json::parse(texts[i], nullptr, false));
+  for (const ShardReport& shard : shards) {
+    reports.push_back(Json::parse(shard.text, nullptr, false));
     const Json& report = reports.back();
-    if (!report.is_object()) return Misfit(i, "is no report in JSON or in JUnit's XML");
+    if (!report.is_object()) return Misfit(shard, "neither JSON nor JUnit's XML");
     if (!report.contains("version") || (!report.contains("cases") && !report.contains("files")))
-      return Misfit(i, "has neither cases nor coverage");
+      return Misfit(shard, "has neither cases nor coverage");
     if (report.contains("cases") != reports.front().contains("cases"))
-      return Misfit(i, "is of another kind than the first");
+      return Misfit(shard, "is of another kind than " + shards.front().path);
   }
+  const ShardReport* at = &shards.front();
   try {
     if (reports.front().contains("cases")) return MergeRuns(reports);
     CoverageMerge merge;
-    for (const Json& report : reports) merge.Add(report);
+    for (size_t i = 0; i < reports.size(); ++i) {
+      at = &shards[i];
+      merge.Add(reports[i]);
+    }
     return merge.Take();
   } catch (const Json::exception& e) {
-    return Error{std::string("a report is not as rulecheck writes it: ") + e.what(), std::nullopt};
+    return Misfit(*at, std::string("not as rulecheck writes it: ") + e.what());
   }
 }
 

@@ -11,11 +11,16 @@
 
 namespace rulecheck::report {
 
-// All texts are of one format: `test --output-format json`, `junit`, or `--coverage=json`, which is told
-// from the texts. An error names the report that does not fit by its number, from 1.
-Result<std::string> MergeReports(const std::vector<std::string>& texts);
+struct ShardReport {
+  std::string path;  // what errors call it
+  std::string text;
+};
+
+// All are of one format: `test --output-format json`, `junit`, or `--coverage=json`, which is told
+// from the texts. An error names the report that does not fit by its path.
+Result<std::string> MergeReports(const std::vector<ShardReport>& reports);
 
 // Of `test --output-format junit`, as it is written here.
-Result<std::string> MergeJunit(const std::vector<std::string>& texts);
+Result<std::string> MergeJunit(const std::vector<ShardReport>& reports);
 
 }  // namespace rulecheck::report

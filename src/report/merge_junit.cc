@@ -119,12 +119,11 @@ auto RemarkKey(const std::string& remark) {
 
 }  // namespace
 
-Result<std::string> MergeJunit(const std::vector<std::string>& texts) {
+Result<std::string> MergeJunit(const std::vector<ShardReport>& reports) {
   JunitReports all;
-  for (size_t i = 0; i < texts.size(); ++i) {
-    if (!ReadJunit(texts[i], &all))
-      return Error{"report " + std::to_string(i + 1) + " is not in JUnit's XML as rulecheck writes it",
-                   std::nullopt};
+  for (const ShardReport& report : reports) {
+    if (!ReadJunit(report.text, &all))
+      return Error{report.path + ": not in JUnit's XML as rulecheck writes it", std::nullopt};
   }
   Tally total;
   std::string body;

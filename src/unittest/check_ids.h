@@ -44,6 +44,8 @@ inline constexpr TestCheck kUnreadSeries("test/unread-series");
 inline constexpr TestCheck kVacuousCase("test/vacuous-case");
 inline constexpr TestCheck kEarlyCase("test/early-case");
 inline constexpr TestCheck kRulelessCase("test/ruleless-case");
+inline constexpr TestCheck kUnmovedCase("test/unmoved-case");
+inline constexpr TestCheck kUnprovenAlert("test/unproven-alert");
 inline constexpr documents::LoadCheck kIgnoredDocument("test/ignored-document");
 
 // A log file that cannot be read, or a line of it.

@@ -20,6 +20,7 @@ class AlertTrial;
 class GroupCoverage;
 class GroupTrial;
 class GroupUpdate;
+struct ReadNames;
 
 class GroupRunner {
  public:
@@ -84,6 +85,8 @@ class GroupRunner {
   void ReportVacuousCases();
   void ReportEarlyCases();  // weak_cases.cc
   void ReportRulelessCases();
+  bool MayStay(const ExprCase& c, const promql::Expr& root, const ReadNames& names) const;
+  void NoteMayStay(const ExprCase& c);
   bool ReadsNothing(std::string_view alertname, int64_t at_ms) const;
 
   // group_logs.cc

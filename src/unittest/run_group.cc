@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "unittest/group_runner.h"
+#include "unittest/unmoved.h"
 
 namespace rulecheck::unittest {
 
@@ -23,6 +24,7 @@ GroupOutcome RunGroup(const Plan& plan, const PlannedGroup& group, const TestOpt
   auto begin = std::chrono::steady_clock::now();
   GroupOutcome out = MakeOutcome(plan, group);
   GroupRunner(plan, group, options, &out).Run();
+  if (!options.promtool_compat) ReportUnmovedCases(plan, group, options, &out);
   std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   for (CaseResult& result : out.cases)
     result.seconds = seconds.count() / static_cast<double>(out.cases.size());

@@ -15,6 +15,7 @@ struct GroupOutcome {
   std::vector<CaseResult> cases;  // one per planned case, in order
   std::vector<Finding> findings;
   std::vector<std::shared_ptr<const SourceFile>> files;  // log files that findings point into
+  std::vector<size_t> may_stay;  // cases on what rules write that may pass without them, too
 };
 
 // The group's cases, named and not judged.

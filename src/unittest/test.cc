@@ -14,6 +14,7 @@
 #include "unittest/plan.h"
 #include "unittest/rule_cache.h"
 #include "unittest/run_jobs.h"
+#include "unittest/unmoved.h"
 
 namespace rulecheck {
 namespace {
@@ -171,6 +172,21 @@ std::shared_ptr<const MutationReport> MutatePart(TestFiles files, const TestOpti
   return Mutate(plans, failing, options);
 }
 
+void AddFindings(const std::vector<Finding>& findings, Run* run) {
+  run->findings.insert(run->findings.end(), findings.begin(), findings.end());
+}
+
+// Of all cases, whichever part of them is run here: parts say the same, once merged.
+void AddUnproven(TestFiles files, const TestOptions& options, const CaseFilter& filter, RuleCache* rules,
+                 Run* run) {
+  if (!filter.everything() || options.promtool_compat || options.list_only) return;
+  TestOptions whole = options;
+  whole.partition = {};
+  RunCounts counts;
+  const std::vector<Plan> plans = MakePlans(std::move(files), whole, filter, rules, &counts);
+  AddFindings(UnprovenAlerts(plans), run);
+}
+
 Run RunFiles(TestFiles files, const TestOptions& options) {
   Run run;
   run.kind = RunKind::kTest;
@@ -180,6 +196,7 @@ Run RunFiles(TestFiles files, const TestOptions& options) {
   RuleCache cache(options);
   const bool part = options.partition.count > 1 && !options.list_only;
   if (part && options.mutate) run.mutation = MutatePart(files, options, filter, &cache);
+  if (part) AddUnproven(files, options, filter, &cache, &run);
   const std::vector<Plan> plans = MakePlans(std::move(files), options, filter, &cache, &run.counts);
   const std::vector<Job> jobs = JobsOf(plans);
   AddTestFiles(plans, &run);
@@ -188,6 +205,7 @@ Run RunFiles(TestFiles files, const TestOptions& options) {
   } else {
     std::set<const Plan*> failing;
     RunCases(jobs, plans, options, &run, &failing);
+    if (!part && filter.everything() && !options.promtool_compat) AddFindings(UnprovenAlerts(plans), &run);
     if (options.coverage) run.coverage = Cover(plans, options);
     if (options.mutate && !part) run.mutation = Mutate(plans, failing, options);
   }

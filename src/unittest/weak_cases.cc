@@ -68,6 +68,33 @@ void GroupRunner::ReportEarlyCases() {
   }
 }
 
+// What the expression gives may be there without what the rules write: it says what comes where there is
+// nothing, or the input has a series of that name. That nothing comes is for a rule to see to, too.
+bool GroupRunner::MayStay(const ExprCase& c, const promql::Expr& root, const ReadNames& names) const {
+  if (c.samples.empty()) return false;
+  for (const InputSeries& series : group_.group->series) {
+    const std::string_view text = series.series.value;
+    if (names.Has(text.substr(0, text.find_first_of("{ ")))) return true;
+  }
+  bool out = false;
+  promql::Walk(root, [&](const promql::Expr& node) {
+    if (const auto* binary = promql::As<promql::Binary>(&node)) {
+      out = out || binary->op == promql::Op::kOr || binary->op == promql::Op::kUnless;
+    } else if (const auto* call = promql::As<promql::Call>(&node)) {
+      const promql::FunctionId id = call->function->id;
+      out = out || id == promql::FunctionId::kAbsent || id == promql::FunctionId::kAbsentOverTime ||
+            id == promql::FunctionId::kScalar;
+    }
+  });
+  return out;
+}
+
+void GroupRunner::NoteMayStay(const ExprCase& c) {
+  for (size_t i = 0; i < group_.cases.size(); ++i) {
+    if (group_.cases[i].expr == &c) out_->may_stay.push_back(i);
+  }
+}
+
 // An expression that reads nothing that a rule writes gives the same without the rules.
 void GroupRunner::ReportRulelessCases() {
   if (plan_.rule_groups.empty() && plan_.log_groups.empty()) return;
@@ -80,7 +107,10 @@ void GroupRunner::ReportRulelessCases() {
     if (parsed.query == nullptr) continue;
     ReadNames names;
     names.Add(*parsed.query->root());
-    if (names.any || ReadsRule(names, plan_)) continue;
+    if (names.any || ReadsRule(names, plan_)) {
+      if (MayStay(c, *parsed.query->root(), names)) NoteMayStay(c);
+      continue;
+    }
     FindingSink(&out_->findings)
         .Report(kRulelessCase, c.expr.Whole(),
                 "this expression reads nothing that a rule writes: its result stays without the rules");

@@ -37,7 +37,7 @@ TEST_CASE("runs: cases and mutants in order, findings once, scores anew") {
   const std::string first =
       Run(Json::array({Case("a", 1), Case("b/c", 9)}), Json::array({Mutant("r", 8, "survived")}), 3);
   const std::string second = Run(Json::array({Case("z", 5)}), Json::array({Mutant("r", 2, "killed")}), 4);
-  const Result<std::string> merged = MergeReports({first, second});
+  const Result<std::string> merged = MergeReports({{"1.json", first}, {"2.json", second}});
   REQUIRE(merged.ok());
   const Json out = Json::parse(*merged);
   CHECK(out["findings"].size() == 1);
@@ -61,8 +61,9 @@ std::string Coverage(bool one, const char* hole) {
 }
 
 TEST_CASE("coverage: what one part reaches is reached; the hole that got further is told") {
-  const Result<std::string> merged = MergeReports(
-      {Coverage(false, "never had a series"), Coverage(true, "had series, of which none came through")});
+  const Result<std::string> merged =
+      MergeReports({{"1", Coverage(false, "never had a series")},
+                    {"2", Coverage(true, "had series, of which none came through")}});
   REQUIRE(merged.ok());
   const Json out = Json::parse(*merged);
   CHECK(out["covered"] == 1);
@@ -73,14 +74,21 @@ TEST_CASE("coverage: what one part reaches is reached; the hole that got further
   CHECK(list[1]["hole"] == "had series, of which none came through");
 }
 
-TEST_CASE("what is no report, or of another kind, is told by its number") {
+TEST_CASE("what is no report, or of another kind, is told by its path") {
   const std::string run = Run(Json::array(), Json::array(), 0);
-  CHECK_FALSE(MergeReports({"not json"}).ok());
-  CHECK_FALSE(MergeReports({"{}"}).ok());
-  CHECK_FALSE(MergeReports({run, Coverage(true, "x")}).ok());
-  CHECK(MergeReports({run, "[1]"}).error().message.starts_with("report 2 "));
-  CHECK_FALSE(MergeJunit({"<?xml version=\"1.0\"?>\n<other/>\n"}).ok());
-  CHECK_FALSE(MergeReports({"{\"version\": 1, \"files\": [{\"file\": \"r\"}]}"}).ok());
+  const auto error = [](const std::vector<ShardReport>& reports) {
+    const Result<std::string> merged = MergeReports(reports);
+    return merged.ok() ? "none" : merged.error().message;
+  };
+  CHECK(error({{"a.json", "not json"}}) == "a.json: neither JSON nor JUnit's XML");
+  CHECK(error({{"a.json", "{}"}}) == "a.json: has neither cases nor coverage");
+  CHECK(error({{"a.json", run}, {"b/c.json", Coverage(true, "x")}}) ==
+        "b/c.json: is of another kind than a.json");
+  CHECK(error({{"a.json", run}, {"b.json", "[1]"}}).starts_with("b.json: "));
+  CHECK(error({{"a.xml", "<?xml version=\"1.0\"?>\n<other/>\n"}}).starts_with("a.xml: not in JUnit's XML"));
+  const std::string whole = Coverage(true, "x");
+  const std::string bad = "{\"version\": 1, \"files\": [{\"file\": \"r\"}]}";
+  CHECK(error({{"a.json", whole}, {"b.json", bad}}).starts_with("b.json: not as rulecheck writes it: "));
 }
 
 }  // namespace

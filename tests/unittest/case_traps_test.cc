@@ -64,6 +64,43 @@ TEST_CASE("an expression that reads no rule stays without the rules") {
   CHECK(ruleless("count(ALERTS)") == 0);
 }
 
+TEST_CASE("a case that passes without the rules proves nothing") {
+  const auto unmoved = [](const std::string& expr, const std::string& samples) {
+    return Count(
+        "test/unmoved-case",
+        "    input_series: [{series: up, values: 1x9}, {series: 'job:up:sum{a=\"b\"}', values: 2x9}]\n"
+        "    promql_expr_test: [{expr: '" +
+            expr + "', eval_time: 1m, exp_samples: " + samples + "}]\n");
+  };
+  CHECK(unmoved("job:up:sum{a=\"\"} or vector(1)", "[{labels: job:up:sum, value: 1}]") == 0);
+  CHECK(unmoved("job:up:sum{a=\"\"} * 0 or vector(0)", "[{value: 0}]") == 1);
+  CHECK(unmoved("job:up:sum > 5", "[]") == 0);
+  CHECK(unmoved("absent(job:up:sum{a=\"\"})", "[]") == 0);
+  CHECK(unmoved("job:up:sum{a=\"\"}", "[{labels: job:up:sum, value: 1}]") == 0);
+  CHECK(unmoved("sum(job:up:sum)", "[{value: 3}]") == 0);
+  CHECK(unmoved("job:up:sum{a=\"b\"} * 1", "[{labels: '{a=\"b\"}', value: 2}]") == 1);
+  // One that fails is told so, and nothing else.
+  CHECK(unmoved("job:up:sum > 0", "[]") == 0);
+}
+
+TEST_CASE("an alert that no case expects to fire") {
+  const auto unproven = [](const std::string& cases) {
+    return Count("test/unproven-alert", "    input_series: [{series: up, values: 1x10 0x10}]\n" + cases);
+  };
+  CHECK(unproven("    alert_rule_test: [{alertname: Down, eval_time: 5m}]\n") == 1);
+  CHECK(unproven(
+            "    alert_rule_test: [{alertname: Down, eval_time: 5m}, {alertname: Down, eval_time: 6m}]\n") ==
+        1);
+  CHECK(unproven("    alert_rule_test: [{alertname: Down, eval_time: 5m}, {alertname: Down, eval_time: 15m, "
+                 "exp_alerts: [{}]}]\n") == 0);
+  CHECK(unproven("    alert_rule_test: [{alertname: Down, eval_time: 5m}, {alertname: Down, eval_time: 5m, "
+                 "fires_within: 10m}]\n") == 0);
+  CHECK(unproven("    alert_rule_test: [{alertname: Down, eval_time: 5m, exp_state: inactive}]\n") == 1);
+  CHECK(unproven(
+            "    alert_rule_test: [{alertname: Down, eval_time: 5m}]\n    promql_expr_test: [{expr: ALERTS, "
+            "eval_time: 5m}]\n") == 0);
+}
+
 TEST_CASE("an alert that has nothing to read proves nothing by not firing") {
   const auto vacuous = [&](const std::string& name, const std::string& series) {
     return Count("test/vacuous-case", "    input_series: [{series: '" + series +

@@ -14,12 +14,12 @@ struct Made {
   Run run;  // of the generated file, with mutants
 };
 
-Made Make(const std::string& rules) {
+Made Make(const std::string& rules, bool mutants = false) {
   source::MemoryFiles files({{"/r.yaml", rules}});
   TestOptions options;
   options.files = &files;
   options.jobs = 1;
-  Result<GeneratedTests> made = GenerateTests("/r.yaml", "", options);
+  Result<GeneratedTests> made = GenerateTests("/r.yaml", "", options, {2, mutants});
   REQUIRE(made.ok());
   Made out{std::move(*made), {}};
   if (out.tests.text.empty()) return out;
@@ -43,6 +43,11 @@ TEST_CASE("series are found under which an alert fires, does not fire, resolves"
            "(size_bytes - free_bytes) / size_bytes > 0.9",
            "1 - avg by (node) (rate(cpu_seconds_total{mode=\"idle\"}[5m])) > 0.8",
            "absent(up{job=\"api\"})",
+           "histogram_quantile(0.99, sum by (job) (rate(latency_seconds[5m]))) > 0.5",
+           "histogram_count(rate(latency_seconds[5m])) < 2",
+           "histogram_sum(rate(latency_seconds[5m])) / histogram_count(rate(latency_seconds[5m])) > 0.3",
+           "histogram_avg(rate(latency_seconds[5m])) > 0.3 and histogram_count(rate(latency_seconds[5m])) > "
+           "10",
            "count by (job) (up == 0) >= 3",
            "time() - last_success_timestamp_seconds > 3600",
            "histogram_quantile(0.99, sum by (le, job) (rate(latency_seconds_bucket[5m]))) > 0.5",
@@ -142,6 +147,31 @@ TEST_CASE("a generated test notices bounds and times that are moved") {
     CAPTURE(mutant.kind);
     CAPTURE(mutant.edit.replacement);
     CHECK(mutant.status == MutantStatus::kKilled);
+  }
+}
+
+TEST_CASE("with mutants, tests are found that tell an alert from itself with a change") {
+  for (const char* expr : {
+           "sum by (job) (queue_length) > 10",
+           "free_ratio < 0.1 unless on (instance) maintenance == 1",
+           "errors{code=\"500\"} > 5 and on (job) requests > 100",
+           "max by (instance) (a) > 5 or min by (instance) (b) < 2",
+           "sum(rate({app=\"web\"} |= \"error\" [5m])) > 0.5",
+       }) {
+    CAPTURE(expr);
+    const GeneratedAlert plain = Make(OneRule(expr)).tests.alerts.front();
+    CHECK(plain.mutants == 0);
+    const Made made = Make(OneRule(expr), true);
+    const GeneratedAlert& alert = made.tests.alerts.front();
+    CHECK(alert.mutants > 0);
+    CHECK(alert.killed == alert.mutants);
+    for (const std::string& survivor : alert.survivors) CHECK(survivor == "");
+    for (const CaseResult& c : made.run.cases) CHECK(c.status == CaseStatus::kPassed);
+    for (const Mutant& mutant : made.run.mutation->mutants) {
+      CAPTURE(mutant.kind);
+      CAPTURE(mutant.edit.replacement);
+      CHECK(mutant.status != MutantStatus::kSurvived);
+    }
   }
 }
 

@@ -54,9 +54,37 @@ AlertTrial::AlertTrial(const RuleFile& file, const RuleSpec& alert, const TestOp
   for (const GroupSpec& group : all) order_.push_back(&group);
   const std::vector<const RuleSpec*> rules = engine::rules::RulesInOrder(order_);
   KeepRules(all, WithRead(rules, name_));
+  Order();
+}
+
+void AlertTrial::Order() {
   order_.clear();
   for (const GroupSpec& group : groups_) order_.push_back(&group);
   if (!log_) rule_order_ = engine::rules::OrderRules(order_);
+}
+
+std::optional<AlertTrial> AlertTrial::With(const RuleMutant& mutant) const {
+  if (mutant.log != log_) return std::nullopt;
+  AlertTrial out(*this);
+  bool found = false;
+  for (GroupSpec& group : out.groups_) {
+    for (RuleSpec& rule : group.rules) {
+      if (rule.rule != mutant.rule->rule) continue;
+      mutant.Apply(&rule);
+      found = true;
+    }
+  }
+  if (!found) return std::nullopt;
+  out.Order();
+  return out;
+}
+
+std::vector<const Rule*> AlertTrial::Rules() const {
+  std::vector<const Rule*> out;
+  for (const GroupSpec& group : groups_) {
+    for (const RuleSpec& rule : group.rules) out.push_back(rule.rule);
+  }
+  return out;
 }
 
 void AlertTrial::KeepRules(const std::vector<GroupSpec>& groups, const std::vector<size_t>& kept) {
@@ -83,13 +111,14 @@ AlertTrial::Outcome AlertTrial::Run(const std::string& text, int64_t end_ms,
   if (!runner.CheckSize() || (runner.HasLogs() && !runner.ReadLogs()) || !runner.RunRules()) return {};
   Outcome out;
   for (int64_t t = 0; t <= end_ms; t += kTickMs) {
-    bool fires = false;
+    size_t firing = 0;
     const auto see = [&](const RuleSpec& rule, Alert& alert) {
-      fires = fires || (rule.rule == alert_ && alert.phase == AlertPhase::kFiring);
+      if (rule.rule == alert_ && alert.phase == AlertPhase::kFiring) ++firing;
     };
     runner.simulation_->ForEachAlert(name_, t, see);
     if (runner.log_rules_ != nullptr) runner.log_rules_->ForEachAlert(name_, t, see);
-    out.fires.push_back(fires);
+    out.fires.push_back(firing > 0);
+    out.firing.push_back(firing);
   }
   for (int64_t t : times_ms) {
     auto& items = out.shown.emplace_back();

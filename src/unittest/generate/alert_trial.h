@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/rules/rule_graph.h"
 #include "rulecheck/test.h"
+#include "unittest/mutate/rule_mutants.h"
 #include "unittest/rule_cache.h"
 
 namespace rulecheck::unittest {
@@ -17,8 +19,16 @@ class AlertTrial {
  public:
   AlertTrial(const RuleFile& file, const engine::rules::RuleSpec& alert, const TestOptions& options);
 
+  AlertTrial(AlertTrial&&) = default;
+
+  // The same with a change of one of the rules; nothing where the alert does not depend on that.
+  std::optional<AlertTrial> With(const RuleMutant& mutant) const;
+  // What the alert depends on, itself included.
+  std::vector<const Rule*> Rules() const;
+
   struct Outcome {
-    std::vector<bool> fires;  // at each minute from 0; empty when the rules cannot be evaluated
+    std::vector<bool> fires;     // at each minute from 0; empty when the rules cannot be evaluated
+    std::vector<size_t> firing;  // how many alerts, at each minute
     // What fires under the alert's name at each of the asked times: lines of an `exp_alerts` item.
     std::vector<std::vector<std::vector<std::string>>> shown;
   };
@@ -27,6 +37,8 @@ class AlertTrial {
   Outcome Run(const std::string& text, int64_t end_ms, const std::vector<int64_t>& times_ms) const;
 
  private:
+  AlertTrial(const AlertTrial&) = default;  // the order is still that of the other's rules
+  void Order();
   void KeepRules(const std::vector<engine::rules::GroupSpec>& groups, const std::vector<size_t>& kept);
 
   const RuleFile& file_;

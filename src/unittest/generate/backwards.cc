@@ -54,6 +54,11 @@ void Backwards::Put(SignalLabels labels, Shape shape, Wanted wanted, double low)
     if (shape != Shape::kGauge) signal.shape = shape;
     const auto phase = static_cast<size_t>(phase_);
     auto& at = signal.value[phase];
+    if (native_) {
+      signal.native = true;
+      if (native_->observed)
+        signal.observed[phase] = *native_->observed / (native_->in_all && at && *at > 0 ? *at : 1);
+    }
     if (at && (!signal.any[phase] || !wanted.value)) continue;  // decided before: Known() goes by that
     at = wanted.value.value_or(1) + copies_.step * static_cast<double>(copy);
     if (shape == Shape::kCounter) at = std::max(0.0, *at);
@@ -165,6 +170,8 @@ void Backwards::ReachCall(const promql::Call& call, Wanted wanted) {
     return;
   }
   if (id == FunctionId::kHistogramQuantile) return ReachQuantile(call, wanted);
+  if (id == FunctionId::kHistogramCount || id == FunctionId::kHistogramSum || id == FunctionId::kHistogramAvg)
+    return ReachNative(call, wanted);
   if (main == nullptr) return;
   const double range = RangeSeconds(*main).value_or(0);
   const auto* matrix = As<promql::MatrixSelector>(main);
@@ -215,10 +222,32 @@ const promql::VectorSelector* Backwards::BucketsIn(const Expr& e) const {
   return found;
 }
 
+// Buckets of schema 0 end at powers of two: a quantile of observations of twice the bound is above it,
+// of half of it below.
+void Backwards::ReachNative(const promql::Call& call, Wanted wanted) {
+  const FunctionId id = call.function->id;
+  const std::optional<Native> before = native_;
+  native_.emplace();
+  if (id == FunctionId::kHistogramQuantile) {
+    const double factor = wanted.side == Wanted::Side::kAtLeast  ? 2
+                          : wanted.side == Wanted::Side::kAtMost ? 0.5
+                                                                 : 1;
+    native_->observed = std::max(0.0, wanted.value.value_or(1)) * factor;
+    wanted = {};
+  } else if (id != FunctionId::kHistogramCount) {
+    native_->observed = wanted.value;
+    native_->in_all = id == FunctionId::kHistogramSum;
+    wanted = {};
+  }
+  Reach(*promql::StripParens(call.args.back()), wanted);
+  native_ = before;
+}
+
 // Observations in one bucket: interpolation stays inside of it.
 void Backwards::ReachQuantile(const promql::Call& call, Wanted wanted) {
   const promql::VectorSelector* buckets = BucketsIn(*call.args.back());
   if (buckets == nullptr) return GiveUp(call);
+  if (!HasBuckets(call, *buckets)) return ReachNative(call, wanted);
   SignalLabels labels = LabelsFor(*buckets);
   labels.erase("le");
   const double v = wanted.value.value_or(1);

@@ -31,6 +31,7 @@ class Backwards {
   struct Choice {
     int or_side = 0;  // which side of each `or` is to be reached, 0 or 1
     Margin margin = Margin::kNone;
+    bool held_back = false;  // the right side of each `unless` is to have series while it would fire
   };
   // Arguments must outlive it.
   Backwards(const promql::Query& query, RecordedQuery recorded, Choice choice, const Timing& timing);
@@ -64,6 +65,8 @@ class Backwards {
   void ReachArithmetic(const promql::Binary& binary, Wanted wanted);
   void ReachComparison(const promql::Binary& binary, bool holds);
   void ReachQuantile(const promql::Call& call, Wanted wanted);
+  // The call asks for a native histogram's count, or for what its observations are.
+  void ReachNative(const promql::Call& call, Wanted wanted);
   void ReachSelector(const promql::VectorSelector& selector, Wanted wanted, Shape shape);
   void ReachNow(const promql::VectorSelector& selector, Wanted wanted, Shape shape);
   std::optional<Phase> PhaseOf(const promql::VectorSelector& selector) const;
@@ -93,6 +96,12 @@ class Backwards {
   const Timing& timing_;
   Phase phase_ = Phase::kBefore;
   Copies copies_;
+  // While a native histogram is asked for: what each observation is, where that is of concern.
+  struct Native {
+    std::optional<double> observed;
+    bool in_all = false;  // all of them together
+  };
+  std::optional<Native> native_;
   mutable int depth_ = 0;     // of recording rules
   mutable size_t steps_ = 0;  // nodes visited
   Signals signals_;

@@ -63,7 +63,7 @@ void Backwards::ReachBinary(const promql::Binary& binary, Wanted wanted) {
       return Reach(*binary.rhs, {});
     case Op::kUnless:
       Reach(*binary.lhs, wanted);
-      return Avoid(*binary.rhs);
+      return choice_.held_back ? Reach(*binary.rhs, {}) : Avoid(*binary.rhs);
     case Op::kOr:
       Reach(choice_.or_side == 0 ? *binary.lhs : *binary.rhs, wanted);
       return Avoid(choice_.or_side == 0 ? *binary.rhs : *binary.lhs);

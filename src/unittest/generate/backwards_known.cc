@@ -22,6 +22,8 @@ std::optional<double> Backwards::KnownCall(const promql::Call& call) const {
   if (main == nullptr) return std::nullopt;
   const auto* matrix = As<promql::MatrixSelector>(main);
   switch (call.function->id) {
+    case FunctionId::kHistogramCount:
+      return Known(*main);
     case FunctionId::kRate:
     case FunctionId::kIrate:
     case FunctionId::kDeriv:

@@ -4,6 +4,7 @@
 #include "flow/series.h"
 #include "promql/function_id.h"
 #include "unittest/generate/backwards.h"
+#include "unittest/generate/call_parts.h"
 #include "unittest/generate/label_values.h"
 
 namespace rulecheck::unittest {
@@ -21,7 +22,8 @@ void Backwards::CollectLabels() {
 
 void Backwards::CollectHistograms(const promql::Call& call) {
   const promql::VectorSelector* buckets = BucketsIn(*call.args.back());
-  if (buckets != nullptr) histograms_.insert(std::string(flow::ExactName(*buckets)));
+  if (buckets != nullptr && HasBuckets(call, *buckets))
+    histograms_.insert(std::string(flow::ExactName(*buckets)));
 }
 
 void Backwards::CollectLabelsOf(const Expr& node) {

@@ -1,5 +1,7 @@
 #include "unittest/generate/call_parts.h"
 
+#include "flow/series.h"
+
 namespace rulecheck::unittest {
 
 using promql::Expr;
@@ -31,6 +33,20 @@ bool KeepsValue(FunctionId id) {
     default:
       return false;
   }
+}
+
+bool HasBuckets(const promql::Call& call, const promql::VectorSelector& selector) {
+  if (flow::ExactName(selector).find("bucket") != std::string_view::npos) return true;
+  bool out = false;
+  const auto is_bound = [](std::string_view label) { return label == "le"; };
+  promql::Walk(call, [&](const Expr& node) {
+    if (const auto* aggregate = promql::As<promql::Aggregate>(&node)) {
+      for (const auto& label : aggregate->grouping) out = out || is_bound(label.name);
+    } else if (const auto* read = promql::As<promql::VectorSelector>(&node)) {
+      for (const promql::Matcher& matcher : read->matchers) out = out || is_bound(matcher.name);
+    }
+  });
+  return out;
 }
 
 const Expr* MainArgument(const promql::Call& call) {

@@ -18,4 +18,7 @@ bool KeepsValue(promql::FunctionId id);
 // The argument that carries the values; null when there is none.
 const promql::Expr* MainArgument(const promql::Call& call);
 
+// Whether the call asks for a series of classic buckets, by its name or by `le`.
+bool HasBuckets(const promql::Call& call, const promql::VectorSelector& selector);
+
 }  // namespace rulecheck::unittest

@@ -10,12 +10,15 @@
 #include "promql/function_id.h"
 #include "unittest/generate/alert_trial.h"
 #include "unittest/generate/backwards.h"
+#include "unittest/generate/kill_search.h"
 #include "unittest/generate/log_search.h"
 #include "unittest/generate/recordings.h"
 #include "unittest/generate/repair.h"
 #include "unittest/generate/test_text.h"
 #include "unittest/generate/timings.h"
+#include "unittest/generate/turns.h"
 #include "unittest/glob.h"
+#include "unittest/mutate/equivalent.h"
 #include "unittest/rule_cache.h"
 
 namespace rulecheck {
@@ -25,6 +28,7 @@ using engine::rules::GroupSpec;
 using engine::rules::RuleSpec;
 using unittest::AlertCourse;
 using unittest::AlertTrial;
+using unittest::FoundTest;
 using unittest::Margin;
 using unittest::Phase;
 using unittest::Signals;
@@ -32,44 +36,12 @@ using unittest::TestInput;
 using unittest::Timing;
 using Clock = std::chrono::steady_clock;
 
-constexpr int64_t kMinuteMs = 60'000;
-
 // A test that was found, and what the alert does in it.
 struct FoundSeries {
   Signals signals;
   Timing timing;
   AlertCourse course;
 };
-
-// The first stretch of time in which an alert fires.
-struct Stretch {
-  size_t begin = 0, end = 0;  // minutes; the same when it never fires
-};
-
-Stretch FirstStretch(const std::vector<bool>& fires) {
-  const auto first = std::find(fires.begin(), fires.end(), true);
-  const auto last = std::find(first, fires.end(), false);
-  return {static_cast<size_t>(first - fires.begin()), static_cast<size_t>(last - fires.begin())};
-}
-
-AlertCourse CourseIn(const std::vector<bool>& fires) {
-  const Stretch at = FirstStretch(fires);
-  if (at.begin == at.end) return {};
-  return {true, at.begin > 0, at.end < fires.size()};
-}
-
-// The last quiet minute before it fires, the first and the last at which it does, the first quiet one
-// after: those that a change of a time, a range or a bound moves.
-std::vector<int64_t> TurnsOf(const std::vector<bool>& fires) {
-  const Stretch at = FirstStretch(fires);
-  std::vector<int64_t> out;
-  const auto add = [&](size_t minute) { out.push_back(static_cast<int64_t>(minute) * kMinuteMs); };
-  if (at.begin > 0) add(at.begin - 1);
-  add(at.begin);
-  if (at.end - 1 > at.begin) add(at.end - 1);
-  if (at.end < fires.size()) add(at.end);
-  return out;
-}
 
 // Why an alert cannot fire, or cannot but fire, whatever the data are; null where that is not known.
 const char* WhyNoTurn(const promql::Query& query) {
@@ -142,6 +114,10 @@ class TestGenerator {
   AlertCourse CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
                        int64_t end_ms) const;
   GeneratedAlert GenerateLogs(const RuleSpec& rule, GeneratedAlert out);
+  void Write(const RuleSpec& rule, const FoundTest& test);
+  void ReadMutants();
+  // Adds tests for those that the tests of the alert do not notice.
+  void KillMutants(const AlertTrial& trial, const RuleSpec& rule, GeneratedAlert* out);
   // Writes the test with its cases.
   void Add(const AlertTrial& trial, const RuleSpec& rule, const std::string& name, const TestInput& input,
            int64_t end_ms);
@@ -153,6 +129,10 @@ class TestGenerator {
   std::vector<std::string> order_;
   std::multimap<std::string, const RuleSpec*, std::less<>> recorded_;
   std::vector<std::string> groups_;  // texts
+  std::vector<FoundTest> tests_;     // of the alert at hand
+  bool mutants_read_ = false;
+  std::vector<unittest::RuleMutant> mutants_;                                   // of the file
+  std::map<const Rule*, std::vector<const unittest::RuleMutant*>> mutants_of_;  // not proven equal
 };
 
 std::string TestGenerator::Text() const {
@@ -163,17 +143,53 @@ std::string TestGenerator::Text() const {
 
 AlertCourse TestGenerator::CourseOf(const AlertTrial& trial, const RuleSpec& rule, const TestInput& input,
                                     int64_t end_ms) const {
-  return CourseIn(trial.Run(Head() + unittest::TrialText(rule.name, input, end_ms), end_ms, {}).fires);
+  return unittest::CourseIn(
+      trial.Run(Head() + unittest::TrialText(rule.name, input, end_ms), end_ms, {}).fires);
 }
 
 void TestGenerator::Add(const AlertTrial& trial, const RuleSpec& rule, const std::string& name,
                         const TestInput& input, int64_t end_ms) {
   const std::string text = Head() + unittest::TrialText(rule.name, input, end_ms);
-  const std::vector<int64_t> times = TurnsOf(trial.Run(text, end_ms, {}).fires);
+  const std::vector<int64_t> times = unittest::TurnsOf(trial.Run(text, end_ms, {}).fires);
   const auto shown = trial.Run(text, end_ms, times).shown;
-  std::vector<unittest::TimedCase> cases;
-  for (size_t i = 0; i < times.size(); ++i) cases.push_back({times[i], shown[i]});
-  groups_.push_back(unittest::GroupText(name, rule.name, input, cases));
+  FoundTest test{name, input, end_ms, {}};
+  for (size_t i = 0; i < times.size(); ++i) test.cases.push_back({times[i], shown[i]});
+  Write(rule, test);
+  tests_.push_back(std::move(test));
+}
+
+void TestGenerator::Write(const RuleSpec& rule, const FoundTest& test) {
+  groups_.push_back(unittest::GroupText(test.name, rule.name, test.input, test.cases));
+}
+
+void TestGenerator::ReadMutants() {
+  if (mutants_read_) return;
+  mutants_read_ = true;
+  mutants_ = unittest::MutantsOf(file_, options_);
+  const auto equal = unittest::ProveEqual(mutants_);
+  for (size_t i = 0; i < mutants_.size(); ++i) {
+    if (!equal[i]) mutants_of_[mutants_[i].rule->rule].push_back(&mutants_[i]);
+  }
+}
+
+void TestGenerator::KillMutants(const AlertTrial& trial, const RuleSpec& rule, GeneratedAlert* out) {
+  if (!how_.mutants || tests_.empty()) return;
+  ReadMutants();
+  std::vector<const unittest::RuleMutant*> mutants;
+  for (const Rule* read : trial.Rules()) {
+    const auto of_rule = mutants_of_.find(read);
+    if (of_rule == mutants_of_.end()) continue;
+    mutants.insert(mutants.end(), of_rule->second.begin(), of_rule->second.end());
+  }
+  begin_ = Clock::now();
+  unittest::KillSearch search({rule, trial, Head(),
+                               [this](const auto& selector) { return Recorded(selector); },
+                               [this] { return Over(); }});
+  unittest::KilledMutants killed = search.Run(mutants, tests_);
+  for (const FoundTest& test : killed.found) Write(rule, test);
+  out->mutants = killed.all;
+  out->killed = killed.killed;
+  out->survivors = std::move(killed.alive);
 }
 
 FoundSeries TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule, int side,
@@ -183,7 +199,7 @@ FoundSeries TestGenerator::Search(const AlertTrial& trial, const RuleSpec& rule,
   std::vector<FoundSeries> tried;
   for (const Timing& timing : unittest::TimingsOf(rule, unittest::LookBackOf(*rule.query, recorded))) {
     for (const Margin margin : {Margin::kNone, Margin::kNear, Margin::kWide}) {
-      unittest::Backwards search(*rule.query, recorded, {side, margin}, timing);
+      unittest::Backwards search(*rule.query, recorded, {side, margin, false}, timing);
       search.Search();
       *unreached = search.unreached();
       FoundSeries found{search.signals(), timing, {}};
@@ -222,6 +238,7 @@ GeneratedAlert TestGenerator::GenerateLogs(const RuleSpec& rule, GeneratedAlert 
   out.resolves = found.course.resolves;
   if (out.fires) {
     Add(trial, rule, rule.name, found.input, found.end_ms);
+    KillMutants(trial, rule, &out);
   } else {
     out.not_reached.push_back(Over() ? "the time for it was over" : "the lines found do not make it fire");
   }
@@ -232,6 +249,7 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
   GeneratedAlert out;
   out.rule = group.name + "/" + rule.name;
   begin_ = Clock::now();
+  tests_.clear();
   if (rule.log_query != nullptr) return GenerateLogs(rule, std::move(out));
   if (rule.query == nullptr) {
     out.not_reached.push_back(rule.error);
@@ -260,6 +278,7 @@ GeneratedAlert TestGenerator::Generate(const GroupSpec& group, const RuleSpec& r
     for (const std::string& part : unreached) out.not_reached.push_back("no way back through `" + part + "`");
     if (unreached.empty()) out.not_reached.push_back("the series found do not make it fire" + which);
   }
+  KillMutants(trial, rule, &out);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "unittest/generate/signals.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/go_format.h"
 
@@ -85,6 +86,61 @@ void WriteHistogram(const SignalLabels& labels, const Signal& signal, const Timi
   add("+Inf", 0, true);
 }
 
+// What a native histogram of schema 0 has counted so far.
+class NativeCounts {
+ public:
+  // The bucket of an observation: (2^(i-1), 2^i].
+  static int Bucket(double observed) {
+    return static_cast<int>(std::ceil(std::log2(std::max(observed, 1e-9))));
+  }
+
+  void Add(double count, double observed) {
+    counts_[Bucket(observed)] += count;
+    count_ += count;
+    sum_ += count * observed;
+  }
+  std::string Text() const {
+    std::string buckets;
+    const int first = counts_.empty() ? 0 : counts_.begin()->first;
+    const int last = counts_.empty() ? -1 : counts_.rbegin()->first;
+    for (int i = first; i <= last; ++i) {
+      const auto at = counts_.find(i);
+      buckets += (i == first ? "" : " ") + (at == counts_.end() ? "0" : Rounded(at->second));
+    }
+    return "{{schema:0 sum:" + Rounded(sum_) + " count:" + Rounded(count_) +
+           " offset:" + std::to_string(first) + " buckets:[" + buckets + "]}}";
+  }
+
+ private:
+  std::map<int, double> counts_;
+  double count_ = 0;
+  double sum_ = 0;
+};
+
+std::string NativeText(const Signal& signal, const Timing& timing) {
+  const bool counter = signal.shape == Shape::kCounter;
+  const double seconds = static_cast<double>(timing.interval_ms) / kMsPerSecond;
+  NativeCounts so_far;
+  std::string out;
+  for (size_t p = 0; p < kPhases; ++p) {
+    const int64_t count = timing.steps[p];
+    if (!out.empty()) out += ' ';
+    if (!signal.value[p]) {
+      out += "_x" + std::to_string(count);
+      continue;
+    }
+    NativeCounts step;
+    step.Add(*signal.value[p] * (counter ? seconds : 1), signal.observed[p]);
+    if (!counter) so_far = {};
+    so_far.Add(*signal.value[p] * (counter ? seconds : 1), signal.observed[p]);
+    const std::string rest = count == 1 ? "" : "x" + std::to_string(count - 1);
+    out += so_far.Text() + (counter && count > 1 ? "+" + step.Text() : "") + rest;
+    if (!counter || count == 1) continue;
+    so_far.Add(*signal.value[p] * seconds * static_cast<double>(count - 1), signal.observed[p]);
+  }
+  return out;
+}
+
 }  // namespace
 
 int64_t Timing::BeginMs(Phase phase) const {
@@ -102,7 +158,9 @@ std::vector<WrittenSeries> Write(const Signals& signals, const Timing& timing) {
   for (const auto& [labels, signal] : signals) {
     if (std::none_of(signal.value.begin(), signal.value.end(), [](const auto& v) { return v.has_value(); }))
       continue;
-    if (signal.shape == Shape::kHistogram) {
+    if (signal.native) {
+      out.push_back({MetricText(labels), NativeText(signal, timing)});
+    } else if (signal.shape == Shape::kHistogram) {
       WriteHistogram(labels, signal, timing, &out);
     } else {
       out.push_back({MetricText(labels), signal.shape == Shape::kCounter ? CounterText(signal.value, timing)

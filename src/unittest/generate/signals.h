@@ -26,6 +26,9 @@ struct Signal {
   std::array<bool, kPhases> any{};                   // the value was of no concern
   std::array<double, kPhases> low{};                 // of a histogram: `value` is the upper bound
   std::array<double, kPhases> rate = {1, 1, 1};      // of a histogram: observations a second
+  // Native histograms: `value` counts observations, or those a second, of which each is like this one.
+  bool native = false;
+  std::array<double, kPhases> observed = {1, 1, 1};
 };
 
 using SignalLabels = std::map<std::string, std::string>;  // with __name__

@@ -236,4 +236,21 @@ std::optional<std::string> ProvenEqual(const RuleMutant& mutant, const promql::Q
   return EqualityProof(mutant, original, flows).Find();
 }
 
+std::vector<std::optional<std::string>> ProveEqual(const std::vector<RuleMutant>& mutants) {
+  std::vector<std::optional<std::string>> out(mutants.size());
+  const flow::UnknownSeries unknown;
+  std::optional<flow::PromqlFlows> flows;
+  const promql::Query* query = nullptr;
+  for (size_t i = 0; i < mutants.size(); ++i) {
+    if (mutants[i].query == nullptr) continue;
+    const promql::Query* original = mutants[i].rule->rule->query;
+    if (original != query) {
+      query = original;
+      flows = flow::FlowsByNode(*query->root(), unknown);
+    }
+    out[i] = ProvenEqual(mutants[i], *query, *flows);
+  }
+  return out;
+}
+
 }  // namespace rulecheck::unittest

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "flow/promql.h"
 #include "unittest/mutate/rule_mutants.h"
@@ -13,5 +14,8 @@ namespace rulecheck::unittest {
 // unchanged query, of which nothing is taken for granted.
 std::optional<std::string> ProvenEqual(const RuleMutant& mutant, const promql::Query& original,
                                        const flow::PromqlFlows& flows);
+
+// Of mutants in the order of MutantsOf: for each, why it is the same.
+std::vector<std::optional<std::string>> ProveEqual(const std::vector<RuleMutant>& mutants);
 
 }  // namespace rulecheck::unittest

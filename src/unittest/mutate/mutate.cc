@@ -9,7 +9,6 @@
 
 #include "base/duration.h"
 #include "base/parallel.h"
-#include "flow/promql.h"
 #include "unittest/mutate/equivalent.h"
 #include "unittest/mutate/group_trial.h"
 
@@ -57,7 +56,6 @@ class Mutator {
 
   void CollectFiles();
   void MakeMutants();
-  void ProveEqual(FileMutants* file);
   void ChoosePart();
   void MakeJobs();
   void RunJob(size_t job);
@@ -94,28 +92,11 @@ void Mutator::CollectFiles() {
             [](const RuleFile* a, const RuleFile* b) { return a->path < b->path; });
 }
 
-void Mutator::ProveEqual(FileMutants* file) {
-  file->equal.resize(file->mutants.size());
-  const flow::UnknownSeries unknown;
-  std::optional<flow::PromqlFlows> flows;
-  const promql::Query* query = nullptr;
-  for (size_t i = 0; i < file->mutants.size(); ++i) {
-    const RuleMutant& mutant = file->mutants[i];
-    if (mutant.query == nullptr) continue;
-    const promql::Query* original = mutant.rule->rule->query();
-    if (original != query) {
-      query = original;
-      flows = flow::FlowsByNode(*query->root(), unknown);
-    }
-    file->equal[i] = ProvenEqual(mutant, *query, *flows);
-  }
-}
-
 void Mutator::MakeMutants() {
   ParallelFor(files_.size(), options_.jobs, [&](size_t i) {
     FileMutants& file = of_file_.at(files_[i]);
     file.mutants = MutantsOf(*files_[i], options_);
-    ProveEqual(&file);
+    file.equal = ProveEqual(file.mutants);
   });
   size_t count = 0;
   for (const RuleFile* file : files_) {
