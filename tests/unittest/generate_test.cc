@@ -156,7 +156,6 @@ TEST_CASE("with mutants, tests are found that tell an alert from itself with a c
            "free_ratio < 0.1 unless on (instance) maintenance == 1",
            "errors{code=\"500\"} > 5 and on (job) requests > 100",
            "max by (instance) (a) > 5 or min by (instance) (b) < 2",
-           "sum(rate({app=\"web\"} |= \"error\" [5m])) > 0.5",
        }) {
     CAPTURE(expr);
     const GeneratedAlert plain = Make(OneRule(expr)).tests.alerts.front();
