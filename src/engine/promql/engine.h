@@ -32,6 +32,9 @@ struct EvalOptions {
   bool closed_left = false;
   // As before Prometheus 2.48: storage leaves the order of a selector's matchers alone, which absent() shows.
   bool keeps_matcher_order = false;
+  // As before Prometheus 2.51: rate() of a counter goes back to where it was zero though that is more than
+  // half of the time between samples.
+  bool zero_first = false;
   // The query is a rule's: Prometheus evaluates its printed form, whose matchers are sorted.
   bool printed = false;
   int64_t subquery_step_ms = 60 * 1000;  // of `[5m:]`; unit tests set the evaluation interval

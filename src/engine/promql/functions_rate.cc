@@ -59,7 +59,7 @@ struct Extrapolation {
   double factor = 1;
 };
 
-Extrapolation Extrapolate(const Samples& s, const Window& w, bool is_counter) {
+Extrapolation Extrapolate(const Samples& s, const Window& w, bool is_counter, bool zero_first) {
   Reach reach = FindReach({s.first_t, s.last_t, s.gaps}, w.begin_ms, w.end_ms);
   Extrapolation out;
   if (is_counter && s.first_start != 0 && s.first_start > w.begin_ms && s.first_start < s.first_t) {
@@ -70,8 +70,7 @@ Extrapolation Extrapolate(const Samples& s, const Window& w, bool is_counter) {
     out.none = true;
     return out;
   } else if (is_counter && s.can_reach_zero) {
-    const double to_zero = reach.interval * (s.first_value / s.increase);
-    if (to_zero < reach.to_start) reach.to_start = to_zero;
+    reach.to_start = reach.ToStart(reach.interval * (s.first_value / s.increase), zero_first);
   }
   if (reach.interval != 0) out.factor = (reach.interval + reach.to_start + reach.to_end) / reach.interval;
   return out;
@@ -91,7 +90,7 @@ bool HistogramRate(RangeCall& call, const Window& w, bool is_counter, bool is_ra
   s.first_value = w.histograms.front()->count;
   s.increase = result == nullptr ? 0 : result->count;
   s.can_reach_zero = result != nullptr && s.increase > 0 && s.first_value >= 0;
-  Extrapolation e = Extrapolate(s, w, is_counter);
+  Extrapolation e = Extrapolate(s, w, is_counter, call.ev.query().options.zero_first);
   if (e.none) return false;
   if (e.from_start) {
     if (result == nullptr) {
@@ -129,7 +128,7 @@ bool ExtrapolatedRate(RangeCall& call, const Window& w, bool is_counter, bool is
   double result = is_counter ? CounterIncrease(call, w) : w.values.back() - w.values.front();
   s.increase = result;
   s.can_reach_zero = result > 0 && s.first_value >= 0;
-  Extrapolation e = Extrapolate(s, w, is_counter);
+  Extrapolation e = Extrapolate(s, w, is_counter, call.ev.query().options.zero_first);
   if (e.none) return false;
   if (e.from_start) result += s.first_value;
   if (is_rate) e.factor /= call.arg.range_seconds;

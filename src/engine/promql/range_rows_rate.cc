@@ -12,7 +12,11 @@ namespace {
 class RateRow : public RowFunction {
  public:
   RateRow(const RangeCall& call, bool is_counter, bool is_rate)
-      : ev_(call.ev), arg_(call.arg), is_counter_(is_counter), is_rate_(is_rate) {}
+      : ev_(call.ev),
+        arg_(call.arg),
+        is_counter_(is_counter),
+        is_rate_(is_rate),
+        zero_first_(call.ev.query().options.zero_first) {}
 
   bool needs_two() const override { return true; }
 
@@ -33,8 +37,9 @@ class RateRow : public RowFunction {
       if (!resets_.empty()) increase = AddResets(s, increase);
       double factor = shape.factor;
       if (is_counter_ && increase > 0 && first_value >= 0) {
-        const double to_zero = shape.interval * (first_value / increase);
-        if (to_zero < shape.to_start) factor = Factor(shape, to_zero);
+        const double to_zero = shape.reach.interval * (first_value / increase);
+        const double to_start = shape.reach.ToStart(to_zero, zero_first_);
+        if (to_start != shape.reach.to_start) factor = Factor(shape, to_start);
       }
       out[s] = increase * factor;
     }
@@ -44,14 +49,13 @@ class RateRow : public RowFunction {
   // The extrapolation of a step as far as values do not matter.
   struct Shape {
     bool two = false;
-    double interval = 0;
-    double to_start = 0;
-    double to_end = 0;
+    Reach reach;
     double factor = 0;  // unless the counter would reach zero
   };
 
   double Factor(const Shape& s, double to_start) const {
-    const double factor = s.interval != 0 ? (s.interval + to_start + s.to_end) / s.interval : 1;
+    const Reach& r = s.reach;
+    const double factor = r.interval != 0 ? (r.interval + to_start + r.to_end) / r.interval : 1;
     return is_rate_ ? factor / arg_.range_seconds : factor;
   }
 
@@ -64,11 +68,8 @@ class RateRow : public RowFunction {
       Shape& shape = shapes_[s];
       shape.two = true;
       const SampleTimes times = {edges_->times[edges_->first[s]], edges_->times[edges_->end[s] - 1], n - 1};
-      const Reach reach = FindReach(times, end_ms - arg_.range_ms, end_ms);
-      shape.interval = reach.interval;
-      shape.to_start = reach.to_start;
-      shape.to_end = reach.to_end;
-      shape.factor = Factor(shape, shape.to_start);
+      shape.reach = FindReach(times, end_ms - arg_.range_ms, end_ms);
+      shape.factor = Factor(shape, shape.reach.to_start);
     }
   }
 
@@ -92,6 +93,7 @@ class RateRow : public RowFunction {
   const RangeArgument& arg_;
   const bool is_counter_;
   const bool is_rate_;
+  const bool zero_first_;
   std::vector<Shape> shapes_;
   uint64_t shapes_of_ = 0;
   std::vector<uint32_t> resets_;  // positions of the samples that are less than the one before
