@@ -15,7 +15,7 @@ constexpr int64_t kMinutesMs = 60'000;
 
 // "comparator at 8:35: `<` becomes `<=`"
 std::string MutantText(const RuleMutant& mutant) {
-  const SourceFile& file = *mutant.file->loaded.file;
+  const SourceFile& file = *mutant.file->loaded->file;
   const auto place = file.Position(mutant.edit.span.begin);
   const std::string before(file.text().substr(mutant.edit.span.begin, mutant.edit.span.size()));
   std::string out(MutationName(mutant.kind));
@@ -24,7 +24,7 @@ std::string MutantText(const RuleMutant& mutant) {
 }
 
 std::string TestName(const std::string& alert, const RuleMutant& mutant) {
-  const auto place = mutant.file->loaded.file->Position(mutant.edit.span.begin);
+  const auto place = mutant.file->loaded->file->Position(mutant.edit.span.begin);
   return alert + " (" + std::string(MutationName(mutant.kind)) + " at " + std::to_string(place.line) + ":" +
          std::to_string(place.column) + ")";
 }
