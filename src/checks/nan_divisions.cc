@@ -136,7 +136,7 @@ RecordedNan::RecordedNan(const RunFacts& run, const RecordingOrder& order) {
     for (const std::string_view name : step.names) {
       for (const uint32_t index : run.rules().Recorders(name)) {
         const promql::TreeScope trees;
-        const promql::Query* query = run.rules().rule(index).rule->query;
+        const promql::Query* query = run.rules().rule(index).rule->query();
         if (query == nullptr || !Divides(*query->root(), *this)) continue;
         const flow::PromqlFlows flows = run.LikelyFlows(*query->root());
         const NanDivision found = FindNanDivision(

@@ -107,10 +107,10 @@ std::vector<std::vector<const RuleRef*>> AlikeElsewhere(const RuleIndex& rules) 
 // The metrics that the rule reads, in order; empty when they are many or not all named.
 std::string MetricsOf(const RuleRef& ref) {
   constexpr size_t kMostSelectors = 4;
-  if (ref.rule->query == nullptr) return {};
+  if (ref.rule->query() == nullptr) return {};
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*ref.rule->query->root(), &selectors);
+  SelectorsIn(*ref.rule->query()->root(), &selectors);
   std::string out;
   for (const promql::VectorSelector* selector : selectors) {
     const std::string_view name = MetricName(*selector);

@@ -41,10 +41,10 @@ struct RecorderFacts {
 
 RecorderFacts FactsOf(const RuleIndex& rules, const RuleRef& recorder) {
   RecorderFacts out;
-  if (recorder.rule->query == nullptr) return out;
+  if (recorder.rule->query() == nullptr) return out;
   const promql::TreeScope trees;
   std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*recorder.rule->query->root(), &selectors);
+  SelectorsIn(*recorder.rule->query()->root(), &selectors);
   out.steady = selectors.empty() || ChangesSlowly(rules, recorder.rule->name.value);
   for (const promql::VectorSelector* selector : selectors) out.reads.emplace(MetricName(*selector));
   return out;
@@ -59,9 +59,9 @@ struct LateRead {
 using KnownRecorders = std::map<const RuleRef*, RecorderFacts>;
 
 void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, std::vector<LateRead>* out) {
-  if (rule.kind != RuleKind::kRecording || rule.query == nullptr) return;
+  if (rule.kind != RuleKind::kRecording || rule.query() == nullptr) return;
   const promql::TreeScope trees;
-  const promql::Expr& root = *rule.query->root();
+  const promql::Expr& root = *rule.query()->root();
   const auto smoothed = InLongWindows(c.group, root);
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(root, &selectors);
@@ -74,7 +74,7 @@ void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, st
     if (fresh) it->second = FactsOf(c.facts.run().rules(), *recorder);
     // Those that wait for each other are rules/recording-cycle's.
     if (it->second.steady || it->second.reads.contains(std::string(rule.name.value))) continue;
-    out->push_back({rule.expr.At(selector->name_span.empty() ? selector->span : selector->name_span),
+    out->push_back({rule.expr().At(selector->name_span.empty() ? selector->span : selector->name_span),
                     recorder->rule->name.value, recorder});
   }
 }

@@ -30,11 +30,11 @@ bool IsSlow(const RuleIndex& rules, std::string_view name, int hops) {
   if (recorders.empty() || recorders.size() > kMaxSlowParts || hops > kMaxRecordHops) return false;
   return std::all_of(recorders.begin(), recorders.end(), [&](uint32_t index) {
     const RuleRef& ref = rules.rule(index);
-    if (ref.rule->query == nullptr) return false;
+    if (ref.rule->query() == nullptr) return false;
     std::vector<const promql::VectorSelector*> selectors;
-    SelectorsIn(*ref.rule->query->root(), &selectors);
+    SelectorsIn(*ref.rule->query()->root(), &selectors);
     const std::set<const promql::VectorSelector*> smoothed =
-        InLongWindows(*ref.group, *ref.rule->query->root());
+        InLongWindows(*ref.group, *ref.rule->query()->root());
     return !selectors.empty() && selectors.size() <= kMaxSlowParts &&
            std::all_of(selectors.begin(), selectors.end(), [&](const promql::VectorSelector* selector) {
              return smoothed.contains(selector) || IsSlow(rules, MetricName(*selector), hops + 1);

@@ -243,7 +243,7 @@ std::vector<std::optional<std::string>> ProveEqual(const std::vector<RuleMutant>
   const promql::Query* query = nullptr;
   for (size_t i = 0; i < mutants.size(); ++i) {
     if (mutants[i].query == nullptr) continue;
-    const promql::Query* original = mutants[i].rule->rule->query;
+    const promql::Query* original = mutants[i].rule->rule->query();
     if (original != query) {
       query = original;
       flows = flow::FlowsByNode(*query->root(), unknown);
