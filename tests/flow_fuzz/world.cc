@@ -152,7 +152,7 @@ class World {
         const auto& flows = static_cast<const flow::Flows&>(*source);
         for (uint32_t i = 0; i < flows.rules().size(); ++i) {
           const flow::FlowRule& rule = flows.rules()[i];
-          if (rule.query != failure.rule->query) continue;
+          if (rule.query != failure.rule->query()) continue;
           const flow::Flow& result = flows.Result(i);
           const bool may_collide =
               CollidesByLabels(result, rule.labels, rule.alerting) != flow::Presence::kNo;
