@@ -8,9 +8,12 @@ function(add_room name)
   endif()
   add_library(rc_${name} STATIC ${sources})
   target_link_libraries(rc_${name} PUBLIC rc_options ${ARGN})
-  # Most of a small file's compile time is reading headers: units of forty files share it.
-  # So no two files of a room may give a name of theirs to different things.
-  set_target_properties(rc_${name} PROPERTIES UNITY_BUILD ${RULECHECK_UNITY} UNITY_BUILD_BATCH_SIZE 40)
+  # Most of a small file's compile time is reading headers: units of up to forty files, as many in
+  # each, share it. So no two files of a room may give a name of theirs to different things.
+  list(LENGTH sources count)
+  math(EXPR units "(${count} + 39) / 40")
+  math(EXPR batch "(${count} + ${units} - 1) / ${units}")
+  set_target_properties(rc_${name} PROPERTIES UNITY_BUILD ${RULECHECK_UNITY} UNITY_BUILD_BATCH_SIZE ${batch})
   foreach(room ${RULECHECK_BELOW_${name}})
     if(TARGET rc_${room})
       target_link_libraries(rc_${name} PUBLIC rc_${room})

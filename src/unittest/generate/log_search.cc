@@ -17,7 +17,7 @@ using logql::As;
 
 constexpr int64_t kPerMinuteMs = 60'000;
 // Lines that one stream of a generated test may have.
-constexpr int64_t kMaxLogLines = 100'000;
+constexpr int64_t kMaxMadeLines = 100'000;
 
 // What a stream does in one phase.
 struct LogPhase {
@@ -65,7 +65,7 @@ std::string StreamText(const logql::LogRange& range, const LogParts& parts,
     for (const auto& [name, value] : made.labels)
       labels += (labels.empty() ? "" : ", ") + name + "=" + Quote(value);
     const int64_t times = phases[p].lines * timing.steps[p];
-    if (times == 0 || times > kMaxLogLines || made.line.find("{{") != std::string::npos) continue;
+    if (times == 0 || times > kMaxMadeLines || made.line.find("{{") != std::string::npos) continue;
     entries += "          - at: " + FormatPrometheusDuration(timing.BeginMs(static_cast<Phase>(p))) +
                "\n            line: " + edit::ScalarText(made.line) +
                "\n            repeat: {every: " + FormatPrometheusDuration(kPerMinuteMs / phases[p].lines) +
