@@ -8,7 +8,8 @@ namespace rulecheck::checks {
 
 flow::Flow CertainFlowOf(const ModelContext& c, const RuleRef& ref) {
   const promql::TreeScope trees;
-  return ref.rule->query() == nullptr ? flow::Flow::Unknown() : c.facts.CertainFlow(*ref.rule->query()->root());
+  return ref.rule->query() == nullptr ? flow::Flow::Unknown()
+                                      : c.facts.CertainFlow(*ref.rule->query()->root());
 }
 
 bool AreToldApart(const flow::Flow& first, const flow::Flow& second,
