@@ -14,14 +14,9 @@
 namespace rulecheck::checks {
 namespace {
 
-bool FiltersNan(const promql::Expr& node) {
-  const auto* binary = promql::As<promql::Binary>(&node);
-  return binary != nullptr && promql::IsComparison(binary->op) && !binary->return_bool;
-}
-
 bool ComparesSomewhere(const promql::Expr& root) {
   bool out = false;
-  promql::Walk(root, [&](const promql::Expr& node) { out = out || FiltersNan(node); });
+  promql::Walk(root, [&](const promql::Expr& node) { out = out || IsFilter(node); });
   return out;
 }
 
@@ -44,7 +39,7 @@ bool LeavesOutZero(promql::Op op, double bound) {
 
 // `x > 0` and the like.
 bool IsGuarded(const promql::Expr& node) {
-  if (!FiltersNan(node)) return false;
+  if (!IsFilter(node)) return false;
   const auto& filter = promql::To<promql::Binary>(node);
   const std::optional<double> bound = promql::ConstantsIn(*filter.rhs)[filter.rhs->id];
   return bound && LeavesOutZero(filter.op, *bound);
@@ -61,7 +56,7 @@ bool CanBeZero(const promql::Expr& side, const FlowOfNode& flows) {
 // Zero while nothing happens: rates, and what is made of them; never negative.
 bool IsZeroWhenIdle(const promql::Expr& side, const FlowOfNode& flows) {
   const promql::Expr& node = *promql::StripParens(&side);
-  if (node.type != promql::ValueType::kVector || FiltersNan(node)) return false;
+  if (node.type != promql::ValueType::kVector || IsFilter(node)) return false;
   const flow::Interval values = flows(node).Values();
   if (values.min != 0 || !values.CanBe(0)) return false;
   bool rate = false;
@@ -118,12 +113,10 @@ NanDivision FindNanDivision(const promql::Expr& root, const FlowOfNode& flows, c
   while (!waiting.empty()) {
     const promql::Expr& node = *promql::StripParens(waiting.back());
     waiting.pop_back();
-    if (FiltersNan(node)) continue;
+    if (IsFilter(node)) continue;
     const NanDivision found = Judge(node, flows, recorded);
     if (found.idle) return found;
-    if (found.node != nullptr) {
-      if (first.node == nullptr) first = found;
-    }
+    if (first.node == nullptr) first = found;
     if (const auto* unary = promql::As<promql::Unary>(&node)) waiting.push_back(unary->expr);
     if (const auto* call = promql::As<promql::Call>(&node)) AddArguments(*call, &waiting);
     if (const auto* binary = promql::As<promql::Binary>(&node)) AddSides(*binary, &waiting);

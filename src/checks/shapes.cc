@@ -82,6 +82,22 @@ Span SelectorSpan(const promql::VectorSelector& selector) {
   return span;
 }
 
+Span NamePlace(const promql::VectorSelector& selector) {
+  return selector.name_span.empty() ? selector.span : selector.name_span;
+}
+
+std::string_view HistogramBase(std::string_view metric) {
+  for (const std::string_view suffix : {"_bucket", "_count", "_sum"}) {
+    if (metric.ends_with(suffix)) return metric.substr(0, metric.size() - suffix.size());
+  }
+  return metric;
+}
+
+bool IsFilter(const promql::Expr& node) {
+  const auto* binary = promql::As<promql::Binary>(&node);
+  return binary != nullptr && promql::IsComparison(binary->op) && !binary->return_bool;
+}
+
 bool HasCounterSuffix(std::string_view metric) {
   constexpr std::string_view kSuffixes[] = {"_total", "_count", "_sum", "_bucket"};
   return !IsRecordedName(metric) && EndsWithAny(metric, kSuffixes);

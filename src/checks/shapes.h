@@ -29,6 +29,13 @@ std::string_view MetricName(const promql::VectorSelector& selector);
 // The part of a selector's text without range, offset and @.
 Span SelectorSpan(const promql::VectorSelector& selector);
 
+// Where its metric is named; the whole selector where that is no name in front.
+Span NamePlace(const promql::VectorSelector& selector);
+// A histogram or summary by its base name; other metrics are themselves.
+std::string_view HistogramBase(std::string_view metric);
+// A comparison that leaves series out.
+bool IsFilter(const promql::Expr& node);
+
 // Names that by convention belong to counters: _total, _count, _sum, _bucket.
 bool HasCounterSuffix(std::string_view metric);
 // Metrics that are known to be gauges: by name, or by a suffix such as _ratio.

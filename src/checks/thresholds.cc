@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "checks/shapes.h"
 #include "flow/interval_ops.h"
 #include "promql/mirror.h"
 
@@ -37,8 +38,9 @@ bool Threshold::Passes(double value) const {
 }
 
 std::optional<Threshold> ThresholdOf(const QueryContext& c, const promql::Expr* expr) {
-  const auto* node = promql::As<promql::Binary>(promql::StripParens(expr));
-  if (node == nullptr || !promql::IsComparison(node->op) || node->return_bool) return std::nullopt;
+  expr = promql::StripParens(expr);
+  if (expr == nullptr || !IsFilter(*expr)) return std::nullopt;
+  const auto* node = promql::As<promql::Binary>(expr);
   if (const auto& right = c.facts.Constant(*node->rhs)) return Threshold{node, node->lhs, node->op, *right};
   if (const auto& left = c.facts.Constant(*node->lhs))
     return Threshold{node, node->rhs, promql::Mirrored(node->op), *left};

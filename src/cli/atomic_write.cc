@@ -7,6 +7,9 @@
 #include <cerrno>
 #include <filesystem>
 
+#include <fmt/core.h>
+
+#include "cli/print_error.h"
 #include "source/file_system.h"
 
 namespace rulecheck::cli {
@@ -69,6 +72,13 @@ bool WriteFileAtomically(const std::string& path, std::string_view text, std::st
   std::error_code none;
   const fs::path real = exists ? fs::canonical(path, none) : fs::path(path);
   return WriteBeside(none ? path : real.string(), exists ? &old : nullptr, text, error);
+}
+
+bool WriteFile(const std::string& path, std::string_view text) {
+  std::string error;
+  if (WriteFileAtomically(path, text, &error)) return true;
+  PrintError(fmt::format("cannot write {}: {}", path, error));
+  return false;
 }
 
 }  // namespace rulecheck::cli

@@ -101,12 +101,8 @@ int InitConfig(const ConfigOptions& options) {
   load.allow_no_files = true;
   Workspace workspace(load);
   workspace.Load(source::Disk(), {options.path});
-  std::string error;
-  if (!WriteFileAtomically(path, policy::StarterSettings(*workspace.snapshot(), options.path, kSchemaFile),
-                           &error)) {
-    PrintError(fmt::format("cannot write {}: {}", path, error));
+  if (!WriteFile(path, policy::StarterSettings(*workspace.snapshot(), options.path, kSchemaFile)))
     return kTrouble;
-  }
   Print(fmt::format("wrote {}\n", path));
   return kFine;
 }

@@ -142,10 +142,7 @@ bool WriteCoverage(const Run& run, const DepthFlags& flags) {
       fine = FinishStandardOutput() && fine;
       continue;
     }
-    std::string error;
-    if (WriteFileAtomically(path, text, &error)) continue;
-    PrintError(fmt::format("cannot write {}: {}", path, error));
-    fine = false;
+    fine = WriteFile(path, text) && fine;
   }
   return fine;
 }

@@ -115,9 +115,7 @@ class PromqlEval {
 
   // What is evaluated otherwise in another release.
   void UseVersion(TargetVersion target) {
-    options_.closed_left = IsPrometheus2(target);
-    options_.keeps_matcher_order = target < 2048;
-    options_.zero_first = target < 2051;
+    options_.UseVersion(target);
     settings_.normal_bounds = !IsPrometheus2(target);
     if (IsPrometheus2(target)) storage_.matcher_cache().set_dot(engine::Dot::kNoLineBreak);
   }

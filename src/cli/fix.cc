@@ -106,9 +106,7 @@ std::string Fixer::Summary() const {
 std::string Fixer::Diff() const {
   std::string out;
   for (const auto& [path, file] : fixed_) {
-    if (file.edits.empty()) continue;
-    out +=
-        "--- " + path + "\n+++ " + path + "\n" + source::DiffOfEdits(*file.original, file.edits, kFixContext);
+    out += source::DiffOfFile(*file.original, file.edits, kFixContext);
   }
   return out;
 }
@@ -117,10 +115,11 @@ bool Fixer::Write() const {
   for (const auto& [path, file] : fixed_) {
     if (file.edits.empty()) continue;
     const Result<std::string> now = source::Disk().Read(path);
-    std::string error = "it is no longer what was linted";
-    if (now && *now == file.original->text() && WriteFileAtomically(path, file.text, &error)) continue;
-    PrintError(fmt::format("cannot write {}: {}", path, error));
-    return false;
+    if (!now || *now != file.original->text()) {
+      PrintError(fmt::format("cannot write {}: it is no longer what was linted", path));
+      return false;
+    }
+    if (!WriteFile(path, file.text)) return false;
   }
   return true;
 }

@@ -33,10 +33,7 @@ bool WriteGenerated(const std::string& path, const std::string& text) {
     PrintError(fmt::format("{} is there and was not generated; it stays", path));
     return false;
   }
-  std::string error;
-  if (WriteFileAtomically(path, text, &error)) return true;
-  PrintError(fmt::format("cannot write {}: {}", path, error));
-  return false;
+  return WriteFile(path, text);
 }
 
 // True when it does all three.

@@ -46,6 +46,8 @@ constexpr const char* kLintExample =
     "dashboard are skipped and counted (-v lists them). `rulecheck explain ID` tells more of a check.";
 
 struct LintFlags {
+  bool reads_stdin() const { return std::find(paths.begin(), paths.end(), "-") != paths.end(); }
+
   std::vector<std::string> paths;
   CheckFlags checks;
   std::string stdin_name = "<stdin>";
@@ -114,11 +116,7 @@ bool FindChanges(const LintFlags& options, LintOptions* lint) {
 // Writes the baseline that flags ask for. False when it cannot be written.
 bool StoreBaseline(const LintFlags& options, const Run& run, const policy::Baseline& baseline) {
   if (run.refused || !run.unreadable.empty()) return true;
-  std::string error;
-  if (!WriteFileAtomically(baseline.path(), baseline.Print(), &error)) {
-    PrintError(fmt::format("cannot write {}: {}", baseline.path(), error));
-    return false;
-  }
+  if (!WriteFile(baseline.path(), baseline.Print())) return false;
   if (!options.output.quiet) {
     const std::string line = fmt::format("wrote {} findings to {}\n", baseline.size(), baseline.path());
     std::fputs(line.c_str(), stderr);
@@ -177,8 +175,11 @@ int FixAll(const LintFlags& options, LintOptions lint, const std::string* stdin_
   if (options.fix.diff) return ShowDiff(fixer, run, options.output);
   OutputOptions output = options.output;
   output.to_stderr = stdin_text != nullptr;
-  if (stdin_text != nullptr) Print(input);
-  if (stdin_text == nullptr && !fixer.Write()) return kTrouble;
+  if (stdin_text != nullptr) {
+    Print(input);
+  } else if (!fixer.Write()) {
+    return kTrouble;
+  }
   if (fixer.fixes() > 0) run.remarks.push_back("made " + fixer.Summary());
   if (!WriteReport(run, output)) return kTrouble;
   return ExitCodeOf(run, output);
@@ -186,13 +187,12 @@ int FixAll(const LintFlags& options, LintOptions lint, const std::string* stdin_
 
 // What cannot be had together with fixes. False with the reason printed.
 bool CheckFixFlags(const LintFlags& options) {
-  const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
   const std::pair<bool, std::string_view> at_odds[] = {
       {options.staged, "--staged: the index is not written"},
       {options.pint_comments, "--pint-comments: what they hide is not read"},
       {options.write_baseline || options.prune_baseline, "writing a baseline"},
       {options.watch, "--watch"},
-      {reads_stdin && options.paths.size() > 1, "standard input and files at once"},
+      {options.reads_stdin() && options.paths.size() > 1, "standard input and files at once"},
   };
   if (options.fix.unsafe && !options.fix.wanted()) {
     PrintError("--unsafe-fixes goes with --fix or --diff");
@@ -225,7 +225,7 @@ int RunOnce(LintFlags& options) {
   lint.exclude = options.walk.exclude;
   lint.git_ignore = !options.walk.no_ignore;
   std::string stdin_text;
-  const bool reads_stdin = std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end();
+  const bool reads_stdin = options.reads_stdin();
   if (reads_stdin && !ReadStandardInput(&stdin_text)) return kTrouble;
   if (!FindChanges(options, &lint)) return kTrouble;
   const auto pint = options.pint_comments ? HideFromPint(&lint) : nullptr;
@@ -244,7 +244,7 @@ int RunLint(LintFlags& options) {
   if (options.paths.empty()) options.paths.push_back(".");
   if (!CheckFixFlags(options)) return kTrouble;
   if (!options.watch) return RunOnce(options);
-  if (std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+  if (options.reads_stdin()) {
     PrintError("standard input cannot be watched");
     return kTrouble;
   }

@@ -45,10 +45,7 @@ int RunMerge(const MergeFlags& flags) {
     Print(*merged);
     return FinishStandardOutput() ? kFine : kTrouble;
   }
-  std::string error;
-  if (WriteFileAtomically(flags.output, *merged, &error)) return kFine;
-  PrintError(fmt::format("cannot write {}: {}", flags.output, error));
-  return kTrouble;
+  return WriteFile(flags.output, *merged) ? kFine : kTrouble;
 }
 
 }  // namespace

@@ -65,13 +65,6 @@ bool ParseTargets(const OutputOptions& options, std::vector<Target>* out) {
   return true;
 }
 
-bool WriteFile(const std::string& path, const std::string& text) {
-  std::string error;
-  if (WriteFileAtomically(path, text, &error)) return true;
-  PrintError(fmt::format("cannot write {}: {}", path, error));
-  return false;
-}
-
 bool Failed(const CaseResult& result) {
   return result.status != CaseStatus::kPassed;
 }

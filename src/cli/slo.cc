@@ -166,13 +166,6 @@ bool ChooseScenarios(const SloFlags& flags, const simulate::ScenarioFrame& frame
   return true;
 }
 
-bool WriteTo(const std::string& path, const std::string& text) {
-  std::string error;
-  if (WriteFileAtomically(path, text, &error)) return true;
-  PrintError(fmt::format("cannot write {}: {}", path, error));
-  return false;
-}
-
 // Rule files as the test names them: beside it.
 std::vector<std::string> BesideTest(const std::vector<std::string>& files, const std::string& test) {
   std::vector<std::string> out;
@@ -202,7 +195,7 @@ bool WriteTestFile(const SloFlags& flags, const SloInput& input, const std::vect
     PrintError("--write-test: " + text.error().message);
     return false;
   }
-  return WriteTo(flags.test, *text);
+  return WriteFile(flags.test, *text);
 }
 
 int ExitCodeOfSimulation(const std::vector<SimulationTable>& tables) {
@@ -238,13 +231,13 @@ int RunSimulate(SloFlags& flags) {
       if (!gate.passed) gate.accepted = accepted.Of(*each);
     }
   }
-  if (!flags.html.empty() && !WriteTo(flags.html, report::RenderSimulationPage(tables))) return kTrouble;
+  if (!flags.html.empty() && !WriteFile(flags.html, report::RenderSimulationPage(tables))) return kTrouble;
   if (!flags.svg.empty()) {
     if (tables.size() != 1 || tables.front().scenarios.size() != 1) {
       PrintError("--svg takes one objective and one scenario: choose by --objective and --scenario");
       return kTrouble;
     }
-    if (!WriteTo(flags.svg, report::BurnSvg(tables.front(), tables.front().scenarios.front())))
+    if (!WriteFile(flags.svg, report::BurnSvg(tables.front(), tables.front().scenarios.front())))
       return kTrouble;
   }
   report::SloTextOptions options;

@@ -26,24 +26,13 @@ bool IsCi() {
 }
 
 void PrintDiff(const UpdatedFile& updated) {
-  if (updated.edits.empty()) return;
-  const std::string& path = updated.file->path();
-  Print("--- " + path + "\n+++ " + path + "\n" +
-        source::DiffOfEdits(*updated.file, updated.edits, kDiffContext));
+  Print(source::DiffOfFile(*updated.file, updated.edits, kDiffContext));
 }
 
 bool Agrees() {
   std::fputs("write these changes? [y/N] ", stderr);
   const int answer = std::getchar();
   return answer == 'y' || answer == 'Y';
-}
-
-// False with the reason printed.
-bool WriteUpdated(const UpdatedFile& updated) {
-  std::string error;
-  if (WriteFileAtomically(updated.file->path(), updated.text, &error)) return true;
-  PrintError(fmt::format("cannot write {}: {}", updated.file->path(), error));
-  return false;
 }
 
 }  // namespace
@@ -96,7 +85,7 @@ int UpdateExpectations(const std::vector<std::string>& paths, const TestOptions&
   size_t written = 0;
   for (const UpdatedFile& file : files) {
     if (file.edits.empty()) continue;
-    if (!WriteUpdated(file)) return kTrouble;
+    if (!WriteFile(file.file->path(), file.text)) return kTrouble;
     ++written;
   }
   fmt::print(stderr, "{} case{} updated in {} file{}\n", cases, cases == 1 ? "" : "s", written,

@@ -78,4 +78,9 @@ std::string DiffOfEdits(const SourceFile& file, std::span<const Edit> edits, uin
   return out;
 }
 
+std::string DiffOfFile(const SourceFile& file, std::span<const Edit> edits, uint32_t context) {
+  if (edits.empty()) return "";
+  return "--- " + file.path() + "\n+++ " + file.path() + "\n" + DiffOfEdits(file, edits, context);
+}
+
 }  // namespace rulecheck::source

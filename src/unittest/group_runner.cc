@@ -53,16 +53,11 @@ void GroupRunner::ResetStorage() {
   }
 }
 
-// The release whose storage moves matchers that only take away to the end (tsdb/querier.go).
-constexpr TargetVersion kFirstWithSortedMatchers = 2048;
-constexpr TargetVersion kFirstWithHalfGap = 2051;  // EvalOptions::zero_first
-
 engine::EvalOptions GroupRunner::MakeEvalOptions() const {
   engine::EvalOptions eval;
   eval.subquery_step_ms = interval_ms_;
-  eval.closed_left = IsPrometheus2(options_.load.promql.target_version) != other_edges_;
-  eval.keeps_matcher_order = options_.load.promql.target_version < kFirstWithSortedMatchers;
-  eval.zero_first = options_.load.promql.target_version < kFirstWithHalfGap;
+  eval.UseVersion(options_.load.promql.target_version);
+  eval.closed_left = eval.closed_left != other_edges_;
   if (compat_) eval.max_samples = kPromtoolMaxSamples;
   return eval;
 }

@@ -19,21 +19,13 @@ const promql::Aggregate* AggregateIn(const promql::Expr& expr) {
   return aggregate != nullptr && !PicksSeries(aggregate->op) ? aggregate : nullptr;
 }
 
-// The histogram or summary that a name belongs to, else the name.
-std::string_view FamilyOfMetric(std::string_view name) {
-  for (const std::string_view end : {"_bucket", "_count", "_sum"}) {
-    if (name.ends_with(end)) return name.substr(0, name.size() - end.size());
-  }
-  return name;
-}
-
 // Parts and whole of one metric come with the same scrapes; another time does not.
 bool AreScrapedTogether(const promql::Expr& left, const promql::Expr& right) {
   std::vector<const promql::VectorSelector*> all;
   SelectorsIn(left, &all);
   SelectorsIn(right, &all);
   return std::all_of(all.begin(), all.end(), [&](const promql::VectorSelector* selector) {
-    return FamilyOfMetric(MetricName(*selector)) == FamilyOfMetric(MetricName(*all.front())) &&
+    return HistogramBase(MetricName(*selector)) == HistogramBase(MetricName(*all.front())) &&
            selector->time().offset_ns == all.front()->time().offset_ns;
   });
 }
@@ -54,16 +46,16 @@ const promql::Binary* AggregatesIn(const promql::Expr& expr) {
 void RatioWithoutFor(const QueryContext& c) {
   if (c.rule().kind != RuleKind::kAlerting) return;
   if (c.rule().hold != nullptr) return;
-  const auto* filter = promql::As<promql::Binary>(promql::StripParens(&c.root()));
-  if (filter == nullptr || !promql::IsComparison(filter->op) || filter->return_bool) return;
-  if (filter->lhs->type != promql::ValueType::kVector) return;
-  const promql::Binary* ratio = AggregatesIn(*filter->lhs);
+  const promql::Expr& root = *promql::StripParens(&c.root());
+  if (!IsFilter(root)) return;
+  const promql::Expr& compared = *promql::To<promql::Binary>(root).lhs;
+  if (compared.type != promql::ValueType::kVector) return;
+  const promql::Binary* ratio = AggregatesIn(compared);
   if (ratio == nullptr || AreScrapedTogether(*ratio->lhs, *ratio->rhs)) return;
   c.Report(ratio->op_span, "an alert on two aggregations without `for`")
       .Help(
           "after a restart targets are scraped one after the other, and one side may be of fewer than the "
-          "other: "
-          "add `for` of a few scrape intervals");
+          "other: add `for` of a few scrape intervals");
 }
 
 }  // namespace rulecheck::checks

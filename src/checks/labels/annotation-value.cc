@@ -15,17 +15,15 @@ bool MayBeText(const policy::ValueRule& rule, std::string_view value) {
 void AnnotationValue(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/annotation-value", LimitsAnnotations,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       for (const std::vector<policy::NamedRule>* rules :
-                            {&entry.annotations.require, &entry.annotations.values}) {
-                         for (const policy::NamedRule& wanted : *rules) {
-                           for (const TextPair& pair : c.rule().annotations) {
-                             if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
-                             if (MayBeText(wanted.rule, pair.value.value)) continue;
-                             report(pair.value.Whole(), fmt::format("the annotation `{}` must be {}",
-                                                                    wanted.name, wanted.rule.Describe()));
-                           }
+                       const auto check = [&](const policy::NamedRule& wanted) {
+                         for (const TextPair& pair : c.rule().annotations) {
+                           if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
+                           if (MayBeText(wanted.rule, pair.value.value)) continue;
+                           report(pair.value.Whole(), fmt::format("the annotation `{}` must be {}",
+                                                                  wanted.name, wanted.rule.Describe()));
                          }
-                       }
+                       };
+                       ForEachRule(entry.annotations.require, entry.annotations.values, check);
                      });
 }
 

@@ -40,6 +40,13 @@ inline bool Requires(const policy::LabelPolicy& entry) {
 inline bool LimitsValues(const policy::LabelPolicy& entry) {
   return !entry.require.empty() || !entry.values.empty();
 }
+// Calls f with each rule of what must be there and of what may be.
+template <typename F>
+void ForEachRule(const std::vector<policy::NamedRule>& required, const std::vector<policy::NamedRule>& values,
+                 const F& f) {
+  for (const policy::NamedRule& rule : required) f(rule);
+  for (const policy::NamedRule& rule : values) f(rule);
+}
 inline bool LimitsAnnotations(const policy::LabelPolicy& entry) {
   return !entry.annotations.require.empty() || !entry.annotations.values.empty();
 }

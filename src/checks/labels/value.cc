@@ -17,15 +17,13 @@ bool MayBe(const RuleContext& c, const policy::ValueRule& rule, std::string_view
 void LabelValue(const RuleContext& c) {
   ForEachLabelPolicy(
       c, "labels/value", LimitsValues, [&](const policy::LabelPolicy& entry, const auto& report) {
-        for (const std::vector<policy::NamedRule>* rules : {&entry.require, &entry.values}) {
-          for (const policy::NamedRule& wanted : *rules) {
-            const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
-            if (pair == nullptr || pair->value.value.empty()) continue;
-            if (MayBe(c, wanted.rule, pair->value.value)) continue;
-            report(pair->value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
-                                                    wanted.rule.Describe(), pair->value.value));
-          }
-        }
+        ForEachRule(entry.require, entry.values, [&](const policy::NamedRule& wanted) {
+          const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
+          if (pair == nullptr || pair->value.value.empty()) return;
+          if (MayBe(c, wanted.rule, pair->value.value)) return;
+          report(pair->value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
+                                                  wanted.rule.Describe(), pair->value.value));
+        });
       });
 }
 

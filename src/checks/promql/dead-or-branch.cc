@@ -5,6 +5,7 @@
 
 #include "checks/check.h"
 #include "checks/shapes.h"
+#include "checks/thresholds.h"
 #include "flow/matching.h"
 
 namespace rulecheck::checks {
@@ -19,23 +20,6 @@ bool IsHidden(const flow::MatchLabels& match, const flow::Flow& left, const flow
                                 return one.always && match.AlwaysMatch(one.labels, two.labels);
                               });
          });
-}
-
-bool Passes(double value, promql::Op op, double bound) {
-  switch (op) {
-    case promql::Op::kGtr:
-      return value > bound;
-    case promql::Op::kGte:
-      return value >= bound;
-    case promql::Op::kLss:
-      return value < bound;
-    case promql::Op::kLte:
-      return value <= bound;
-    case promql::Op::kEql:
-      return value == bound;
-    default:
-      return value != bound;
-  }
 }
 
 // The value changes no group that passes the comparison by other series.
@@ -57,12 +41,10 @@ const promql::Binary* StoppedBy(const QueryContext& c, double value, promql::Anc
       aggregate = promql::As<promql::Aggregate>(&node);
       continue;
     }
-    const auto* filter = promql::As<promql::Binary>(&node);
-    if (filter == nullptr || !promql::IsComparison(filter->op) || filter->return_bool) return nullptr;
-    const std::optional<double>& bound = c.facts.Constant(*filter->rhs);
-    if (!bound || Passes(value, filter->op, *bound)) return nullptr;
-    const bool idle = aggregate == nullptr || IsWithoutEffect(aggregate->op, value, filter->op);
-    return idle ? filter : nullptr;
+    const std::optional<Threshold> bound = ThresholdOf(c, &node);
+    if (!bound || bound->subject != bound->node->lhs || bound->Passes(value)) return nullptr;
+    const bool idle = aggregate == nullptr || IsWithoutEffect(aggregate->op, value, bound->op);
+    return idle ? bound->node : nullptr;
   }
   return nullptr;
 }

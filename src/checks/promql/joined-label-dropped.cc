@@ -36,16 +36,12 @@ Fate InBinary(const promql::Binary& node, const promql::Expr& child, std::string
   const bool left = node.lhs == &child;
   if (node.op == promql::Op::kOr) return Fate::kKept;
   if (promql::IsSetOperator(node.op)) return left ? Fate::kKept : Fate::kDropped;
-  switch (node.matching->card) {
-    case promql::Cardinality::kManyToOne:
-      if (left) return IsNamed(node.matching->include, label) ? Fate::kUsed : Fate::kKept;
-      return IsNamed(node.matching->include, label) ? Fate::kUsed : Fate::kDropped;
-    case promql::Cardinality::kOneToMany:
-      if (!left) return IsNamed(node.matching->include, label) ? Fate::kUsed : Fate::kKept;
-      return IsNamed(node.matching->include, label) ? Fate::kUsed : Fate::kDropped;
-    default:
-      return Fate::kDropped;
-  }
+  const promql::Cardinality card = node.matching->card;
+  const bool of_many = card == (left ? promql::Cardinality::kManyToOne : promql::Cardinality::kOneToMany);
+  const bool grouped =
+      of_many || card == (left ? promql::Cardinality::kOneToMany : promql::Cardinality::kManyToOne);
+  if (grouped && IsNamed(node.matching->include, label)) return Fate::kUsed;
+  return of_many ? Fate::kKept : Fate::kDropped;
 }
 
 // Functions that treat each series by itself keep its labels; of others it is not said.

@@ -31,7 +31,7 @@ void UnknownRecordedSeries(const QueryContext& c) {
     if (!IsRecordedName(name) || !c.rules.Recorders(name).empty()) continue;
     const std::string_view family = Family(name);
     if (family.empty() || !FamilyIsRecorded(c.rules, family)) continue;
-    const Span place = selector->name_span.empty() ? selector->span : selector->name_span;
+    const Span place = NamePlace(*selector);
     // Without a near name it may well be recorded by another server.
     const std::string_view near = NearestInSorted(name, c.rules.recorded_names());
     if (near.empty() || near == c.OwnName()) continue;

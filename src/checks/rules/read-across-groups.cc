@@ -74,8 +74,7 @@ void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, st
     if (fresh) it->second = FactsOf(c.facts.run().rules(), *recorder);
     // Those that wait for each other are rules/recording-cycle's.
     if (it->second.steady || it->second.reads.contains(std::string(rule.name.value))) continue;
-    out->push_back({rule.expr().At(selector->name_span.empty() ? selector->span : selector->name_span),
-                    recorder->rule->name.value, recorder});
+    out->push_back({rule.expr().At(NamePlace(*selector)), recorder->rule->name.value, recorder});
   }
 }
 

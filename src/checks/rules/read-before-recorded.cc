@@ -44,7 +44,7 @@ void ReadBeforeRecorded(const QueryContext& c) {
     if (later == nullptr || ChangesSlowly(c.rules, name)) continue;
     if (c.rule().kind == RuleKind::kRecording && ReadsBack(*later, c.OwnName())) continue;
     c.Report(
-         selector->name_span.empty() ? selector->span : selector->name_span,
+         NamePlace(*selector),
          fmt::format("`{}` is read before it is recorded: it has the value of the previous evaluation", name))
         .Because(later->name.Whole(), "recorded here, later in the group")
         .Help("rules of a group run in order; move the recording rule up");

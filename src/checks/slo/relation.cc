@@ -8,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "checks/shapes.h"
+
 namespace rulecheck::checks {
 namespace {
 
@@ -36,14 +38,6 @@ bool SaysPlace(std::string_view label) {
                   "stage",   "datacenter", "team",      "host",    "destination", "source", "component",
                   "handler", "route",      "path",      "method",  "queue"}) ||
          label == "dc" || label == "stack" || label == "verb";
-}
-
-// A histogram by its base name; other metrics are themselves.
-std::string_view BaseOf(std::string_view metric) {
-  for (const std::string_view suffix : {"_bucket", "_count", "_sum"}) {
-    if (metric.ends_with(suffix)) return metric.substr(0, metric.size() - suffix.size());
-  }
-  return metric;
 }
 
 bool CountsAll(const Leaf& leaf) {
@@ -116,7 +110,7 @@ std::string ErrorLabelOf(const slo::Term& ratio) {
 Relation RelationOf(const slo::Term& ratio) {
   const Leaf *part = OneCounter(ratio.leaves), *whole = OneCounter(ratio.total);
   if (part == nullptr || whole == nullptr || !ratio.complete) return {};
-  const bool same_metric = BaseOf(part->of.metric) == BaseOf(whole->of.metric);
+  const bool same_metric = HistogramBase(part->of.metric) == HistogramBase(whole->of.metric);
   if (!same_metric) {
     if (SpeaksOfErrors(whole->of.metric) && !SpeaksOfErrors(part->of.metric))
       return {Misfit::kNoPart, fmt::format("the total is `{}`, which counts errors", whole->of.metric)};

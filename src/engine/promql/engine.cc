@@ -16,6 +16,10 @@ using promql::ValueType;
 
 namespace {
 
+// The release whose storage moves matchers that only take away to the end (tsdb/querier.go).
+constexpr TargetVersion kFirstWithSortedMatchers = 2048;
+constexpr TargetVersion kFirstWithHalfGap = 2051;  // EvalOptions::zero_first
+
 Status CheckGrid(const StepGrid& grid, const EvalOptions& options) {
   if (grid.end_ms < grid.start_ms) return EvalError("end timestamp must not be before start time");
   if (!grid.instant() && grid.step_ms <= 0)
@@ -200,6 +204,12 @@ Result<BlockOutcome> EvaluateEachTick(const Expr& expr, const Storage& storage, 
 }
 
 }  // namespace
+
+void EvalOptions::UseVersion(TargetVersion target) {
+  closed_left = IsPrometheus2(target);
+  keeps_matcher_order = target < kFirstWithSortedMatchers;
+  zero_first = target < kFirstWithHalfGap;
+}
 
 Result<Outcome> Evaluate(const Expr& expr, const Storage& storage, const StepGrid& grid,
                          const EvalOptions& options, std::vector<Annotation>* error_annotations) {

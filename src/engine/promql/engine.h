@@ -18,6 +18,7 @@
 #include "engine/core/storage.h"
 #include "rulecheck/promql.h"
 #include "rulecheck/result.h"
+#include "rulecheck/target_version.h"
 
 namespace rulecheck::engine {
 
@@ -73,6 +74,9 @@ struct EvalOptions {
 
   // Sees every part as it is evaluated (observe.h); null in normal runs.
   EvalObserver* observer = nullptr;
+
+  // From now on as the Prometheus of that version evaluates.
+  void UseVersion(TargetVersion target);
 
   // What a left edge moves by, times being whole milliseconds: (edge - 1, ...] is [edge, ...].
   int64_t edge_ms() const { return closed_left ? 1 : 0; }

@@ -11,8 +11,6 @@
 namespace rulecheck::unittest {
 namespace {
 
-constexpr int64_t kMinutesMs = 60'000;
-
 // "comparator at 8:35: `<` becomes `<=`"
 std::string MutantText(const RuleMutant& mutant) {
   const SourceFile& file = *mutant.file->loaded->file;
@@ -59,10 +57,10 @@ std::optional<FoundTest> KillSearch::Parts(const Candidate& candidate, const Ale
   const std::vector<int64_t> turns = TurnsOf(was.fires);
   std::set<int64_t> times(turns.begin(), turns.end());
   if (now.fires.empty()) {
-    if (times.empty()) times.insert(candidate.end_ms / kMinutesMs * kMinutesMs);
+    if (times.empty()) times.insert(candidate.end_ms / kTurnMinuteMs * kTurnMinuteMs);
   } else if (was.firing != now.firing) {
     const auto at = std::mismatch(was.firing.begin(), was.firing.end(), now.firing.begin()).first;
-    times.insert((at - was.firing.begin()) * kMinutesMs);
+    times.insert((at - was.firing.begin()) * kTurnMinuteMs);
   } else if (times.empty()) {
     return std::nullopt;
   }

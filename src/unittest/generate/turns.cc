@@ -5,8 +5,6 @@
 namespace rulecheck::unittest {
 namespace {
 
-constexpr int64_t kTurnMinuteMs = 60'000;
-
 // The first stretch of time in which an alert fires.
 struct Stretch {
   size_t begin = 0, end = 0;  // minutes; the same when it never fires

@@ -10,6 +10,8 @@
 
 namespace rulecheck::unittest {
 
+inline constexpr int64_t kTurnMinuteMs = 60'000;
+
 // `fires` has an element for each minute from 0.
 AlertCourse CourseIn(const std::vector<bool>& fires);
 
