@@ -84,33 +84,27 @@ bool Enters(Visitor& visit, const Arguments&... arguments) {
   }
 }
 
+// What Walk does, for a function and what it is called with: once for each language, in src/syntax/walk.h.
+template <typename Self>
+using VisitNode = bool (*)(void* visitor, const Self& node, Ancestors<Self> ancestors);
+template <typename Self>
+void WalkTree(const Self& root, VisitNode<Self> visit, void* visitor);
+
 // Calls `visit(node)` or `visit(node, ancestors)` for every node, parents first, left to
 // right, with an explicit stack. `visit` returns false to skip the node's children, or
 // nothing. The ancestors are good during the call.
 template <typename Self, typename Kinds, typename Visitor>
 void Walk(const Node<Self, Kinds>& root, Visitor&& visit) {
-  struct Waiting {
-    const Self* node;
-    size_t depth;
-  };
-  std::vector<Waiting> waiting{{static_cast<const Self*>(&root), 0}};
-  std::vector<const Self*> path, children;
-  while (!waiting.empty()) {
-    const auto [node, depth] = waiting.back();
-    waiting.pop_back();
-    path.resize(depth);
-    bool enters = false;
-    if constexpr (std::is_invocable_v<Visitor&, const Self&, Ancestors<Self>>) {
-      enters = Enters(visit, *node, Ancestors<Self>(path));
+  using Called = std::remove_reference_t<Visitor>;
+  const VisitNode<Self> call = [](void* visitor, const Self& node, Ancestors<Self> ancestors) {
+    auto& called = *static_cast<Called*>(visitor);
+    if constexpr (std::is_invocable_v<Called&, const Self&, Ancestors<Self>>) {
+      return Enters(called, node, ancestors);
     } else {
-      enters = Enters(visit, *node);
+      return Enters(called, node);
     }
-    if (!enters) continue;
-    path.push_back(node);
-    children.clear();
-    AppendChildren(*node, &children);
-    for (size_t i = children.size(); i-- > 0;) waiting.push_back({children[i], depth + 1});
-  }
+  };
+  WalkTree(static_cast<const Self&>(root), call, const_cast<void*>(static_cast<const void*>(&visit)));
 }
 
 // Matchers, as both languages write them: name, operator, value.

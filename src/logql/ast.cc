@@ -1,5 +1,7 @@
 #include "rulecheck/logql_tree.h"
 
+#include "syntax/walk.h"
+
 namespace rulecheck::logql {
 
 std::string_view CompareOpText(CompareOp op) {
@@ -64,3 +66,8 @@ void AppendChildren(const Expr& expr, std::vector<const Expr*>* out) {
 }
 
 }  // namespace rulecheck::logql
+
+template void rulecheck::syntax::WalkTree(const rulecheck::logql::Expr&,
+                                          rulecheck::syntax::VisitNode<rulecheck::logql::Expr>, void*);
+template void rulecheck::syntax::WalkTree(const rulecheck::logql::LabelFilter&,
+                                          rulecheck::syntax::VisitNode<rulecheck::logql::LabelFilter>, void*);

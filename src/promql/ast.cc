@@ -1,5 +1,7 @@
 #include "rulecheck/promql_tree.h"
 
+#include "syntax/walk.h"
+
 namespace rulecheck::promql {
 
 std::string_view ValueTypeName(ValueType type) {
@@ -159,3 +161,6 @@ void AppendChildren(const Expr& expr, std::vector<const Expr*>* out) {
 }
 
 }  // namespace rulecheck::promql
+
+template void rulecheck::syntax::WalkTree(const rulecheck::promql::Expr&,
+                                          rulecheck::syntax::VisitNode<rulecheck::promql::Expr>, void*);

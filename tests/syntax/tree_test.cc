@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rulecheck/syntax.h"
+#include "syntax/walk.h"
 
 namespace rulecheck::syntax {
 namespace {
@@ -19,6 +20,12 @@ struct Tree : Node<Tree, Kind> {
 void AppendChildren(const Tree& tree, std::vector<const Tree*>* out) {
   if (tree.children != nullptr) out->insert(out->end(), tree.children->begin(), tree.children->end());
 }
+
+}  // namespace
+
+template void WalkTree(const Tree&, VisitNode<Tree>, void*);
+
+namespace {
 
 // a(b(c, d), e)
 struct Sample {
