@@ -199,6 +199,25 @@ class StopStrategy final : public antlr4::DefaultErrorStrategy {
   }
 };
 
+// A generated parser without what the runtime does at each rule and token for listeners and parse trees,
+// which nobody asks for here: contexts are linked by the labels of the grammar.
+template <typename GeneratedParser>
+class LeanParser : public GeneratedParser {
+ public:
+  explicit LeanParser(TokenList* tokens) : GeneratedParser(tokens) { this->setBuildParseTree(false); }
+
+  void enterRule(antlr4::ParserRuleContext* context, size_t state, size_t) override {
+    this->setState(state);
+    this->_ctx = context;
+    context->start = this->_input->LT(1);
+  }
+  antlr4::Token* consume() override {
+    antlr4::Token* token = this->_input->LT(1);
+    if (token->getType() != antlr4::Token::EOF) this->_input->consume();
+    return token;
+  }
+};
+
 // Gives a parser tables of its own thread and an error strategy; see table_simulators.h.
 inline void Prepare(antlr4::Parser* parser, const std::shared_ptr<StopStrategy>& strategy) {
   parser->removeErrorListeners();

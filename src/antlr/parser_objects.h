@@ -11,13 +11,10 @@ template <typename Tokenizer, typename GeneratedParser>
 struct ParserObjects {
   Tokenizer tokenizer;
   TokenList tokens;
-  GeneratedParser parser{&tokens};
+  LeanParser<GeneratedParser> parser{&tokens};
   std::shared_ptr<StopStrategy> strategy = std::make_shared<StopStrategy>();
 
-  ParserObjects() {
-    parser.setBuildParseTree(false);  // contexts are linked by the labels of the grammar
-    Prepare(&parser, strategy);
-  }
+  ParserObjects() { Prepare(&parser, strategy); }
 
   static ParserObjects& OfThread() {
     thread_local ParserObjects objects;

@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <exception>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "antlr/border.h"
 #include "grammar_gotemplate/GoTemplateLexer.h"
@@ -147,28 +148,46 @@ std::vector<Token> Convert(const std::vector<antlr::LexedToken>& lexed, std::str
   return tokens;
 }
 
-class TreeBuilder {
+// Grows our tree while it parses.
+class GrowingParser final : public antlr::LeanParser<Parser>, private antlr4::tree::ParseTreeListener {
  public:
-  explicit TreeBuilder(antlr4::ParserRuleContext* stopped_in) {
-    for (antlr4::tree::ParseTree* at = stopped_in; at != nullptr; at = at->parent) incomplete_.insert(at);
+  GrowingParser(antlr::TokenList* tokens, const antlr::StopStrategy& strategy)
+      : LeanParser(tokens), strategy_(strategy) {
+    addParseListener(this);
   }
 
-  SyntaxNode Build(const antlr4::tree::ParseTree& tree) const {
-    SyntaxNode node;
-    if (auto* leaf = dynamic_cast<const antlr4::tree::TerminalNode*>(&tree)) {
-      auto* symbol = const_cast<antlr4::tree::TerminalNode*>(leaf)->getSymbol();
-      node.token = static_cast<uint32_t>(symbol->getTokenIndex());
-      return node;
-    }
-    node.rule = RuleOf(static_cast<const antlr4::ParserRuleContext&>(tree).getRuleIndex());
-    node.complete = !incomplete_.contains(&tree);
-    node.children.reserve(tree.children.size());
-    for (const antlr4::tree::ParseTree* child : tree.children) node.children.push_back(Build(*child));
-    return node;
+  // What the rules that were entered since the last call have left.
+  SyntaxNode TakeTree() { return std::move(root_); }
+
+  void enterRule(antlr4::ParserRuleContext* context, size_t state, size_t rule) override {
+    LeanParser::enterRule(context, state, rule);
+    open_.emplace_back().rule = RuleOf(rule);
+  }
+  antlr4::Token* consume() override {
+    antlr4::Token* token = LeanParser::consume();
+    open_.back().children.emplace_back().token = static_cast<uint32_t>(token->getTokenIndex());
+    return token;
   }
 
  private:
-  std::unordered_set<const antlr4::tree::ParseTree*> incomplete_;
+  void exitEveryRule(antlr4::ParserRuleContext*) override {
+    SyntaxNode node = std::move(open_.back());
+    open_.pop_back();
+    // Rules are left at an error, too.
+    node.complete = strategy_.stop.token == nullptr;
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else {
+      open_.back().children.push_back(std::move(node));
+    }
+  }
+  void enterEveryRule(antlr4::ParserRuleContext*) override {}
+  void visitTerminal(antlr4::tree::TerminalNode*) override {}
+  void visitErrorNode(antlr4::tree::ErrorNode*) override {}
+
+  const antlr::StopStrategy& strategy_;
+  std::vector<SyntaxNode> open_;  // the innermost last
+  SyntaxNode root_;
 };
 
 // ANTLR's machinery, made once per thread: making it costs more than a short template.
@@ -190,24 +209,24 @@ class Machinery {
 
   void Parse(Syntax* out) {
     parser_.reset();
+    strategy_->stop = {};
     try {
-      out->root = TreeBuilder(nullptr).Build(*parser_.source());
+      parser_.source();
+      out->root = parser_.TakeTree();
     } catch (const antlr4::ParseCancellationException&) {
-      antlr4::tree::ParseTree* root = strategy_->stop.context;
-      while (root->parent != nullptr) root = root->parent;
-      out->root = TreeBuilder(strategy_->stop.context).Build(*root);
+      out->root = parser_.TakeTree();
       out->error = strategy_->stop.token->getTokenIndex();
     } catch (const std::exception& e) {
       out->failure = e.what();
     }
-    parser_.reset();  // gives the memory of the tree back
+    parser_.reset();  // gives the memory of the contexts back
   }
 
  private:
   antlr::ListLexer<Lexer> lexer_;
   antlr::TokenList list_;
-  Parser parser_{&list_};
   std::shared_ptr<antlr::StopStrategy> strategy_ = std::make_shared<antlr::StopStrategy>();
+  GrowingParser parser_{&list_, *strategy_};
 };
 
 }  // namespace
