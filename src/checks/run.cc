@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <memory>
@@ -95,6 +96,7 @@ class CheckRunner {
     for (const RegisteredCheck& check : Registry()) {
       if (gate.Runs(check.info.id)) chosen_.push_back(&check);
     }
+    ListChecks();
   }
 
   // Files beside the snapshot in which something was found.
@@ -103,9 +105,11 @@ class CheckRunner {
   std::vector<Finding> Run() const {
     const size_t queries = snapshot_.queries().size();
     const size_t chunks = (queries + kChunk - 1) / kChunk;
-    // After the queries a piece for the documents, and one for each check of the model.
+    // After the queries a piece for the documents, and one for each check of the model. These take longest
+    // and are begun first, so that no thread has one left at the end.
     std::vector<std::vector<Finding>> found(chunks + 1 + chosen_.size());
-    ParallelFor(found.size(), jobs_, [&](size_t i) {
+    ParallelFor(found.size(), jobs_, [&](size_t turn) {
+      const size_t i = found.size() - 1 - turn;
       if (i == chunks) return RunOnDocuments(&found[i]);
       if (i > chunks) return RunOnModel(*chosen_[i - chunks - 1], &found[i]);
       for (size_t q = i * kChunk; q < std::min(queries, (i + 1) * kChunk); ++q)
@@ -121,6 +125,8 @@ class CheckRunner {
 
  private:
   static constexpr size_t kChunk = 128;
+  static constexpr size_t kRoles = static_cast<size_t>(QueryRole::kTraceLink) + 1;
+  static constexpr size_t kLanguages = static_cast<size_t>(QueryLanguage::kOther) + 2;  // and none
 
   // What holds for a file.
   struct FileFacts {
@@ -168,29 +174,70 @@ class CheckRunner {
     });
   }
 
+  // Of an item what decides which checks look at it.
+  struct Sort {
+    QueryRole role;
+    std::optional<QueryLanguage> parsed_in;  // null: it did not parse
+    bool is_rule;
+  };
+
+  static size_t NumberOf(const Sort& sort) {
+    const size_t language = sort.parsed_in ? 1 + static_cast<size_t>(*sort.parsed_in) : 0;
+    return (static_cast<size_t>(sort.role) * kLanguages + language) * 2 + (sort.is_rule ? 1 : 0);
+  }
+
+  static bool LooksAt(const RegisteredCheck& check, const Sort& sort) {
+    if (!check.info.roles.contains(sort.role)) return false;
+    if (std::holds_alternative<QueryCheck>(check.function)) return sort.parsed_in == QueryLanguage::kPromQL;
+    if (std::holds_alternative<LogQueryCheck>(check.function)) return sort.parsed_in == QueryLanguage::kLogQL;
+    if (std::holds_alternative<AnyQueryCheck>(check.function)) return sort.parsed_in.has_value();
+    return sort.is_rule && (std::holds_alternative<RuleCheck>(check.function) ||
+                            std::holds_alternative<GroupCheck>(check.function));
+  }
+
+  // Most checks have nothing to do with most items: the lists are made once.
+  void ListChecks() {
+    constexpr std::optional<QueryLanguage> kParsedIn[] = {std::nullopt, QueryLanguage::kPromQL,
+                                                          QueryLanguage::kLogQL};
+    for (uint8_t role = 0; role < kRoles; ++role) {
+      for (const auto& parsed_in : kParsedIn) {
+        for (const bool is_rule : {false, true}) {
+          const Sort sort{static_cast<QueryRole>(role), parsed_in, is_rule};
+          for (const RegisteredCheck* check : chosen_) {
+            if (LooksAt(*check, sort)) checks_[NumberOf(sort)].push_back(check);
+          }
+        }
+      }
+    }
+  }
+
+  const std::vector<const RegisteredCheck*>& ChecksOf(const QueryItem& item) const {
+    std::optional<QueryLanguage> parsed_in;
+    if (item.promql != nullptr) parsed_in = QueryLanguage::kPromQL;
+    if (item.logql != nullptr) parsed_in = QueryLanguage::kLogQL;
+    return checks_[NumberOf({item.role, parsed_in, item.is_rule()})];
+  }
+
   void RunOnQuery(const QueryItem& item, std::vector<Finding>* out) const {
     if (!HoldsForAllValues(item)) return;
     const promql::TreeScope trees;
     const auto& [run_facts, settings] = files_.at(item.document->file);
     const RuleFacts facts(item, *run_facts);
     const size_t before = out->size();
-    for (const RegisteredCheck* check : chosen_) {
-      if (!check->info.roles.contains(item.role)) continue;
+    for (const RegisteredCheck* check : ChecksOf(item)) {
       Reporter reporter(check->info, out);
       reporter.set_subject(item.subject);
       reporter.set_role(item.role);
-      if (const auto* on_query = std::get_if<QueryCheck>(&check->function);
-          on_query != nullptr && item.promql != nullptr) {
-        (*on_query)({{item, facts, snapshot_.rules(), *settings, reporter}});
+      const AnyQueryContext context{item, facts, snapshot_.rules(), *settings, reporter};
+      if (const auto* on_query = std::get_if<QueryCheck>(&check->function)) {
+        (*on_query)({context});
+      } else if (const auto* on_log = std::get_if<LogQueryCheck>(&check->function)) {
+        (*on_log)({context});
+      } else if (const auto* on_any = std::get_if<AnyQueryCheck>(&check->function)) {
+        (*on_any)(context);
+      } else {
+        RunOnRule(*check, item, facts, *settings, &reporter);
       }
-      if (const auto* on_log = std::get_if<LogQueryCheck>(&check->function);
-          on_log != nullptr && item.logql != nullptr) {
-        (*on_log)({{item, facts, snapshot_.rules(), *settings, reporter}});
-      }
-      if (const auto* on_any = std::get_if<AnyQueryCheck>(&check->function);
-          on_any != nullptr && item.parsed())
-        (*on_any)({item, facts, snapshot_.rules(), *settings, reporter});
-      if (item.is_rule()) RunOnRule(*check, item, facts, *settings, &reporter);
     }
     if (out->size() == before || item.setting().variables.empty()) return;
     const UnknownPlaces unknown(item);
@@ -220,6 +267,7 @@ class CheckRunner {
   std::unordered_map<const SourceFile*, FileFacts> files_;
   unsigned jobs_;
   std::vector<const RegisteredCheck*> chosen_;
+  std::array<std::vector<const RegisteredCheck*>, kRoles * kLanguages * 2> checks_;  // by NumberOf
 };
 
 // An alias makes one text many rules: what is wrong with it is said once.

@@ -154,8 +154,14 @@ std::set<std::string> Workspace::Patches() const {
 std::shared_ptr<const Snapshot> Workspace::snapshot() {
   const std::set<std::string> patches = options_.list_all ? std::set<std::string>() : Patches();
   if (options_.progress != nullptr) options_.progress->total = entries_.size();
-  ParallelFor(entries_.size(), options_.jobs, [&](size_t i) {
-    Entry& entry = entries_[i];
+  // The largest first, so that no thread is left with one at the end.
+  std::vector<Entry*> entries;
+  for (Entry& entry : entries_) entries.push_back(&entry);
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry* a, const Entry* b) {
+    return a->file->text().size() > b->file->text().size();
+  });
+  ParallelFor(entries.size(), options_.jobs, [&](size_t i) {
+    Entry& entry = *entries[i];
     if (entry.loaded == nullptr) {
       entry.loaded = std::make_shared<const LoadedFile>(LoadEntry(entry, patches));
     }
