@@ -2,17 +2,20 @@
 #include "flow/mutants.h"
 
 #include <algorithm>
+#include <span>
 
 namespace rulecheck::flow {
 namespace {
 
-// Calls `visit` for the names that either side says something of.
+// Calls `visit` once for each name that either side says something of.
 template <typename Visit>
 bool AllNamed(const Labels& a, const Labels& b, const Visit& visit) {
-  for (const Labels* labels : {&a, &b}) {
-    for (const LabelFact& fact : labels->facts()) {
-      if (!visit(std::string_view(fact.name))) return false;
-    }
+  const std::span<const LabelFact> left = a.facts(), right = b.facts();
+  for (size_t i = 0, j = 0; i < left.size() || j < right.size();) {
+    const int order = i == left.size() ? 1 : j == right.size() ? -1 : left[i].name.compare(right[j].name);
+    if (!visit(std::string_view(order <= 0 ? left[i].name : right[j].name))) return false;
+    i += order <= 0 ? 1 : 0;
+    j += order >= 0 ? 1 : 0;
   }
   return true;
 }

@@ -35,7 +35,10 @@ Flow OfSelector(const promql::VectorSelector& selector, const PromqlScope& scope
 }
 
 Flow OfMatrix(const promql::MatrixSelector& matrix, const PromqlScope& scope) {
-  Flow out = Select(scope.series.Candidates(*matrix.selector), matrix.selector->matchers).OverTime();
+  const promql::VectorSelector& selector = *matrix.selector;
+  // Smoothing is for what a function reads between the samples of the range.
+  Flow out = selector.smoothed ? Select(scope.series.Candidates(selector), selector.matchers).OverTime()
+                               : scope[&selector].OverTime();
   if (matrix.range_expr != nullptr || MayFailToResolve(matrix.selector->time())) {
     MayFail(Presence::kMaybe, {matrix.span}, &out);
   }
@@ -132,8 +135,12 @@ void DropNames(Cause by, const PromqlOptions& options, Flow* flow) {
 
 PromqlFlows FlowsByNode(const Expr& root, const SeriesSource& series, const PromqlOptions& options) {
   std::vector<const Expr*> nodes;
-  promql::Walk(root, [&](const Expr& node) { nodes.push_back(&node); });
-  PromqlFlows flows;
+  uint32_t last_id = 0;
+  promql::Walk(root, [&](const Expr& node) {
+    nodes.push_back(&node);
+    last_id = std::max(last_id, node.id.value);
+  });
+  PromqlFlows flows(last_id + 1);
   const PromqlScope scope{series, options, flows};
   for (size_t i = nodes.size(); i-- > 0;) {
     Flow flow = OfNode(*nodes[i], scope);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -31,12 +32,20 @@ Values Filtered(const Values& values, const Keep& keep) {
   return out;
 }
 
+// Each thread remembers the last ones: queries repeat them, and automata take long.
 bool Contradict(const std::vector<ValueSet::Condition>& conditions) {
+  constexpr size_t kMost = 256;
   std::vector<PatternCondition> all;
+  std::vector<std::pair<std::string, bool>> key;
   for (const ValueSet::Condition& condition : conditions) {
     all.push_back({condition.pattern->text(), condition.matches});
+    key.emplace_back(all.back().pattern, condition.matches);
   }
-  return NoneSatisfies(all);
+  thread_local std::map<std::vector<std::pair<std::string, bool>>, bool> known;
+  if (known.size() >= kMost) known.clear();
+  const auto [it, is_new] = known.try_emplace(std::move(key), false);
+  if (is_new) it->second = NoneSatisfies(all);
+  return it->second;
 }
 
 Values Merged(const Values& a, const Values& b) {
@@ -53,8 +62,16 @@ ValueSet::ValueSet(Parts parts) {
   }
 }
 
+ValueSet ValueSet::None() {
+  static const Parts kNone{true, {}, {}, kUncounted};
+  ValueSet out;
+  out.parts_ = {std::shared_ptr<const Parts>(), &kNone};
+  return out;
+}
+
 ValueSet ValueSet::Of(std::vector<std::string> values) {
   SortValues(&values);
+  if (values.empty()) return None();
   if (values.size() > kMaxValues) return AtMost(static_cast<double>(values.size()));
   return ValueSet({true, std::move(values), {}, kUncounted});
 }

@@ -35,7 +35,7 @@ class ValueSet {
   static ValueSet Of(std::vector<std::string> values);
   static ValueSet AnyBut(std::vector<std::string> values);
   static ValueSet Matching(std::shared_ptr<const Pattern> pattern, bool matches = true);
-  static ValueSet None() { return Of({}); }
+  static ValueSet None();
   // Values that are not known: only that there are no more than so many.
   static ValueSet AtMost(double most);
 
@@ -74,7 +74,8 @@ class ValueSet {
   };
   explicit ValueSet(Parts parts);
 
-  std::shared_ptr<const Parts> parts_;  // null: any value
+  // Null: any value. Of the empty set nobody owns the parts, so that threads do not count them.
+  std::shared_ptr<const Parts> parts_;
 };
 
 }  // namespace rulecheck::flow

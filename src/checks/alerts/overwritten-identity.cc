@@ -36,9 +36,14 @@ void CheckAlertName(const QueryContext& c) {
 
 void OverwrittenIdentity(const QueryContext& c) {
   CheckAlertName(c);
+  const auto merged = MergedLabels(c.group(), c.rule());
+  // The query names the labels of a result that has no others.
+  const auto is_named = [&](const auto& label) {
+    return c.text().find(label.first) != std::string_view::npos;
+  };
+  if (std::none_of(merged.begin(), merged.end(), is_named)) return;
   const flow::Flow& flow = c.facts.Certain(c.root());
   if (flow.bound <= 1 || !flow.IsClosed()) return;
-  const auto merged = MergedLabels(c.group(), c.rule());
   const std::set<std::string_view> own = LabelNames(flow);
   std::vector<std::string> names;
   for (const std::string_view name : own) {
