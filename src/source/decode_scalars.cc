@@ -18,7 +18,7 @@ bool IsOneOf(std::string_view word, std::initializer_list<std::string_view> word
 }
 
 bool IsNullWord(std::string_view word) {
-  return IsOneOf(word, {"", "~", "null", "Null", "NULL"});
+  return word.size() <= 4 && IsOneOf(word, {"", "~", "null", "Null", "NULL"});
 }
 
 // [-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?
@@ -47,6 +47,7 @@ bool LooksLikeFloat(std::string_view text) {
 }
 
 std::optional<double> FloatWord(std::string_view text) {
+  if (text.size() < 4 || text.size() > 5) return std::nullopt;
   const double infinity = std::numeric_limits<double>::infinity();
   if (IsOneOf(text, {".nan", ".NaN", ".NAN"})) return std::numeric_limits<double>::quiet_NaN();
   if (IsOneOf(text, {".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"})) return infinity;
@@ -61,10 +62,11 @@ std::string_view ShortTag(std::string_view tag) {
 }
 
 bool IsBoolWord(std::string_view text) {
-  return IsOneOf(text, {"true", "True", "TRUE", "false", "False", "FALSE"});
+  return text.size() <= 5 && IsOneOf(text, {"true", "True", "TRUE", "false", "False", "FALSE"});
 }
 
 std::optional<bool> ReadBoolWord(std::string_view text) {
+  if (text.size() > 5) return std::nullopt;
   if (IsOneOf(text, {"true", "True", "TRUE", "y", "Y", "yes", "Yes", "YES", "on", "On", "ON"})) return true;
   if (IsOneOf(text, {"false", "False", "FALSE", "n", "N", "no", "No", "NO", "off", "Off", "OFF"}))
     return false;

@@ -1,6 +1,7 @@
 #include "source/text_check.h"
 
 #include <cstdint>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,15 @@ bool IsPlainAscii(char c) {
   return (byte >= 0x20 && byte < 0x7F) || byte == '\n' || byte == '\t' || byte == '\r';
 }
 
+// Whether all of eight bytes are printable ASCII.
+bool ArePrintable(const char* bytes) {
+  constexpr uint64_t kEach = 0x0101010101010101, kTop = 0x80 * kEach;
+  uint64_t word = 0;
+  std::memcpy(&word, bytes, sizeof word);
+  const uint64_t like_delete = word ^ (0x7F * kEach);
+  return ((word | (word - 0x20 * kEach) | (like_delete - kEach)) & kTop) == 0;
+}
+
 TreeError At(std::string message, size_t begin, size_t end) {
   return {std::move(message), {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}};
 }
@@ -37,6 +47,10 @@ bool IsBadSequence(std::string_view text, size_t begin, size_t end, char32_t c) 
 std::optional<TreeError> CheckText(std::string_view text) {
   size_t at = text.substr(0, kBom.size()) == kBom ? kBom.size() : 0;
   while (at < text.size()) {
+    if (at + 8 <= text.size() && ArePrintable(&text[at])) {
+      at += 8;
+      continue;
+    }
     if (IsPlainAscii(text[at])) {
       ++at;
       continue;

@@ -367,6 +367,7 @@ class Outliner : private OutlineCursor {
   uint32_t PlainEnd(uint32_t at) const {
     for (; at < text_.size(); ++at) {
       const char c = text_[at];
+      if (c > ':') continue;  // most letters
       if (c == '\n' || (c == '\r' && At(at + 1) == '\n')) break;
       if (c == ':' && EndsWordAt(at + 1)) break;
       if (c == '#' && IsBlank(text_[at - 1])) break;
