@@ -2,6 +2,7 @@
 // every text at its exact place. Loaders turn each kind of document into this model.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -49,10 +50,6 @@ enum class RuleTool : uint8_t { kThanos, kMimir, kVictoriaMetrics, kEditor };
 
 enum class RuleKind : uint8_t { kAlerting, kRecording };
 
-namespace gotemplate {
-struct TemplateUses;  // template/template.h
-}
-
 // Everything it points to is good as long as its document.
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
@@ -61,9 +58,9 @@ struct Rule {
   const DurationField* keep_firing_for = nullptr;
   std::span<const TextPair> labels;
   std::span<const TextPair> annotations;
-  // Of an alert, what the texts of labels and then of annotations mention as templates: null
-  // for one without an action or with an error.
-  std::span<const gotemplate::TemplateUses* const> templates;
+  // Of an alert, what those texts of its labels and then of its annotations that have an action and no
+  // error mention as templates (template/packed_uses.h). Null: nothing.
+  const std::byte* templates = nullptr;
   Span span;                        // the rule's mapping in the file
   uint32_t index = 0;               // in its group, from 0
   const QueryItem* item = nullptr;  // its expression, among the queries of its document

@@ -8,6 +8,7 @@
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
 #include "template/alert.h"
+#include "template/packed_uses.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -15,12 +16,11 @@ namespace {
 std::vector<RuleText> ParseTexts(const Rule* rule) {
   std::vector<RuleText> out;
   if (rule == nullptr || rule->kind != RuleKind::kAlerting) return out;
-  for (size_t i = 0; i < rule->templates.size(); ++i) {
-    const gotemplate::TemplateUses* uses = rule->templates[i];
-    if (uses == nullptr) continue;
-    const bool is_label = i < rule->labels.size();
-    const TextPair& pair = is_label ? rule->labels[i] : rule->annotations[i - rule->labels.size()];
-    out.push_back({&pair, is_label, rule->name.value, uses->list, uses->surely_expands});
+  const size_t labels = rule->labels.size();
+  for (gotemplate::UsesReader uses(rule->templates); uses.Next();) {
+    const bool is_label = uses.index() < labels;
+    const TextPair& pair = is_label ? rule->labels[uses.index()] : rule->annotations[uses.index() - labels];
+    out.push_back({&pair, is_label, rule->name.value, uses.Read(pair.value.value), uses.surely_expands()});
   }
   return out;
 }

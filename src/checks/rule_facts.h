@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct RuleText {
   const TextPair* pair;
   bool is_label;
   std::string_view alert;
-  std::span<const gotemplate::Use> uses;
+  std::vector<gotemplate::Use> uses;
   bool surely_expands;
 
   Location At(Span span) const { return pair->value.At(span); }

@@ -202,7 +202,7 @@ void DropTemplates(RuleGroups* rules) {
   for (RuleGroup& group : rules->groups) {
     for (Rule& rule : group.rules) {
       if (!IsRunByHelm(rule.annotations) && !IsRunByHelm(rule.labels)) continue;
-      rule.templates = {};
+      rule.templates = nullptr;
     }
   }
 }

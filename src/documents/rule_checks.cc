@@ -10,6 +10,7 @@
 #include "documents/query_language.h"
 #include "documents/unrendered.h"
 #include "template/alert.h"
+#include "template/packed_uses.h"
 #include "template/sample_proof.h"
 
 namespace rulecheck::documents {
@@ -95,16 +96,22 @@ void CheckVariables(const LoadContext& context, const std::vector<gotemplate::Us
   }
 }
 
-const gotemplate::TemplateUses* ParseTemplate(const LoadContext& context, std::string_view alert,
-                                              const TextPair& pair, std::string_view what,
-                                              QueryLanguage language, const std::string& subject) {
-  if (pair.value.value.find("{{") == std::string_view::npos) return nullptr;
-  const gotemplate::AlertText text(alert, pair.value.value);
+// Where the text is in the rule, and whose it is.
+struct TemplatePlace {
+  size_t index;
+  std::string_view what;  // "label"
+  std::string_view alert;
+};
+
+void ParseTemplate(const LoadContext& context, const TemplatePlace& place, const TextPair& pair,
+                   QueryLanguage language, const std::string& subject, gotemplate::UsesPacker* packer) {
+  if (pair.value.value.find("{{") == std::string_view::npos) return;
+  const gotemplate::AlertText text(place.alert, pair.value.value);
   if (!text.error()) {
     const std::vector<gotemplate::Use> uses = gotemplate::ListUses(*text.parsed());
     if (language == QueryLanguage::kPromQL) CheckTemplateFunctions(context, uses, pair, subject);
     CheckVariables(context, uses, pair, language, subject);
-    return gotemplate::KeepUses(*text.parsed(), uses, pair.value.value, context.arena());
+    return packer->Add(place.index, pair.value.value, *text.parsed(), uses);
   }
   const auto block = context.options.promtool_compat ? std::nullopt : FindBlockTemplate(pair.value.value);
   if (block) {
@@ -112,19 +119,18 @@ const gotemplate::TemplateUses* ParseTemplate(const LoadContext& context, std::s
         "rules/unrendered", pair.value.At(block->span).span,
         fmt::format("{} fills this in before the rule is loaded: the template is not checked", block->tool),
         subject);
-    return nullptr;
+    return;
   }
   const size_t begin = std::min<size_t>(text.error()->span.begin, pair.value.value.size());
   if (IsVariableOfVmalert(pair.value.value.substr(begin, text.error()->span.size()))) {
     context.foreign->MarkVmalert();
   }
   context.foreign->AddMaybeMetricsQl(context.out->findings.size());
-  Finding& finding = context.Report(
-      "templates/syntax", pair.value.At(text.error()->span).span,
-      fmt::format("{} `{}`: {}", what, pair.key.value, PlainTemplateMessage(text.error()->message, alert)),
-      subject);
+  Finding& finding = context.Report("templates/syntax", pair.value.At(text.error()->span).span,
+                                    fmt::format("{} `{}`: {}", place.what, pair.key.value,
+                                                PlainTemplateMessage(text.error()->message, place.alert)),
+                                    subject);
   if (!text.error()->hint.empty()) finding.notes.push_back(text.error()->hint);
-  return nullptr;
 }
 
 // The text of a plain scalar ends where YAML begins a comment, which looks like a part of the query.
@@ -254,14 +260,13 @@ void CheckAnnotationNames(const LoadContext& context, std::span<const TextPair> 
 
 void ParseTemplates(const LoadContext& context, std::string_view name, QueryLanguage language,
                     const std::string& subject, Rule* rule) {
-  const size_t count = rule->labels.size() + rule->annotations.size();
-  auto* const templates = context.arena()->NewArray<const gotemplate::TemplateUses*>(count);
-  auto** next = templates;
+  gotemplate::UsesPacker packer;
+  size_t index = 0;
   for (const TextPair& label : rule->labels)
-    *next++ = ParseTemplate(context, name, label, "label", language, subject);
+    ParseTemplate(context, {index++, "label", name}, label, language, subject, &packer);
   for (const TextPair& annotation : rule->annotations)
-    *next++ = ParseTemplate(context, name, annotation, "annotation", language, subject);
-  rule->templates = {templates, count};
+    ParseTemplate(context, {index++, "annotation", name}, annotation, language, subject, &packer);
+  rule->templates = packer.Pack(context.arena());
 }
 
 void CheckRecordingRule(const LoadContext& context, const RecordingParts& parts, const Rule& rule,

@@ -1,7 +1,5 @@
 #include "promql/pack.h"
 
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <functional>
@@ -12,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/packed_bytes.h"
 #include "promql/node_fields.h"
 #include "rulecheck/promql_functions.h"
 
@@ -38,10 +37,10 @@ constexpr int64_t UnZigZag(uint64_t value) {
   return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
 }
 
-class Packer {
+class Packer : ByteWriter {
  public:
   Packer(std::string_view text, Arena* arena, std::vector<std::byte>* out)
-      : text_(text), arena_(arena), out_(*out) {}
+      : ByteWriter(out), text_(text), arena_(arena) {}
 
   void Put(const Expr* node) {
     if (node == nullptr) return PutByte(kNull);
@@ -56,26 +55,13 @@ class Packer {
     std::apply([&](auto... field) { (Put(value.*field), ...); }, Fields(static_cast<const T*>(nullptr)));
   }
 
-  void PutByte(uint8_t value) { out_.push_back(static_cast<std::byte>(value)); }
-  void PutNumber(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) PutByte(static_cast<uint8_t>(value | 0x80));
-    PutByte(static_cast<uint8_t>(value));
-  }
-  void PutPointer(const void* pointer) {
-    const auto* bytes = reinterpret_cast<const std::byte*>(&pointer);
-    out_.insert(out_.end(), bytes, bytes + sizeof(pointer));
-  }
-
   template <Byte T>
   void Put(T value) {
     PutByte(static_cast<uint8_t>(value));
   }
   void Put(syntax::NodeId id) { PutNumber(id.value); }
   void Put(int64_t value) { PutNumber(ZigZag(value)); }
-  void Put(double value) {
-    const auto bits = std::bit_cast<std::array<std::byte, sizeof(value)>>(value);
-    out_.insert(out_.end(), bits.begin(), bits.end());
-  }
+  void Put(double value) { PutRaw(value); }
   void Put(const std::optional<double>& value) {
     Put(value.has_value());
     if (value) Put(*value);
@@ -95,10 +81,10 @@ class Packer {
     }
     if (text == kNameLabel) return PutByte(kNameText);
     PutByte(kCopiedText);
-    PutPointer(arena_->CopyText(text).data());
+    PutRaw(arena_->CopyText(text).data());
     PutNumber(text.size());
   }
-  void Put(const FunctionInfo* function) { PutPointer(function); }
+  void Put(const FunctionInfo* function) { PutRaw(function); }
   template <HasFields T>
   void Put(const T& value) {
     PutFields(value);
@@ -116,16 +102,16 @@ class Packer {
 
   const std::string_view text_;
   Arena* arena_;
-  std::vector<std::byte>& out_;
   int64_t last_ = 0;  // where the last span begins
 };
 
-class Unpacker {
+class Unpacker : ByteReader {
  public:
-  Unpacker(const std::byte* at, std::string_view text, Arena* arena) : at_(at), text_(text), arena_(arena) {}
+  Unpacker(const std::byte* at, std::string_view text, Arena* arena)
+      : ByteReader(at), text_(text), arena_(arena) {}
 
   Expr* Node() {
-    const uint8_t kind = Byte1();
+    const uint8_t kind = GetByte();
     if (kind == kNull) return nullptr;
     Expr* out = nullptr;
     ForKind(static_cast<NodeKind>(kind), [&]<typename Kind>(Kind*) {
@@ -144,47 +130,32 @@ class Unpacker {
     std::apply([&](auto... field) { (Get(&(value->*field)), ...); }, Fields(static_cast<const T*>(nullptr)));
   }
 
-  uint8_t Byte1() { return static_cast<uint8_t>(*at_++); }
-  uint64_t Number() {
-    uint64_t out = 0;
-    for (int shift = 0;; shift += 7) {
-      const uint8_t byte = Byte1();
-      out |= uint64_t{byte & 0x7Fu} << shift;
-      if (byte < 0x80) return out;
-    }
-  }
-  template <typename T>
-  void GetRaw(T* value) {
-    std::memcpy(value, at_, sizeof(T));
-    at_ += sizeof(T);
-  }
-
   template <Byte T>
   void Get(T* value) {
-    *value = static_cast<T>(Byte1());
+    *value = static_cast<T>(GetByte());
   }
-  void Get(syntax::NodeId* id) { id->value = static_cast<uint32_t>(Number()); }
-  void Get(int64_t* value) { *value = UnZigZag(Number()); }
+  void Get(syntax::NodeId* id) { id->value = static_cast<uint32_t>(GetNumber()); }
+  void Get(int64_t* value) { *value = UnZigZag(GetNumber()); }
   void Get(double* value) { GetRaw(value); }
   void Get(std::optional<double>* value) {
-    if (Byte1() != 0) GetRaw(&value->emplace());
+    if (GetByte() != 0) GetRaw(&value->emplace());
   }
   void Get(Span* span) {
-    last_ += UnZigZag(Number());
-    *span = {static_cast<uint32_t>(last_), static_cast<uint32_t>(last_ + UnZigZag(Number()))};
+    last_ += UnZigZag(GetNumber());
+    *span = {static_cast<uint32_t>(last_), static_cast<uint32_t>(last_ + UnZigZag(GetNumber()))};
   }
   void Get(std::string_view* text) {
-    const uint8_t how = Byte1();
+    const uint8_t how = GetByte();
     if (how == kEmptyText) return;
     if (how == kNameText) {
       *text = kNameLabel;
     } else if (how == kPartOfQuery) {
-      const uint64_t begin = Number();
-      *text = text_.substr(begin, Number());
+      const uint64_t begin = GetNumber();
+      *text = text_.substr(begin, GetNumber());
     } else {
       const char* data = nullptr;
       GetRaw(&data);
-      *text = {data, Number()};
+      *text = {data, GetNumber()};
     }
   }
   void Get(const FunctionInfo** function) { GetRaw(function); }
@@ -195,7 +166,7 @@ class Unpacker {
   template <typename T>
   requires HasFields<std::remove_const_t<T>>
   void Get(T** value) {
-    if (Byte1() == 0) return;
+    if (GetByte() == 0) return;
     auto* own = arena_->New<std::remove_const_t<T>>();
     GetFields(own);
     *value = own;
@@ -206,14 +177,13 @@ class Unpacker {
   }
   template <typename T>
   void Get(std::span<T>* list) {
-    const uint64_t size = Number();
+    const uint64_t size = GetNumber();
     if (size == 0) return;
     T* elements = arena_->NewArray<T>(size);
     for (uint64_t i = 0; i < size; ++i) Get(new (elements + i) T());
     *list = {elements, size};
   }
 
-  const std::byte* at_;
   const std::string_view text_;
   Arena* arena_;
   int64_t last_ = 0;

@@ -11,7 +11,6 @@
 #include <string_view>
 #include <vector>
 
-#include "rulecheck/arena.h"
 #include "rulecheck/result.h"
 #include "rulecheck/span.h"
 #include "template/function.h"
@@ -98,15 +97,5 @@ struct Use {
   Span name_span;         // the name in it: `x`
 };
 std::vector<Use> ListUses(const Template& parsed);
-
-// The same to keep: much smaller than the template.
-struct TemplateUses {
-  std::span<const Use> list;
-  bool surely_expands = false;  // SurelyExpands
-};
-// `uses` are those of the template. What comes back lives as long as the arena and `text`, the template's
-// own.
-const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, std::string_view text,
-                             Arena* arena);
 
 }  // namespace rulecheck::gotemplate

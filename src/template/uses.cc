@@ -215,18 +215,4 @@ std::vector<Use> ListUses(const Template& parsed) {
   return UseLister(parsed.program()).Run();
 }
 
-const TemplateUses* KeepUses(const Template& parsed, std::span<const Use> uses, std::string_view text,
-                             Arena* arena) {
-  auto* kept = arena->New<TemplateUses>();
-  const std::span<Use> list = arena->CopyList(uses);
-  for (Use& use : list) {
-    const std::string_view written =
-        text.substr(std::min<size_t>(use.name_span.begin, text.size()), use.name.size());
-    use.name = written == use.name ? written : arena->CopyText(use.name);
-  }
-  kept->list = list;
-  kept->surely_expands = SurelyExpands(parsed);
-  return kept;
-}
-
 }  // namespace rulecheck::gotemplate

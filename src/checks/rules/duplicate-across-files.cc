@@ -1,11 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -83,19 +85,30 @@ bool HoldsByItself(const Document& document) {
 // Groups of rules of one key that stand in more than one document. Few rules get so far that their keys are
 // kept, and then their expressions count.
 std::vector<std::vector<const RuleRef*>> AlikeElsewhere(const RuleIndex& rules) {
-  std::vector<std::pair<size_t, const RuleRef*>> by_hash;
-  for (const RuleRef& ref : rules.rules()) {
+  struct Hashed {
+    uint32_t hash;
+    uint32_t rule;
+  };
+  std::vector<Hashed> by_hash;
+  by_hash.reserve(rules.rules().size());
+  for (uint32_t i = 0; i < rules.rules().size(); ++i) {
+    const RuleRef& ref = rules.rule(i);
     if (ref.rule->parsed() && HoldsByItself(*ref.document))
-      by_hash.emplace_back(std::hash<std::string>()(Key(ref)), &ref);
+      by_hash.push_back({static_cast<uint32_t>(std::hash<std::string>()(Key(ref))), i});
   }
-  std::sort(by_hash.begin(), by_hash.end());
+  std::sort(by_hash.begin(), by_hash.end(), [](const Hashed& a, const Hashed& b) {
+    return std::tie(a.hash, a.rule) < std::tie(b.hash, b.rule);
+  });
   std::vector<std::vector<const RuleRef*>> out;
   for (auto begin = by_hash.begin(); begin != by_hash.end();) {
     const auto end =
-        std::find_if(begin, by_hash.end(), [&](const auto& one) { return one.first != begin->first; });
+        std::find_if(begin, by_hash.end(), [&](const Hashed& one) { return one.hash != begin->hash; });
     std::map<std::string, std::vector<const RuleRef*>> alike;
-    const bool one_document = begin->second->document == std::prev(end)->second->document;
-    for (auto it = begin; !one_document && it != end; ++it) alike[Key(*it->second)].push_back(it->second);
+    const bool one_document = rules.rule(begin->rule).document == rules.rule(std::prev(end)->rule).document;
+    for (auto it = begin; !one_document && it != end; ++it) {
+      const RuleRef& ref = rules.rule(it->rule);
+      alike[Key(ref)].push_back(&ref);
+    }
     for (auto& [key, refs] : alike) {
       if (refs.front()->document != refs.back()->document) out.push_back(std::move(refs));
     }
