@@ -20,6 +20,7 @@
 #include "rulecheck/grafana_alerts.h"
 #include "rulecheck/logql.h"
 #include "rulecheck/mapped_text.h"
+#include "rulecheck/packed_pairs.h"
 #include "rulecheck/promql.h"
 #include "rulecheck/query_item.h"
 #include "rulecheck/slo_spec.h"
@@ -56,13 +57,14 @@ struct Rule {
   MappedText name;                      // the alert or the recorded series
   const DurationField* hold = nullptr;  // `for`; null when it is not written
   const DurationField* keep_firing_for = nullptr;
-  std::span<const TextPair> labels;
-  std::span<const TextPair> annotations;
+  PackedPairs labels;
+  PackedPairs annotations;
   // Of an alert, what those texts of its labels and then of its annotations that have an action and no
   // error mention as templates (template/packed_uses.h). Null: nothing.
   const std::byte* templates = nullptr;
   Span span;                        // the rule's mapping in the file
   uint32_t index = 0;               // in its group, from 0
+  uint32_t place = 0;               // in the list as it is written, where something may stand that is no rule
   const QueryItem* item = nullptr;  // its expression, among the queries of its document
 
   const MappedText& expr() const { return item->text; }
@@ -73,7 +75,7 @@ struct Rule {
   const logql::Query* logql() const { return item->logql; }
   bool parsed() const { return item->parsed(); }
   QueryLanguage language() const { return item->language; }
-  std::string_view subject() const { return item->subject; }  // for findings: "group/alert"
+  Subject subject() const { return item->subject(); }
 };
 
 struct RuleGroup {
@@ -81,8 +83,9 @@ struct RuleGroup {
   std::optional<DurationField> interval;
   std::optional<DurationField> query_offset;
   std::optional<int64_t> limit;
-  std::vector<TextPair> labels;
+  PackedPairs labels;
   std::vector<Rule> rules;
+  std::string_view pointer;  // JSON pointer to its rules from the root of its document
   Span span;
 };
 

@@ -11,6 +11,7 @@
 #include "rulecheck/query_role.h"
 #include "rulecheck/source_file.h"
 #include "rulecheck/span.h"
+#include "rulecheck/subject.h"
 
 namespace rulecheck {
 
@@ -128,14 +129,14 @@ class FindingSink {
   explicit FindingSink(std::vector<Finding>* out) : out_(out) {}
 
   // What the next findings are about: the rule or panel, and what its query is for.
-  void set_subject(std::string_view subject) { subject_ = subject; }
+  void set_subject(Subject subject) { subject_ = subject; }
   void set_role(QueryRole role) { role_ = role; }
 
   FindingBuilder Report(const CheckInfo& check, Location where, std::string message);
 
  private:
   std::vector<Finding>* out_;
-  std::string_view subject_;
+  Subject subject_;
   QueryRole role_ = QueryRole::kAlert;
 };
 

@@ -12,6 +12,7 @@
 #include "rulecheck/mapped_text.h"
 #include "rulecheck/query_role.h"
 #include "rulecheck/span.h"
+#include "rulecheck/subject.h"
 
 namespace rulecheck {
 
@@ -66,6 +67,14 @@ struct QuerySetting {
   MappedText min_step;                   // the shortest step that a panel asks for: a text, "15s"
 };
 
+// What an item says of itself where no rule says it, or where it is not usual. Texts are good as long as the
+// document.
+struct QueryDetails {
+  std::string_view pointer, name, subject, unparsed;
+  Span inner;
+  std::unique_ptr<QuerySetting> setting;
+};
+
 // Texts, queries, group and rule are good as long as the document.
 struct QueryItem {
   const Document* document = nullptr;
@@ -75,24 +84,24 @@ struct QueryItem {
   LanguageReason language_reason = LanguageReason::kDefault;
   bool names_only = false;  // asks for names of metrics or labels: there is no query in it
   MappedText text;          // as it is written
-  // The part that is in the language, where `text` has more around it: of `label_values(up, job)` the
-  // span of `up`. Empty: all of it, or nothing.
-  Span inner;
-  std::string_view pointer;  // JSON pointer to `text` from the root of its document
-  std::string_view name;     // of the alert, recorded series, panel, variable, objective; may be empty
   // The parsed query in its language, the other one null; both null when it could not be
   // parsed: `unparsed` then says why, or is empty where the reason was reported as findings.
   // Its text is `inner`, or else `text`, with a stand-in for each variable.
   const promql::Query* promql = nullptr;
   const logql::Query* logql = nullptr;
-  std::string_view unparsed;
   // Of a rule's expression; else null.
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
-  std::string_view subject;  // for findings: "group/alert", "dashboard/panel"
 
   bool parsed() const { return promql != nullptr || logql != nullptr; }
   bool is_rule() const { return rule != nullptr; }
+  std::string pointer() const;    // JSON pointer to `text` from the root of its document
+  std::string_view name() const;  // of the alert, recorded series, panel, variable, objective; may be empty
+  Subject subject() const;        // for findings
+  std::string_view unparsed() const { return details_ == nullptr ? "" : details_->unparsed; }
+  // The part that is in the language, where `text` has more around it: of `label_values(up, job)` the
+  // span of `up`. Empty: all of it, or nothing.
+  Span inner() const { return details_ == nullptr ? Span() : details_->inner; }
   // The bytes of `text` behind a span of the parsed query's text: a variable as a whole for a part of its
   // stand-in.
   Span Written(Span parsed) const;
@@ -101,11 +110,12 @@ struct QueryItem {
   // All empty where the document says nothing.
   const QuerySetting& setting() const;
   QuerySetting& own_setting();  // to fill in
+  QueryDetails& details();      // to fill in
   // Milliseconds between evaluations, where the document says it.
   std::optional<int64_t> interval_ms() const;
 
  private:
-  std::unique_ptr<QuerySetting> setting_;
+  std::unique_ptr<QueryDetails> details_;
 };
 
 }  // namespace rulecheck

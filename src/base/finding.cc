@@ -56,7 +56,7 @@ FindingBuilder FindingSink::Report(const CheckInfo& check, Location where, std::
   finding.confidence = check.confidence;
   finding.message = std::move(message);
   finding.where = where;
-  finding.subject = subject_;
+  finding.subject = subject_.Text();
   return FindingBuilder(&finding);
 }
 

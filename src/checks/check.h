@@ -32,7 +32,7 @@ class Reporter {
  public:
   Reporter(const CheckInfo& check, std::vector<Finding>* out) : check_(check), sink_(out) {}
 
-  void set_subject(std::string_view subject) { sink_.set_subject(subject); }
+  void set_subject(Subject subject) { sink_.set_subject(subject); }
   void set_role(QueryRole role) { sink_.set_role(role); }
   FindingBuilder Report(Location where, std::string message) {
     return sink_.Report(check_, where, std::move(message));

@@ -19,8 +19,8 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
   const size_t labels = rule->labels.size();
   for (gotemplate::UsesReader uses(rule->templates); uses.Next();) {
     const bool is_label = uses.index() < labels;
-    const TextPair& pair = is_label ? rule->labels[uses.index()] : rule->annotations[uses.index() - labels];
-    out.push_back({&pair, is_label, rule->name.value, uses.Read(pair.value.value), uses.surely_expands()});
+    const TextPair pair = is_label ? rule->labels[uses.index()] : rule->annotations[uses.index() - labels];
+    out.push_back({pair, is_label, rule->name.value, uses.Read(pair.value.value), uses.surely_expands()});
   }
   return out;
 }
@@ -28,7 +28,7 @@ std::vector<RuleText> ParseTexts(const Rule* rule) {
 }  // namespace
 
 gotemplate::AlertText RuleText::Parse() const {
-  return {alert, pair->value.value};
+  return {alert, pair.value.value};
 }
 
 RuleFacts::RuleFacts(const QueryItem& item, const RunFacts& run) : item_(item), run_(run) {}

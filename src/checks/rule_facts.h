@@ -23,13 +23,13 @@ namespace rulecheck::checks {
 
 // A label or annotation text of an alert that parses, and what it mentions.
 struct RuleText {
-  const TextPair* pair;
+  TextPair pair;
   bool is_label;
   std::string_view alert;
   std::vector<gotemplate::Use> uses;
   bool surely_expands;
 
-  Location At(Span span) const { return pair->value.At(span); }
+  Location At(Span span) const { return pair.value.At(span); }
   // To run it: not kept, since few need it.
   gotemplate::AlertText Parse() const;
 };

@@ -226,7 +226,7 @@ class CheckRunner {
     const size_t before = out->size();
     for (const RegisteredCheck* check : ChecksOf(item)) {
       Reporter reporter(check->info, out);
-      reporter.set_subject(item.subject);
+      reporter.set_subject(item.subject());
       reporter.set_role(item.role);
       const AnyQueryContext context{item, facts, snapshot_.rules(), *settings, reporter};
       if (const auto* on_query = std::get_if<QueryCheck>(&check->function)) {

@@ -160,12 +160,12 @@ class QueryReader {
       refusal_.broken = LooksLikeLogQl(Part()) || IsBrokenAnywhere(context_, text_);
     if (const QueryVariable* doubtful = DoubtfulVariable()) {
       const std::string_view written = item_.text.value.substr(doubtful->span.begin, doubtful->span.size());
-      item_.unparsed = Keep(fmt::format("`{}` stands for a part that only Grafana knows", written));
+      item_.details().unparsed = Keep(fmt::format("`{}` stands for a part that only Grafana knows", written));
     } else if (query_.source.certain && refusal_.broken) {
       ReportErrors();
     } else {
-      item_.unparsed = Keep(fmt::format("not {}, maybe of another dialect: {}",
-                                        QueryLanguageName(item_.language), refusal_.message));
+      item_.details().unparsed = Keep(fmt::format("not {}, maybe of another dialect: {}",
+                                                  QueryLanguageName(item_.language), refusal_.message));
     }
   }
 
@@ -177,7 +177,7 @@ class QueryReader {
                     item_.text.At(part_).span,
                     fmt::format("this is {}, but its data source is {}", promql ? "LogQL" : "PromQL",
                                 promql ? "a Prometheus" : "a Loki"),
-                    std::string(item_.subject));
+                    item_.subject().Text());
     return true;
   }
 
@@ -188,9 +188,9 @@ class QueryReader {
     OffsetMap map(&arena, context_.file());
     const MappedText parsed = Placed(&map);
     if (item_.language == QueryLanguage::kLogQL) {
-      ParseLogQuery(context_, parsed, std::string(item_.subject));
+      ParseLogQuery(context_, parsed, item_.subject().Text());
     } else {
-      ParseQuery(context_, parsed, std::string(item_.subject));
+      ParseQuery(context_, parsed, item_.subject().Text());
     }
   }
 
@@ -241,19 +241,20 @@ void AddGrafanaQuery(const LoadContext& context, const GrafanaQuery& query, Docu
   const Span part = query.inner.value_or(Span{0, static_cast<uint32_t>(item.text.value.size())});
   const std::string_view asked = item.text.value.substr(part.begin, part.size());
   const Decision decision = LanguageFor(query.source, part.empty() ? item.text.value : asked);
-  if (query.inner && decision.kind != SourceKind::kOther) item.inner = part;
+  if (query.inner && decision.kind != SourceKind::kOther) item.details().inner = part;
   item.role = query.role;
   item.language = LanguageOfKind(decision.kind);
   item.language_reason = decision.by;
-  item.pointer = context.arena()->CopyText(query.place.pointer());
-  item.name = context.arena()->CopyText(query.name);
-  item.subject = context.arena()->CopyText(query.subject);
+  item.details().pointer = context.arena()->CopyText(query.place.pointer());
+  item.details().name = context.arena()->CopyText(query.name);
+  item.details().subject = context.arena()->CopyText(query.subject);
   item.own_setting().data_source = query.source.Name();
   // `{}` is what the editor leaves for no selector.
   const bool read = item.language == QueryLanguage::kPromQL || item.language == QueryLanguage::kLogQL;
   item.names_only = read && (part.empty() || asked == "{}");
   if (read && !item.names_only) QueryReader(context, query, part, &item).Run();
-  if (item.language == QueryLanguage::kUnknown) item.unparsed = "nothing says in which language it is";
+  if (item.language == QueryLanguage::kUnknown)
+    item.details().unparsed = "nothing says in which language it is";
   document->queries.push_back(std::move(item));
 }
 

@@ -189,7 +189,7 @@ std::optional<Detected> DetectHelmValues(const Candidate& /*candidate*/) {
 }
 
 // Helm runs the text of such a rule as a template before Prometheus does.
-bool IsRunByHelm(std::span<const TextPair> texts) {
+bool IsRunByHelm(const PackedPairs& texts) {
   return std::any_of(texts.begin(), texts.end(), [](const TextPair& pair) {
     const std::string_view text = pair.value.value;
     return text.find("{{`") != std::string_view::npos || text.find("{{ `") != std::string_view::npos ||

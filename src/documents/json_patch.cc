@@ -31,7 +31,7 @@ void LoadJsonPatch(const LoadContext& context, const source::Node& root, Documen
   for (QueryItem& item : document->queries) {
     item.promql = nullptr;
     item.logql = nullptr;
-    item.unparsed = "a patch of a rule that stands elsewhere";
+    item.details().unparsed = "a patch of a rule that stands elsewhere";
   }
 }
 

@@ -18,7 +18,7 @@ void ListUnparsed(const Document& document, LoadedFile* loaded) {
   size_t count = 0;
   if (document.partial) return;  // told of as a whole
   for (const QueryItem& item : document.queries) {
-    if (item.unparsed.empty()) continue;
+    if (item.unparsed().empty()) continue;
     if (first == nullptr) first = &item;
     ++count;
   }
@@ -27,7 +27,7 @@ void ListUnparsed(const Document& document, LoadedFile* loaded) {
   loaded->skipped.push_back(
       {document.index, fmt::format("{}: {} not read; at {}:{}: {}", document.description,
                                    count == 1 ? "1 query" : fmt::format("{} queries", count), at.line,
-                                   at.column, first->unparsed)});
+                                   at.column, first->unparsed())});
 }
 
 // Of what is a part of something, or a template of it, nobody can say what it means.
@@ -40,8 +40,8 @@ void KeepTexts(Document* document) {
     item.logql = nullptr;
     item.group = nullptr;
     item.rule = nullptr;
-    item.unparsed = is_template ? "in a Helm template: `helm template` shows what is loaded"
-                                : "a patch of what stands elsewhere";
+    item.details().unparsed = is_template ? "in a Helm template: `helm template` shows what is loaded"
+                                          : "a patch of what stands elsewhere";
   }
   document->body = std::monostate();
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <memory>
 
+#include <fmt/format.h>
+
 #include "rulecheck/document.h"
 
 namespace rulecheck {
@@ -16,7 +18,7 @@ uint32_t WrittenAt(const QueryItem& item, uint32_t place, bool is_end) {
                                          [&](const QueryVariable& v) { return v.stand_in.end <= place; });
   const bool inside = next != variables.end() && next->stand_in.begin < place;
   if (inside) return is_end ? next->span.end : next->span.begin;
-  if (next == variables.begin()) return item.inner.begin + place;
+  if (next == variables.begin()) return item.inner().begin + place;
   const QueryVariable& before = *std::prev(next);
   return before.span.end + (place - before.stand_in.end);
 }
@@ -25,12 +27,33 @@ uint32_t WrittenAt(const QueryItem& item, uint32_t place, bool is_end) {
 
 const QuerySetting& QueryItem::setting() const {
   static const QuerySetting kNone;
-  return setting_ != nullptr ? *setting_ : kNone;
+  return details_ != nullptr && details_->setting != nullptr ? *details_->setting : kNone;
+}
+
+QueryDetails& QueryItem::details() {
+  if (details_ == nullptr) details_ = std::make_unique<QueryDetails>();
+  return *details_;
 }
 
 QuerySetting& QueryItem::own_setting() {
-  if (setting_ == nullptr) setting_ = std::make_unique<QuerySetting>();
-  return *setting_;
+  auto& setting = details().setting;
+  if (setting == nullptr) setting = std::make_unique<QuerySetting>();
+  return *setting;
+}
+
+std::string QueryItem::pointer() const {
+  if (details_ != nullptr && !details_->pointer.empty()) return std::string(details_->pointer);
+  return rule == nullptr ? std::string() : fmt::format("{}/{}/expr", group->pointer, rule->place);
+}
+
+std::string_view QueryItem::name() const {
+  if (details_ != nullptr && !details_->name.empty()) return details_->name;
+  return rule == nullptr ? std::string_view() : rule->name.value;
+}
+
+Subject QueryItem::subject() const {
+  if (details_ != nullptr && !details_->subject.empty()) return Subject(details_->subject);
+  return rule == nullptr ? Subject() : Subject(group->name.value, rule->name.value);
 }
 
 std::optional<int64_t> QueryItem::interval_ms() const {
@@ -39,7 +62,9 @@ std::optional<int64_t> QueryItem::interval_ms() const {
 }
 
 Span QueryItem::Written(Span parsed) const {
-  if (setting().variables.empty()) return {inner.begin + parsed.begin, inner.begin + parsed.end};
+  if (details_ == nullptr) return parsed;
+  const uint32_t begin_of_inner = details_->inner.begin;
+  if (setting().variables.empty()) return {begin_of_inner + parsed.begin, begin_of_inner + parsed.end};
   const uint32_t begin = WrittenAt(*this, parsed.begin, false);
   return {begin, std::max(begin, WrittenAt(*this, parsed.end, true))};
 }

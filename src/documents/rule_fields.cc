@@ -41,8 +41,8 @@ constexpr Field<GroupParts> kGroupFields[] = {
      }},
     {"labels",
      [](Decoder& d, const Value& v, GroupParts* g) {
-       g->labels = v;
-       d.Read(v, &g->group.labels);
+       g->labels_at = v;
+       d.Read(v, &g->labels);
      },
      kNotOfOperator},
     {"rules", [](Decoder&, const Value& v, GroupParts* g) { g->rules = v; }},
@@ -86,7 +86,7 @@ struct NewerField {
   TargetVersion since;
 };
 constexpr NewerField<GroupParts> kNewerGroupFields[] = {
-    {&GroupParts::limit, 2031}, {&GroupParts::query_offset, 2053}, {&GroupParts::labels, 3000}};
+    {&GroupParts::limit, 2031}, {&GroupParts::query_offset, 2053}, {&GroupParts::labels_at, 3000}};
 constexpr NewerField<RuleParts> kNewerRuleFields[] = {{&RuleParts::keep_firing_for_at, 2042}};
 
 template <typename Parts, size_t kCount>

@@ -26,7 +26,8 @@ constexpr uint32_t Bits(std::initializer_list<RuleDialect> dialects) {
 struct GroupParts {
   RuleGroup group;
   std::optional<MappedText> name;
-  source::Value limit, rules, query_offset, labels, remote_write;
+  std::vector<TextPair> labels;
+  source::Value limit, rules, query_offset, labels_at, remote_write;
 };
 
 struct RuleParts {

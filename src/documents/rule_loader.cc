@@ -65,11 +65,12 @@ class GroupLoader {
     if (IsOtherEngine(node)) format_.language = QueryLanguage::kOther;
     RuleGroup& group = parts.group;
     group.span = node.span;
+    group.labels = {parts.labels, context_.arena()};
     group.name = parts.name.value_or(MappedText{{}, context_.file(), NamePlace(node), nullptr});
     if (is_logql()) {
       WarnIgnoredFields(parts, decoder.subject());
     } else {
-      CheckLabels(context_, group.labels, decoder.subject(), name_rule());
+      CheckLabels(context_, parts.labels, decoder.subject(), name_rule());
     }
     pointer_ = PointerTo(pointer_, "rules");
     AddRules(&decoder, parts.rules, &group);
@@ -89,7 +90,9 @@ class GroupLoader {
     RuleGroup group;
     group.span = rule.span;
     group.name = MappedText{{}, context_.file(), {rule.span.begin, rule.span.begin}, nullptr};
-    AddRule(rule, pointer_, &group);
+    AddRule(rule, 0, &group);
+    for (QueryItem& item : queries_.of_rules)
+      item.details().pointer = context_.arena()->CopyText(PointerTo(pointer_, "expr"));
     return group;
   }
 
@@ -124,10 +127,11 @@ class GroupLoader {
     IndexInList index(rules);
     const std::vector<const Node*> nodes = decoder->Mappings(rules);
     group->rules.reserve(nodes.size());
-    for (const Node* rule : nodes) AddRule(*rule, PointerTo(pointer_, index.Of(rule)), group);
+    group->pointer = context_.arena()->CopyText(pointer_);
+    for (const Node* rule : nodes) AddRule(*rule, static_cast<uint32_t>(index.Of(rule)), group);
   }
 
-  void AddRule(const Node& node, std::string pointer, RuleGroup* group) const {
+  void AddRule(const Node& node, uint32_t place, RuleGroup* group) const {
     const auto index = static_cast<uint32_t>(rule_count_++);
     LoadDecoder decoder = DecoderOf(Subject(node, *group), FieldScope::kRule);
     RuleParts parts;
@@ -136,14 +140,14 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
+    rule.place = place;
     rule.hold = Kept(parts.hold);
     rule.keep_firing_for = Kept(parts.keep_firing_for);
-    rule.labels = context_.arena()->CopyList(std::span<const TextPair>(parts.labels));
-    rule.annotations = context_.arena()->CopyList(std::span<const TextPair>(parts.annotations));
+    rule.labels = {parts.labels, context_.arena()};
+    rule.annotations = {parts.annotations, context_.arena()};
     rule.kind = HasText(parts.alert) ? RuleKind::kAlerting : RuleKind::kRecording;
     CheckNames(parts, node, decoder.subject());
     LoadExpr(node, decoder.subject(), &parts);
-    parts.item.pointer = context_.arena()->CopyText(PointerTo(pointer, "expr"));
     if (HasText(parts.record)) {
       CheckRecordingRule(
           context_,
@@ -151,8 +155,8 @@ class GroupLoader {
           decoder.subject(), name_rule());
     }
     if (is_logql()) WarnIgnored(parts.keep_firing_for_at, decoder.subject());
-    CheckLabels(context_, rule.labels, decoder.subject(), name_rule());
-    CheckAnnotationNames(context_, rule.annotations, decoder.subject(), name_rule());
+    CheckLabels(context_, parts.labels, decoder.subject(), name_rule());
+    CheckAnnotationNames(context_, parts.annotations, decoder.subject(), name_rule());
     if (HasText(parts.alert))
       ParseTemplates(context_, parts.alert->value, format_.language, decoder.subject(), &rule);
     if (format_.dialect == RuleDialect::kLokiAlertingRule && HasText(parts.alert) && !parts.hold_at) {
@@ -161,12 +165,10 @@ class GroupLoader {
                   "the alert has no `for`: the webhook of the Loki operator refuses it", decoder.subject())
           .notes.push_back("Write `for: 0s` for an alert that fires at once.");
     }
-    if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, std::move(parts.item));
+    if (!HasText(parts.alert) && !HasText(parts.record)) return KeepExpr(node, place, std::move(parts.item));
     rule.name = HasText(parts.alert) ? *parts.alert : *parts.record;
     parts.item.role = rule.kind == RuleKind::kAlerting ? QueryRole::kAlert : QueryRole::kRecording;
-    parts.item.name = rule.name.value;
-    parts.item.subject = context_.arena()->CopyText(SubjectOf(*group, rule));
-    if (is_other()) parts.item.unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
+    if (is_other()) parts.item.details().unparsed = "neither PromQL nor LogQL: vmalert asks elsewhere";
     queries_.of_rules.push_back(std::move(parts.item));
     group->rules.push_back(rule);
   }
@@ -178,21 +180,17 @@ class GroupLoader {
     return kept;
   }
 
-  static std::string SubjectOf(const RuleGroup& group, const Rule& rule) {
-    if (group.name.value.empty()) return std::string(rule.name.value);
-    return fmt::format("{}/{}", group.name.value, rule.name.value);
-  }
-
   // Of a rule that no server loads only the query is kept: there is nothing to call it by, or its kind of
   // rule is not one of its kind of object.
-  void KeepExpr(const Node& node, QueryItem item) const {
+  void KeepExpr(const Node& node, uint32_t place, QueryItem item) const {
     if (item.text.value.empty()) return;
     const Node* record = source::Find(node, "record");
     const Node* name = record != nullptr ? record : source::Find(node, "alert");
     item.role = record != nullptr ? QueryRole::kRecording : QueryRole::kAlert;
     item.promql = nullptr;
     item.logql = nullptr;
-    if (name != nullptr) item.name = context_.arena()->CopyText(name->value);
+    if (name != nullptr) item.details().name = context_.arena()->CopyText(name->value);
+    item.details().pointer = context_.arena()->CopyText(PointerTo(PointerTo(pointer_, place), "expr"));
     queries_.unloaded.push_back(std::move(item));
   }
 
@@ -205,7 +203,7 @@ class GroupLoader {
 
   void WarnIgnoredFields(const GroupParts& parts, const std::string& subject) const {
     WarnIgnored(parts.query_offset, subject);
-    WarnIgnored(parts.labels, subject);
+    WarnIgnored(parts.labels_at, subject);
     if (!parts.remote_write) return;
     Finding& finding = context_.Report("logql/tool-only-field", parts.remote_write.key->span,
                                        "only lokitool knows `remote_write`", subject);
@@ -286,8 +284,15 @@ QueryLanguage GroupLanguage(const LoadContext& context, const Node& group, Group
   return told ? format.language : LanguageAmongOthers(group, format.language);
 }
 
+// Of a rule that the document will not keep.
+void KeepNames(Arena* arena, QueryItem* item) {
+  item->details().pointer = arena->CopyText(item->pointer());
+  item->details().subject = arena->CopyText(item->subject().Text());
+  item->details().name = item->name();
+}
+
 // Moves the queries to the document of the rules.
-void KeepQueries(RuleQueries queries, Document* document) {
+void KeepQueries(const LoadContext& context, RuleQueries queries, Document* document) {
   std::vector<QueryItem>& all = document->queries;
   all.reserve(all.size() + queries.unloaded.size() + queries.of_rules.size());
   std::move(queries.unloaded.begin(), queries.unloaded.end(), std::back_inserter(all));
@@ -299,6 +304,7 @@ void KeepQueries(RuleQueries queries, Document* document) {
       rule.item = &item;
       item.group = &group;
       item.rule = &rule;
+      if (document->partial) KeepNames(context.arena(), &item);
     }
   }
 }
@@ -319,7 +325,7 @@ void LoadGroups(const LoadContext& context, const Value& groups, GroupsFormat fo
     GroupLoader loader(context, own, PointerTo(format.pointer, index.Of(node)), &queries);
     out.push_back(loader.Group(*node));
   }
-  KeepQueries(std::move(queries), document);
+  KeepQueries(context, std::move(queries), document);
   CheckGroupNames(context, *document);
   CheckLanguages(context, *document, languages);
 }
@@ -329,7 +335,7 @@ void LoadGroup(const LoadContext& context, const Node& group, GroupsFormat forma
   RuleQueries queries;
   GroupLoader loader(context, format, format.pointer, &queries);
   document->body.emplace<RuleGroups>().groups.push_back(loader.Group(group));
-  KeepQueries(std::move(queries), document);
+  KeepQueries(context, std::move(queries), document);
   CheckGroupNames(context, *document);
 }
 
@@ -339,7 +345,7 @@ void LoadRules(const LoadContext& context, const Value& rules, GroupsFormat form
   RuleQueries queries;
   GroupLoader loader(context, std::move(format), pointer, &queries);
   document->body.emplace<RuleGroups>().groups.push_back(loader.RulesOf(rules));
-  KeepQueries(std::move(queries), document);
+  KeepQueries(context, std::move(queries), document);
 }
 
 void LoadRule(const LoadContext& context, const Node& rule, GroupsFormat format, Document* document) {
@@ -349,7 +355,7 @@ void LoadRule(const LoadContext& context, const Node& rule, GroupsFormat format,
   GroupLoader loader(context, std::move(format), pointer, &queries);
   document->body.emplace<RuleGroups>().groups.push_back(loader.Alone(rule));
   queries.unloaded.clear();
-  KeepQueries(std::move(queries), document);
+  KeepQueries(context, std::move(queries), document);
 }
 
 }  // namespace rulecheck::documents

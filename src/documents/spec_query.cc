@@ -125,13 +125,13 @@ void ReadSpec(const LoadContext& context, FillIn marks, QueryItem* item) {
   if (!stand_ins.empty()) {
     if (!ParseFilled(context, stand_ins.Fill(false, item), item) &&
         !ParseFilled(context, stand_ins.Fill(true, item), item))
-      item->unparsed = "it does not parse without what is filled in";
+      item->details().unparsed = "it does not parse without what is filled in";
   } else if (item->role == QueryRole::kFederate && AsksForAll(context, *item)) {
-    item->unparsed = "it asks for every series, which federation allows";
+    item->details().unparsed = "it asks for every series, which federation allows";
   } else if (item->language == QueryLanguage::kLogQL) {
-    item->logql = ParseLogQuery(context, item->text, std::string(item->subject));
+    item->logql = ParseLogQuery(context, item->text, item->subject().Text());
   } else {
-    item->promql = ParseQuery(context, item->text, std::string(item->subject));
+    item->promql = ParseQuery(context, item->text, item->subject().Text());
   }
 }
 
@@ -152,16 +152,17 @@ void AddSpecQuery(const LoadContext& context, const Cursor& text, const SpecQuer
   item.language = query.language;
   item.language_reason = query.reason;
   item.text = context.tree->Text(*text);
-  item.pointer = context.arena()->CopyText(text.pointer());
-  item.name = context.arena()->CopyText(query.name);
-  item.subject = context.arena()->CopyText(
+  item.details().pointer = context.arena()->CopyText(text.pointer());
+  item.details().name = context.arena()->CopyText(query.name);
+  item.details().subject = context.arena()->CopyText(
       query.name.empty() ? document->description : fmt::format("{}/{}", document->description, query.name));
   if (!query.data_source.empty()) item.own_setting().data_source.name = query.data_source;
   if (query.language == QueryLanguage::kPromQL || query.language == QueryLanguage::kLogQL) {
     ReadSpec(context, query.fill_in, &item);
   } else {
-    item.unparsed = query.language == QueryLanguage::kOther ? "neither PromQL nor LogQL"
-                                                            : "nothing says whether it is PromQL or LogQL";
+    item.details().unparsed = query.language == QueryLanguage::kOther
+                                  ? "neither PromQL nor LogQL"
+                                  : "nothing says whether it is PromQL or LogQL";
   }
   document->queries.push_back(std::move(item));
 }

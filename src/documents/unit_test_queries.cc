@@ -86,8 +86,8 @@ class TestQueryReader {
     item.language = language;
     item.language_reason = LanguageReason::kKind;
     item.text = expr;
-    item.pointer = context_.arena()->CopyText(pointers_.Take(expr));
-    item.subject = context_.arena()->CopyText(subject_);
+    item.details().pointer = context_.arena()->CopyText(pointers_.Take(expr));
+    item.details().subject = context_.arena()->CopyText(subject_);
     return item;
   }
 

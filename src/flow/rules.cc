@@ -46,7 +46,7 @@ FlowRule FlowRuleOf(const workspace::RuleRef& ref) {
   out.query = rule.query();
   out.log_query = rule.logql();
   for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, rule))
-    out.labels.emplace_back(name, pair->value.value);
+    out.labels.emplace_back(name, pair.value.value);
   out.times.holds = rule.hold != nullptr;
   out.times.keeps_firing = rule.keep_firing_for != nullptr;
   return out;

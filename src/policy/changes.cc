@@ -20,7 +20,7 @@ namespace {
 std::string SignatureOf(const QueryItem& item) {
   const std::string_view text = item.document->file->text();
   if (item.rule == nullptr) {
-    return fmt::format("{}\n{}\n{}", item.subject, item.setting().data_source.uid, item.text.value);
+    return fmt::format("{}\n{}\n{}", item.subject().Text(), item.setting().data_source.uid, item.text.value);
   }
   std::string out(text.substr(item.rule->span.begin, item.rule->span.size()));
   const RuleGroup& group = *item.group;

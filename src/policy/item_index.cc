@@ -44,8 +44,9 @@ const QueryItem* ItemIndex::Find(const Finding& finding) const {
   if (after != entries.begin() && std::prev(after)->span.end > finding.where.span.begin)
     return std::prev(after)->item;
   if (finding.subject.empty()) return nullptr;
-  const auto same = std::find_if(entries.begin(), entries.end(),
-                                 [&](const Entry& entry) { return entry.item->subject == finding.subject; });
+  const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) {
+    return entry.item->subject() == finding.subject;
+  });
   return same == entries.end() ? nullptr : same->item;
 }
 

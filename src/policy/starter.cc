@@ -79,8 +79,8 @@ class Starter {
     for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, *ref.rule)) {
       LabelUse& use = labels_[std::string(name)];
       ++use.alerts;
-      use.plain = use.plain && IsPlainWord(pair->value.value);
-      if (use.values.size() <= kMaxValues) use.values.emplace(pair->value.value);
+      use.plain = use.plain && IsPlainWord(pair.value.value);
+      if (use.values.size() <= kMaxValues) use.values.emplace(pair.value.value);
     }
     for (const TextPair& pair : ref.rule->annotations) ++annotations_[std::string(pair.key.value)];
   }

@@ -80,8 +80,9 @@ std::string_view PanelOf(const Document& document, std::string_view subject) {
   return subject.substr(dashboard->title.size() + 1);
 }
 
-std::string_view PanelOf(const QueryItem& item) {
-  return PanelOf(*item.document, item.subject);
+// Of its rule or its panel.
+std::string NameIn(const QueryItem& item) {
+  return std::string(item.is_rule() ? item.rule->name.value : PanelOf(*item.document, item.subject().Text()));
 }
 
 bool IsOfDashboard(const std::vector<Pattern>& titles, const Document& document) {
@@ -111,8 +112,8 @@ bool MatchesDataSource(const std::vector<Pattern>& patterns, const DataSourceNam
 bool HasLabels(const QueryItem& item, const std::vector<NamedRule>& wanted) {
   return wanted.empty() ||
          (item.rule != nullptr && std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
-            const TextPair* pair = LabelOf(*item.group, *item.rule, rule.name);
-            return pair != nullptr && rule.rule.Accepts(pair->value.value);
+            const auto pair = LabelOf(*item.group, *item.rule, rule.name);
+            return pair && rule.rule.Accepts(pair->value.value);
           }));
 }
 
@@ -128,8 +129,9 @@ bool HasAnnotations(const QueryItem& item, const std::vector<NamedRule>& wanted)
 
 bool HasTeam(const QueryItem& item, const std::vector<Pattern>& teams) {
   if (teams.empty()) return true;
-  const TextPair* pair = item.rule == nullptr ? nullptr : LabelOf(*item.group, *item.rule, "team");
-  return pair != nullptr && MatchesAny(teams, pair->value.value);
+  if (item.rule == nullptr) return false;
+  const auto pair = LabelOf(*item.group, *item.rule, "team");
+  return pair && MatchesAny(teams, pair->value.value);
 }
 
 }  // namespace
@@ -138,14 +140,12 @@ std::span<const Key<Where>> Section<Where>::Keys() {
   return kWhereKeys;
 }
 
-const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name) {
-  const auto in = [&](std::span<const TextPair> labels) {
-    const auto it = std::find_if(labels.begin(), labels.end(),
-                                 [&](const TextPair& pair) { return pair.key.value == name; });
-    return it == labels.end() ? nullptr : &*it;
-  };
-  const TextPair* own = in(rule.labels);
-  return own != nullptr ? own : in(group.labels);
+std::optional<TextPair> LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name) {
+  for (const PackedPairs& labels : {rule.labels, group.labels}) {
+    for (const TextPair& pair : labels)
+      if (pair.key.value == name) return pair;
+  }
+  return std::nullopt;
 }
 
 std::string_view MetricOf(const promql::VectorSelector& selector) {
@@ -171,14 +171,13 @@ bool Holds(const Where& where, const Document& document, std::string_view subjec
 
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files, bool with_metrics) {
   if (!where.given) return true;
-  const std::string_view name = item.rule != nullptr ? item.rule->name.value : PanelOf(item);
+  const std::string name = NameIn(item);
   return IsAmong(where.kind, KindName(item.role)) && MatchesAny(where.name, name) &&
          (where.group.empty() ||
           (item.group != nullptr && MatchesAny(where.group, item.group->name.value))) &&
          (where.files.empty() || where.files.Matches(files.Absolute(item.document->file->path()))) &&
          IsOfDashboard(where.dashboard, *item.document) &&
-         (where.panel.empty() ||
-          (item.role == QueryRole::kPanel && MatchesAny(where.panel, PanelOf(item)))) &&
+         (where.panel.empty() || (item.role == QueryRole::kPanel && MatchesAny(where.panel, name))) &&
          MatchesDataSource(where.datasource, item.setting().data_source) &&
          IsAmong(where.language, item.language == QueryLanguage::kLogQL ? "logql" : "promql") &&
          HasLabels(item, where.labels) && HasAnnotations(item, where.annotations) &&

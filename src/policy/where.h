@@ -1,6 +1,7 @@
 // Whether the `where` of a policy holds for a query.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "policy/entry.h"
@@ -14,8 +15,8 @@ namespace rulecheck::policy {
 // The metric that it names; empty when it names none, or a pattern.
 std::string_view MetricOf(const promql::VectorSelector& selector);
 
-// A label of the rule, else of its group; null when neither sets it.
-const TextPair* LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name);
+// A label of the rule, else of its group.
+std::optional<TextPair> LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name);
 
 // `with_metrics`: false where `metrics` is held against single selectors.
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files,

@@ -73,8 +73,8 @@ class RuleNodes {
     const auto& [group, rule] = found->second;
     if (const Node* folder = source::Find(*group, "folder"); folder != nullptr && folder->is_scalar())
       out->group.name = tree_.Text(*folder);
-    out->labels = Pairs(source::Find(*rule, "labels"));
-    out->annotations = Pairs(source::Find(*rule, "annotations"));
+    out->rule.labels = {Pairs(source::Find(*rule, "labels")), &out->arena};
+    out->rule.annotations = {Pairs(source::Find(*rule, "annotations")), &out->arena};
   }
 
  private:
@@ -163,15 +163,14 @@ std::vector<std::unique_ptr<const GrafanaRule>> GrafanaRulesOf(
     made->rule.kind = RuleKind::kAlerting;
     made->rule.name = alert.title;
     made->rule.item = &made->item;
-    made->rule.labels = made->labels;
-    made->rule.annotations = made->annotations;
     made->subject = std::string(made->group.name.value) + "/" + std::string(alert.title.value);
-    made->ref = {&document, &made->group, &made->rule, nullptr, made->subject};
+    made->item.details().subject = made->subject;
+    made->ref = {&document, &made->group, &made->rule, nullptr};
     made->alerts = FlowOfData(document, alert, flows);
     for (flow::Alternative& alternative : made->alerts.alternatives) {
       alternative.labels.Remove(flow::kMetricName, {});
       SetLabel("grafana_folder", made->group.name.value, &alternative.labels);
-      for (const TextPair& pair : made->labels)
+      for (const TextPair& pair : made->rule.labels)
         SetLabel(pair.key.value, pair.value.value, &alternative.labels);
       SetLabel("alertname", alert.title.value, &alternative.labels);
     }

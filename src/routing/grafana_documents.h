@@ -23,7 +23,7 @@ std::optional<ConfigTree> GrafanaTreeOf(const Document& document);
 // A rule as others see one, made of an alert of Grafana: name, labels, annotations, and no query.
 struct GrafanaRule {
   RuleGroup group;
-  std::vector<TextPair> labels, annotations;
+  Arena arena;  // of its labels and annotations
   Rule rule;
   QueryItem item;  // of the rule: nothing is written there
   std::string subject;

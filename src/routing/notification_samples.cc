@@ -64,7 +64,7 @@ std::vector<NotificationSample> SamplesFor(const ConfigModel& config, std::strin
     const RouteNode& node = (*config.tree)[arrival->node];
     for (const bool resolved : {false, true})
       out.push_back({NotificationData(receiver, notified, resolved, node.group_by, node.group_by_all),
-                     std::string(alert.rule->subject)});
+                     alert.rule->subject().Text()});
   }
   if (!out.empty()) return out;
   const NotifiedAlert any = {{{"alertname", "Example"}, {"severity", "warning"}, {"instance", "example:80"}},

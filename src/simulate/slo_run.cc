@@ -200,7 +200,7 @@ bool SloSimulator::IsOf(const AlertLife& life, uint32_t rule) const {
   const workspace::RuleRef& ref = model_.rules().rule(rule);
   if (life.Label("alertname") != ref.rule->name.value) return false;
   for (const auto& [name, pair] : workspace::MergedLabels(*ref.group, *ref.rule)) {
-    if (pair->value.value.find("{{") == std::string_view::npos && life.Label(name) != pair->value.value)
+    if (pair.value.value.find("{{") == std::string_view::npos && life.Label(name) != pair.value.value)
       return false;
   }
   return true;

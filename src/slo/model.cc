@@ -24,9 +24,8 @@ constexpr size_t kMostAbsences = 64;  // of one metric that are looked at
 
 std::string LabelText(const workspace::RuleRef& ref, std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
-    const TextPair* pair = policy::LabelOf(*ref.group, *ref.rule, name);
-    if (pair != nullptr && pair->value.value.find("{{") == std::string_view::npos)
-      return std::string(pair->value.value);
+    const auto pair = policy::LabelOf(*ref.group, *ref.rule, name);
+    if (pair && pair->value.value.find("{{") == std::string_view::npos) return std::string(pair->value.value);
   }
   return {};
 }

@@ -13,8 +13,7 @@ constexpr size_t kFew = 4;
 
 std::optional<std::string> Recorders::Constant(uint32_t rule, std::string_view label) {
   const workspace::RuleRef& ref = rules_.rule(rule);
-  if (const TextPair* pair = policy::LabelOf(*ref.group, *ref.rule, label))
-    return std::string(pair->value.value);
+  if (const auto pair = policy::LabelOf(*ref.group, *ref.rule, label)) return std::string(pair->value.value);
   const flow::Flow& result = flows_().Result(rule);
   if (!result.CanHave(label)) return std::string();
   if (!result.MustHave(label)) return std::nullopt;

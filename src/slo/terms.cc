@@ -92,7 +92,7 @@ Term Terms::ReadRecorded(const promql::VectorSelector& selector, uint32_t rule) 
   for (const LabelTest& test : selection.tests) {
     const workspace::RuleRef& ref = recorders_.rules().rule(recorders.front());
     // Labels that the rule itself sets are none of what it reads.
-    if (test.name != flow::kMetricName && policy::LabelOf(*ref.group, *ref.rule, test.name) == nullptr)
+    if (test.name != flow::kMetricName && !policy::LabelOf(*ref.group, *ref.rule, test.name))
       out.Restrict(test);
   }
   return Through(recorders.front(), std::move(out));

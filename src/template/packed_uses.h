@@ -25,7 +25,7 @@ class UsesPacker {
 
   std::vector<std::byte> bytes_;
   ByteWriter out_{&bytes_};
-  size_t texts_ = 0;  // up to the last that was added
+  size_t texts_ = 0;   // up to the last that was added
   uint32_t last_ = 0;  // where the use before begins
 };
 

@@ -21,14 +21,15 @@ TextPlace WithoutMark(TextPlace place, std::string_view text) {
 
 std::vector<std::string> PointerOf(const QueryItem& item) {
   std::vector<std::string> out = item.document->place.pointers;
-  out.back() += item.pointer;
+  out.back() += item.pointer();
   return out;
 }
 
 std::string ReasonOf(const QueryItem& item) {
   if (item.parsed() || item.names_only) return {};
-  if (item.unparsed.empty() && item.language == QueryLanguage::kOther) return "it is of another language";
-  return std::string(item.unparsed.empty() ? "`rulecheck lint` says what is wrong with it" : item.unparsed);
+  if (item.unparsed().empty() && item.language == QueryLanguage::kOther) return "it is of another language";
+  return std::string(item.unparsed().empty() ? "`rulecheck lint` says what is wrong with it"
+                                             : item.unparsed());
 }
 
 // Whose marks are in the text of a query that some tool fills in.
@@ -60,14 +61,14 @@ QueryRow RowOf(const LoadedFile& file, const QueryItem& item) {
   row.pointer = PointerOf(item);
   row.at = WithoutMark(PlaceOf(item.text, 0), file.file->text());
   row.text = item.text.value;
-  if (!item.inner.empty()) {
-    row.inner = {item.text.value.substr(item.inner.begin, item.inner.size()),
-                 WithoutMark(PlaceOf(item.text, item.inner.begin), file.file->text())};
+  if (!item.inner().empty()) {
+    row.inner = {item.text.value.substr(item.inner().begin, item.inner().size()),
+                 WithoutMark(PlaceOf(item.text, item.inner().begin), file.file->text())};
   }
   row.language = kLanguages[static_cast<size_t>(item.language)];
   row.by = LanguageReasonName(item.language_reason);
   row.role = QueryRoleName(item.role);
-  row.name = item.name;
+  row.name = item.name();
   if (!item.setting().data_source.empty()) row.data_source = &item.setting().data_source;
   row.templated = FilledInBy(item);
   row.broken = file.broken;

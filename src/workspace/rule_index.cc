@@ -53,7 +53,7 @@ RuleIndex::RuleIndex(std::span<const Document* const> documents) {
   rules_.reserve(rules);
   for (const Document* document : documents) {
     for (const QueryItem& item : document->queries) {
-      if (item.is_rule()) rules_.push_back({document, item.group, item.rule, &item, item.subject});
+      if (item.is_rule()) rules_.push_back({document, item.group, item.rule, &item});
     }
   }
   std::vector<NameIndex::Named> recorded, alerts;
@@ -65,10 +65,10 @@ RuleIndex::RuleIndex(std::span<const Document* const> documents) {
   alerts_ = NameIndex(std::move(alerts));
 }
 
-std::map<std::string_view, const TextPair*> MergedLabels(const RuleGroup& group, const Rule& rule) {
-  std::map<std::string_view, const TextPair*> out;
-  for (const TextPair& pair : group.labels) out[pair.key.value] = &pair;
-  for (const TextPair& pair : rule.labels) out[pair.key.value] = &pair;
+std::map<std::string_view, TextPair> MergedLabels(const RuleGroup& group, const Rule& rule) {
+  std::map<std::string_view, TextPair> out;
+  for (const TextPair& pair : group.labels) out[pair.key.value] = pair;
+  for (const TextPair& pair : rule.labels) out[pair.key.value] = pair;
   return out;
 }
 

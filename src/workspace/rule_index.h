@@ -19,7 +19,8 @@ struct RuleRef {
   const RuleGroup* group = nullptr;
   const Rule* rule = nullptr;
   const QueryItem* item = nullptr;  // its query, parsed or not
-  std::string_view subject;         // "group/name"
+
+  Subject subject() const { return rule->subject(); }
 };
 
 // Numbers by name, in little room. Immutable.
@@ -68,6 +69,6 @@ class RuleIndex {
 };
 
 // The rule's labels over its group's, by name; nothing is expanded.
-std::map<std::string_view, const TextPair*> MergedLabels(const RuleGroup& group, const Rule& rule);
+std::map<std::string_view, TextPair> MergedLabels(const RuleGroup& group, const Rule& rule);
 
 }  // namespace rulecheck::workspace

@@ -56,8 +56,9 @@ std::string SourceText(const DataSourceName& source) {
 std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
   std::string out = fmt::format("  {} in {} at {} of {}: {}\n", QueryRoleName(query.role),
                                 QueryLanguageName(query.language), Place(file, query.text.span),
-                                SourceText(query.setting().data_source), query.subject);
-  out += fmt::format("    {}{}\n", query.pointer, query.name.empty() ? "" : fmt::format(" `{}`", query.name));
+                                SourceText(query.setting().data_source), query.subject().Text());
+  out += fmt::format("    {}{}\n", query.pointer(),
+                     query.name().empty() ? "" : fmt::format(" `{}`", query.name()));
   for (const QueryVariable& variable : query.setting().variables) {
     constexpr std::string_view kPositions[] = {"string", "text",     "duration", "number", "name",
                                                "label",  "matchers", "stages",   "current"};
@@ -69,7 +70,8 @@ std::string DumpQuery(const SourceFile& file, const QueryItem& query) {
     return out + fmt::format("    parsed: {}\n",
                              FirstLine(query.promql ? query.promql->text() : query.logql->text()));
   }
-  return out + fmt::format("    not parsed: {}\n", query.unparsed.empty() ? "see findings" : query.unparsed);
+  return out +
+         fmt::format("    not parsed: {}\n", query.unparsed().empty() ? "see findings" : query.unparsed());
 }
 
 std::string DumpFinding(const SourceFile& file, const Finding& finding) {

@@ -67,7 +67,7 @@ TEST_CASE("places of broken documents lie in their files") {
         for (const QueryItem& query : document.queries) {
           const auto size = static_cast<uint32_t>(query.text.value.size());
           CHECK(IsInside(query.text.At({0, size}), *file));
-          CHECK(query.inner.end <= size);
+          CHECK(query.inner().end <= size);
         }
       }
       for (const Finding& finding : loaded.findings) CHECK(IsInside(finding.where, *file));

@@ -143,7 +143,7 @@ bool IsInside(const Location& where, const SourceFile& file) {
 bool PlacesAreInside(const LoadedFile& loaded, const SourceFile& file) {
   const auto query_is = [&](const QueryItem& query) {
     const auto size = static_cast<uint32_t>(query.text.value.size());
-    return query.inner.end <= size && IsInside(query.text.At({0, size}), file);
+    return query.inner().end <= size && IsInside(query.text.At({0, size}), file);
   };
   const auto document_is = [&](const Document& document) {
     return document.span.begin <= document.span.end && document.span.end <= file.text().size() &&

@@ -25,7 +25,7 @@ TEST_CASE("workspace: queries know what is around them") {
   REQUIRE(now->queries().size() == 2);
   const QueryItem& records = *now->queries()[0];
   CHECK(records.role == QueryRole::kRecording);
-  CHECK(records.subject == "g/job:up:sum");
+  CHECK(records.subject() == "g/job:up:sum");
   CHECK(records.interval_ms() == 30'000);
   CHECK(records.document->file->path() == "a.yaml");
   CHECK(records.rule->query() == records.promql);

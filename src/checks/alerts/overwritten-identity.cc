@@ -49,12 +49,12 @@ void OverwrittenIdentity(const QueryContext& c) {
   for (const std::string_view name : own) {
     const auto it = merged.find(name);
     // A template may well keep the series apart.
-    if (it == merged.end() || it->second->value.value.find("{{") != std::string_view::npos) return;
+    if (it == merged.end() || it->second.value.value.find("{{") != std::string_view::npos) return;
     if (!flow.IsConstant(name)) names.push_back(fmt::format("`{}`", name));
   }
   // With all of them fixed there is one series at most.
   if (names.empty()) return;
-  const TextPair& first = *merged.at(*own.begin());
+  const TextPair& first = merged.at(*own.begin());
   const bool one = names.size() == 1;
   FindingBuilder finding = c.out.Report(
       first.key.Whole(), fmt::format("the rule overwrites {}, the only label{} that tell{} its series apart",

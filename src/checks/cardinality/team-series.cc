@@ -46,8 +46,8 @@ void TeamSeries(const ModelContext& c) {
     const policy::CardinalitySettings* policy = CardinalityOf(settings);
     if (policy == nullptr || !policy->team_series.max) continue;
     const policy::TeamLimitRule& limit = policy->team_series;
-    const TextPair* label = policy::LabelOf(*ref.group, *ref.rule, limit.label);
-    if (label == nullptr || label->value.value.empty()) continue;
+    const auto label = policy::LabelOf(*ref.group, *ref.rule, limit.label);
+    if (!label || label->value.value.empty()) continue;
     const auto severity = LevelHere(limit, *ref.item, settings, "cardinality/team-series");
     if (!severity) continue;
     const std::pair<std::string, uint32_t> place{limit.place.file->path(), limit.place.span.begin};

@@ -64,7 +64,7 @@ void JudgeQuery(const ModelContext& c, const Recordings& recordings, const Query
     if (it == recordings.end() || HasStandIn(item, *operand)) continue;
     const Rule& rule = *it->second->rule;
     if (!SameExpression(*rule.query()->root(), *operand)) continue;
-    c.out.set_subject(item.subject);
+    c.out.set_subject(item.subject());
     c.out.set_role(item.role);
     c.out.Report(item.At(operand->span), fmt::format("this is recorded as `{}`", rule.name.value))
         .Because(rule.name.Whole(), "the same expression")

@@ -26,7 +26,7 @@ void MultiValueEquality(const DocumentContext& c) {
       const DashboardVariable* variable = dashboard->Variable(use.name);
       if (variable == nullptr || !(variable->multi || variable->include_all)) continue;
       if (IsRepeatedFor(*dashboard, use.name)) continue;
-      c.out.set_subject(item.subject);
+      c.out.set_subject(item.subject());
       c.out.set_role(item.role);
       const std::string_view why = variable->multi ? "may have many values" : "may be `All`";
       c.out.Report(item.text.At(use.span), fmt::format("`{}` {}: `=` then matches nothing", use.name, why))

@@ -116,7 +116,7 @@ std::string_view PanelPart(std::string_view pointer) {
 }
 
 struct BoardPanel {
-  std::string_view subject;
+  Subject subject;
   std::vector<const AlertThreshold*> alerts;
   bool others = false;  // has queries that no alert has
 };
@@ -143,19 +143,20 @@ void JudgePanel(const ModelContext& c, const Document& document, const source::N
   c.out
       .Report({document.file, step->where},
               fmt::format("this panel has a threshold at {}, the alert `{}` on the same query at {}",
-                          step->value, nearest->item->name, nearest->value))
+                          step->value, nearest->item->name(), nearest->value))
       .Because(nearest->where, "fires from here on")
       .As(steps.size() == 1 && panel.alerts.size() == 1 ? Severity::kWarning : Severity::kInfo);
 }
 
 void JudgeBoard(const ModelContext& c, const AlertThresholds& alerts, const Document& document) {
-  std::map<std::string_view, BoardPanel> panels;
+  std::map<std::string, BoardPanel> panels;
   for (const QueryItem& item : document.queries) {
     if (item.role != QueryRole::kPanel) continue;
-    const std::string_view at = PanelPart(item.pointer);
+    const std::string pointer = item.pointer();
+    const std::string_view at = PanelPart(pointer);
     if (at.empty()) continue;
-    BoardPanel& panel = panels[at];
-    panel.subject = item.subject;
+    BoardPanel& panel = panels[std::string(at)];
+    panel.subject = item.subject();
     const auto shown = item.promql == nullptr ? std::vector<const AlertThreshold*>() : alerts.ShownBy(item);
     panel.others = panel.others || shown.empty();
     panel.alerts.insert(panel.alerts.end(), shown.begin(), shown.end());

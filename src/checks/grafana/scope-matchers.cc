@@ -19,7 +19,7 @@ void JudgeScope(const DocumentContext& c, const QueryItem& item, std::string_vie
   promql::Walk(*item.promql->root(), [&](const promql::Expr& node) {
     const auto* selector = promql::As<promql::VectorSelector>(&node);
     if (selector == nullptr || HasVariableMatcher(*selector, label)) return;
-    c.out.set_subject(item.subject);
+    c.out.set_subject(item.subject());
     c.out.set_role(item.role);
     c.out.Report(item.At(selector->span), fmt::format("this is not narrowed by `{0}=~\"${0}\"`", label));
   });

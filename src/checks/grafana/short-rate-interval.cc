@@ -25,7 +25,7 @@ void ShortRateInterval(const DocumentContext& c) {
     if (use == variables.end()) continue;
     const Result<int64_t> step = ParsePrometheusDuration(item.setting().min_step.value);
     if (!step.ok() || *step == 0 || 4 * *step >= 2 * kShortestUsualScrapeMs) continue;
-    c.out.set_subject(item.subject);
+    c.out.set_subject(item.subject());
     c.out.set_role(item.role);
     c.out
         .Report(item.text.At(use->span),

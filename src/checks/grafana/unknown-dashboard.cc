@@ -104,7 +104,7 @@ DashboardLink LinkOfUrl(const MappedText& url) {
   return link;
 }
 
-DashboardLink LinkOfAnnotations(std::span<const TextPair> annotations) {
+DashboardLink LinkOfAnnotations(const PackedPairs& annotations) {
   DashboardLink link;
   for (const TextPair& pair : annotations) {
     if (pair.key.value == "__dashboardUid__") {
@@ -124,7 +124,7 @@ void UnknownDashboard(const ModelContext& c) {
   const KnownDashboards known(c.documents);
   if (known.empty()) return;
   for (const RuleRef& ref : c.rules.rules()) {
-    c.out.set_subject(ref.subject);
+    c.out.set_subject(ref.subject());
     JudgeLink(c, known, LinkOfAnnotations(ref.rule->annotations));
     for (const TextPair& pair : ref.rule->annotations) JudgeLink(c, known, LinkOfUrl(pair.value));
   }

@@ -48,7 +48,7 @@ class UnknownVariables {
 
   void Finish() {
     if (at_.empty()) return;
-    c_.out.set_subject(at_.front().item->subject);
+    c_.out.set_subject(at_.front().item->subject());
     c_.out.set_role(at_.front().item->role);
     FindingBuilder finding = c_.out.Report(
         at_.front().where, fmt::format("this dashboard has no variables, its queries read {}", Names()));
@@ -69,7 +69,7 @@ class UnknownVariables {
   // Where no variable is defined, it is said once.
   void Report(const QueryItem& item, const QueryVariable& variable) {
     if (names_.empty()) return at_.push_back({&item, item.text.At(variable.span), variable.name});
-    c_.out.set_subject(item.subject);
+    c_.out.set_subject(item.subject());
     c_.out.set_role(item.role);
     FindingBuilder finding = c_.out.Report(item.text.At(variable.span),
                                            fmt::format("this dashboard has no variable `{}`", variable.name));

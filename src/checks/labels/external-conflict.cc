@@ -12,8 +12,8 @@ void ExternalConflict(const RuleContext& c) {
   const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
   if (external.empty() || !severity) return;
   for (const policy::ExternalLabel& label : external) {
-    const TextPair* pair = policy::LabelOf(c.group(), c.rule(), label.name);
-    if (pair == nullptr) continue;
+    const auto pair = policy::LabelOf(c.group(), c.rule(), label.name);
+    if (!pair) continue;
     c.out
         .Report(pair->key.Whole(),
                 fmt::format("`{}` is an external label: the server sets it wherever this rule does not",

@@ -15,8 +15,8 @@ void LabelForbidden(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/forbidden", Forbids,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
                        for (const std::string& name : entry.forbid) {
-                         const TextPair* pair = policy::LabelOf(c.group(), c.rule(), name);
-                         if (pair == nullptr) continue;
+                         const auto pair = policy::LabelOf(c.group(), c.rule(), name);
+                         if (!pair) continue;
                          report(pair->key.Whole(), fmt::format("a rule must not set the label `{}`", name));
                        }
                      });

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "checks/labels/policies.h"
 
 namespace rulecheck::checks {
@@ -27,6 +29,11 @@ void CheckPair(const TextPair& pair, const Rejected& rejected, const Report& rep
                        rejected.kind, pair.key.value, rejected.values->text()));
 }
 
+bool IsIn(const PackedPairs& pairs, std::string_view name) {
+  return std::any_of(pairs.begin(), pairs.end(),
+                     [&](const TextPair& pair) { return pair.key.value == name; });
+}
+
 }  // namespace
 
 void LabelValueRejected(const RuleContext& c) {
@@ -37,8 +44,7 @@ void LabelValueRejected(const RuleContext& c) {
                                                   entry.reject.annotation_values};
                        for (const TextPair& pair : c.rule().labels) CheckPair(pair, labels, report);
                        for (const TextPair& pair : c.group().labels) {
-                         if (policy::LabelOf(c.group(), c.rule(), pair.key.value) == &pair)
-                           CheckPair(pair, labels, report);
+                         if (!IsIn(c.rule().labels, pair.key.value)) CheckPair(pair, labels, report);
                        }
                        for (const TextPair& pair : c.rule().annotations) CheckPair(pair, annotations, report);
                      });

@@ -18,8 +18,8 @@ void LabelValue(const RuleContext& c) {
   ForEachLabelPolicy(
       c, "labels/value", LimitsValues, [&](const policy::LabelPolicy& entry, const auto& report) {
         ForEachRule(entry.require, entry.values, [&](const policy::NamedRule& wanted) {
-          const TextPair* pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
-          if (pair == nullptr || pair->value.value.empty()) return;
+          const auto pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
+          if (!pair || pair->value.value.empty()) return;
           if (MayBe(c, wanted.rule, pair->value.value)) return;
           report(pair->value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
                                                   wanted.rule.Describe(), pair->value.value));

@@ -18,7 +18,7 @@ void DefaultRoute(const ModelContext& c) {
       const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings.routing;
       if (!settings || !settings->default_route || settings->default_route->off() || !EndsAtRoot(alert))
         continue;
-      c.out.set_subject(alert.rule->subject);
+      c.out.set_subject(alert.rule->subject());
       const std::string team = settings->team_label;
       const std::string why =
           team.empty() || alert.labels.CanHave(team) ? "" : fmt::format(" and it has no `{}`", team);

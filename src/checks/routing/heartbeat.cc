@@ -28,7 +28,7 @@ bool HasOwnReceiver(const ConfigModel& config, const RoutedAlert& heartbeat) {
 }
 
 void CheckHeartbeat(const ModelContext& c, const ConfigModel& config, const RoutedAlert& alert) {
-  c.out.set_subject(alert.rule->subject);
+  c.out.set_subject(alert.rule->subject());
   const bool known = alert.number != RoutedAlert::kNoNumber;
   if (known && !c.facts.flows().Result(alert.number).always) {
     c.out

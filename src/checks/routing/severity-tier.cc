@@ -49,7 +49,7 @@ void SeverityTier(const ModelContext& c) {
     for (const RoutedAlert& alert : config.alerts) {
       const auto& settings = c.facts.SettingsOf(*alert.rule->document->file).settings;
       if (!settings.routing) continue;
-      c.out.set_subject(alert.rule->subject);
+      c.out.set_subject(alert.rule->subject());
       for (const policy::RoutingTier& tier : settings.routing->tiers) {
         const auto others = OtherReceivers(config, alert, tier);
         if (!others) continue;

@@ -39,7 +39,7 @@ struct Repeated {
 // One finding for a pair of documents, with all places.
 void ReportRepeats(const ModelContext& c, const std::vector<Repeated>& repeats) {
   const Repeated& first = repeats.front();
-  c.out.set_subject(first.here->subject);
+  c.out.set_subject(first.here->subject());
   const bool same_file = first.there->document->file == first.here->document->file;
   std::string message = fmt::format("the same rule `{}` is in another {}", first.here->rule->name.value,
                                     same_file ? "document of this file" : "file of this directory");
@@ -152,7 +152,7 @@ void AddRivals(const ModelContext& c, const std::vector<const RuleRef*>& refs, s
 }
 
 void ReportRival(const ModelContext& c, const Repeated& rival) {
-  c.out.set_subject(rival.here->subject);
+  c.out.set_subject(rival.here->subject());
   c.out
       .Report(rival.here->rule->name.Whole(),
               fmt::format("`{}` is an alert of another file of this directory, too, with the same labels",

@@ -36,7 +36,7 @@ Location PlaceOfSecond(const RuleRef& first, const RuleRef& second) {
 
 void ReportPair(const ModelContext& c, const RuleRef& first, const RuleRef& second) {
   const bool same_query = SameQuery(first, second);
-  c.out.set_subject(second.subject);
+  c.out.set_subject(second.subject());
   FindingBuilder finding =
       c.out.Report(PlaceOfSecond(first, second),
                    fmt::format("`{}` is defined twice with the same labels", second.rule->name.value));

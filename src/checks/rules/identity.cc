@@ -13,7 +13,7 @@ std::string Identity(const RuleRef& ref) {
   append(ref.rule->name.value, &out);
   for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule)) {
     append(name, &out);
-    append(pair->value.value, &out);
+    append(pair.value.value, &out);
   }
   return out;
 }

@@ -64,7 +64,7 @@ bool AreAlike(const OverlayFamily& family, size_t a, size_t b) {
 void JudgeRow(const ModelContext& c, const OverlayFamily& family, const OverlayRow& row, size_t other,
               size_t production) {
   const QueryItem& item = *row.cells[other]->item;
-  c.out.set_subject(item.subject);
+  c.out.set_subject(item.subject());
   c.out.set_role(item.role);
   c.out
       .Report(item.rule->name.Whole(),

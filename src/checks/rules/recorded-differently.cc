@@ -60,7 +60,7 @@ void CompareWithFirst(const ModelContext& c, const StoredLabels& first, const St
   const SourceFile &here = *other.ref->document->file, &there = *first.ref->document->file;
   if (&here == &there || first.names == other.names || AreSetApart(first, other)) return;
   if (AreAlternatives(there.path(), here.path())) return;
-  c.out.set_subject(other.ref->subject);
+  c.out.set_subject(other.ref->subject());
   c.out
       .Report(other.ref->rule->name.Whole(),
               fmt::format("`{}` is also recorded in {} with other labels: the two mix",

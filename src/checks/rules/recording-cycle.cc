@@ -75,7 +75,7 @@ void RecordingCycle(const ModelContext& c) {
   for (const std::vector<uint32_t>& rules : files) {
     for (const std::vector<uint32_t>& cycle : CycleGraph(c.rules, rules).Cycles()) {
       const RuleRef& first = c.rules.rule(rules[cycle[0]]);
-      c.out.set_subject(first.subject);
+      c.out.set_subject(first.subject());
       FindingBuilder finding =
           c.out.Report(first.rule->name.Whole(),
                        fmt::format("{} recording rules read each other in a circle", cycle.size()));

@@ -13,7 +13,7 @@ flow::Flow CertainFlowOf(const ModelContext& c, const RuleRef& ref) {
 }
 
 bool AreToldApart(const flow::Flow& first, const flow::Flow& second,
-                  const std::map<std::string_view, const TextPair*>& set) {
+                  const std::map<std::string_view, TextPair>& set) {
   const auto differ = [&](const flow::Labels& a, const flow::Labels& b) {
     return std::any_of(a.facts().begin(), a.facts().end(), [&](const flow::LabelFact& fact) {
       if (fact.name == flow::kMetricName || set.contains(fact.name) || !b.CanHave(fact.name)) return false;

@@ -14,6 +14,6 @@ flow::Flow CertainFlowOf(const ModelContext& c, const RuleRef& ref);
 
 // Proven: no series of the one is one of the other but for the labels that both rules set.
 bool AreToldApart(const flow::Flow& first, const flow::Flow& second,
-                  const std::map<std::string_view, const TextPair*>& set);
+                  const std::map<std::string_view, TextPair>& set);
 
 }  // namespace rulecheck::checks

@@ -14,7 +14,7 @@ namespace {
 std::string LabelsOf(const RuleRef& ref) {
   std::string out;
   for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule)) {
-    if (!IsWindowLabel(name)) out += fmt::format("{}={};", name, pair->value.value);
+    if (!IsWindowLabel(name)) out += fmt::format("{}={};", name, pair.value.value);
   }
   return out;
 }

@@ -10,8 +10,8 @@ namespace rulecheck::checks {
 namespace {
 
 std::string LabelValue(const RuleRef& ref, std::string_view name) {
-  const TextPair* pair = policy::LabelOf(*ref.group, *ref.rule, name);
-  return pair == nullptr ? std::string() : std::string(pair->value.value);
+  const auto pair = policy::LabelOf(*ref.group, *ref.rule, name);
+  return pair ? std::string(pair->value.value) : std::string();
 }
 
 std::pair<SloTool, std::string> MarkOf(const RuleRef& ref) {

@@ -11,7 +11,7 @@ namespace rulecheck::checks {
 
 FindingBuilder SloReport::At(uint32_t rule, Location where, std::string message) const {
   FindingBuilder finding = At(where, std::move(message));
-  return finding.About(std::string(c_.rules.rule(rule).subject));
+  return finding.About(c_.rules.rule(rule).subject().Text());
 }
 
 FindingBuilder SloReport::At(Location where, std::string message) const {

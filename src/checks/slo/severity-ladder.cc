@@ -22,7 +22,7 @@ const slo::Tier* QuieterAndFaster(const slo::Slo& each, const slo::Tier& tier) {
 Location SeverityPlace(const ModelContext& c, uint32_t rule) {
   const RuleRef& ref = c.rules.rule(rule);
   for (const std::string_view label : slo::kSeverityLabels) {
-    if (const TextPair* pair = policy::LabelOf(*ref.group, *ref.rule, label)) return pair->value.Whole();
+    if (const auto pair = policy::LabelOf(*ref.group, *ref.rule, label)) return pair->value.Whole();
   }
   return ref.rule->name.Whole();
 }

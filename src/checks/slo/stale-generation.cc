@@ -41,8 +41,8 @@ class StaleChecker {
 
   std::string LabelOfRule(uint32_t rule, std::string_view name) const {
     const RuleRef& ref = c_.rules.rule(rule);
-    const TextPair* pair = policy::LabelOf(*ref.group, *ref.rule, name);
-    return pair == nullptr ? std::string() : std::string(pair->value.value);
+    const auto pair = policy::LabelOf(*ref.group, *ref.rule, name);
+    return pair ? std::string(pair->value.value) : std::string();
   }
 
   void CheckObjective() {

@@ -23,11 +23,11 @@ void CheckAlertLabels(const ModelContext& c, uint32_t rule, const AlertWindows& 
     const bool is_long = name == "long" || name == "long_window";
     const bool is_short = name == "short" || name == "short_window";
     if (!is_long && !is_short) continue;
-    const Result<int64_t> claimed = ParsePrometheusDuration(pair->value.value);
+    const Result<int64_t> claimed = ParsePrometheusDuration(pair.value.value);
     const std::set<int64_t>& real = is_long ? windows.longer : windows.shorter;
     if (!claimed || real.empty() || real.contains(*claimed)) continue;
-    report.At(rule, pair->value.Whole(),
-              fmt::format("the label says {}, the condition has a window of {}", pair->value.value,
+    report.At(rule, pair.value.Whole(),
+              fmt::format("the label says {}, the condition has a window of {}", pair.value.value,
                           FormatPrometheusDuration(*real.begin())));
   }
 }

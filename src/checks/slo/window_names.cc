@@ -38,8 +38,8 @@ std::optional<FalseWindow> FalseWindowOf(const ModelContext& c, const slo::Indic
   if (named && *named != *real) return FalseWindow{ref.rule->name.Whole(), *named, *real};
   for (const auto& [name, pair] : MergedLabels(*ref.group, *ref.rule)) {
     if (!IsWindowLabel(name)) continue;
-    const std::optional<int64_t> claimed = DurationIn(pair->value.value);
-    if (claimed && *claimed != *real) return FalseWindow{pair->value.Whole(), *claimed, *real};
+    const std::optional<int64_t> claimed = DurationIn(pair.value.value);
+    if (claimed && *claimed != *real) return FalseWindow{pair.value.Whole(), *claimed, *real};
   }
   return std::nullopt;
 }

@@ -93,7 +93,7 @@ bool IsKnownToLack(const QueryContext& c, const OrSide& side) {
 
 // `{{ if $labels.x }}`: the action that the mention is in decides what is written.
 bool Decides(const RuleText& text, const gotemplate::Use& use) {
-  const std::string_view before = std::string_view(text.pair->value.value).substr(0, use.span.begin);
+  const std::string_view before = std::string_view(text.pair.value.value).substr(0, use.span.begin);
   const size_t open = before.rfind("{{");
   if (open == std::string_view::npos) return false;
   constexpr size_t kHead = 24;

@@ -86,7 +86,7 @@ void OwnLabel(const RuleContext& c) {
       if ((!is_name && (own == merged.end() || !IsRuleLabel(use.name))) || mentioned.Contains(use.name))
         continue;
       // `severity: {{ $labels.severity }}` hands on what the series has.
-      if (!is_name && own->second->value.value.find("{{") != std::string_view::npos) continue;
+      if (!is_name && own->second.value.value.find("{{") != std::string_view::npos) continue;
       if (is_name) {
         const bool possible = !IsMissing(c, use.name);
         if (possible && mentioned.OfAlerts()) continue;
@@ -105,7 +105,7 @@ void OwnLabel(const RuleContext& c) {
                   fmt::format(
                       "templates do not see the rule's own labels: `{}` is the series' one, if it has any",
                       use.name))
-          .Because(own->second->key.Whole(), "set here, after the templates have run");
+          .Because(own->second.key.Whole(), "set here, after the templates have run");
     }
   }
 }

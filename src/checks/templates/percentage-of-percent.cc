@@ -39,7 +39,7 @@ std::vector<const gotemplate::Use*> PercentagesOfValue(const RuleText& text) {
   for (const gotemplate::Use& use : text.uses) {
     if (use.span.begin >= end) {
       close();
-      end = text.pair->value.value.find("}}", use.span.begin);
+      end = text.pair.value.value.find("}}", use.span.begin);
     }
     has_value = has_value || use.kind == Kind::kValue;
     if (use.kind == Kind::kFunction && use.name == "humanizePercentage") functions.push_back(&use);

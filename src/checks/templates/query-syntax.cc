@@ -44,8 +44,8 @@ Span PlaceOf(const gotemplate::Use& use, Span in_query) {
 FindingBuilder Report(const RuleContext& c, const RuleText& text, Span place, const QueryFault& fault) {
   FindingBuilder finding = c.out.Report(
       text.At(place), fmt::format("the query in this template does not parse: {}", fault.message));
-  finding.Because(text.pair->key.Whole(), text.is_label ? "the label gets the text of the error"
-                                                        : "the annotation gets the text of the error");
+  finding.Because(text.pair.key.Whole(), text.is_label ? "the label gets the text of the error"
+                                                       : "the annotation gets the text of the error");
   return finding;
 }
 

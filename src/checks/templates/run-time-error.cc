@@ -54,12 +54,12 @@ void TemplateRunTimeError(const QueryContext& c) {
   for (const RuleText& text : texts) {
     const std::optional<Error> error = AlwaysFails(c, text);
     if (!error) continue;
-    const Location where = error->span ? text.At(*error->span) : text.pair->value.Whole();
+    const Location where = error->span ? text.At(*error->span) : text.pair.value.Whole();
     const std::string_view message = Essence(error->message);
     FindingBuilder finding =
         c.out.Report(where, fmt::format("the template fails when it is expanded: {}", message))
-            .Because(text.pair->key.Whole(), text.is_label ? "the label gets the text of the error"
-                                                           : "the annotation gets the text of the error");
+            .Because(text.pair.key.Whole(), text.is_label ? "the label gets the text of the error"
+                                                          : "the annotation gets the text of the error");
     if (const std::string_view near = NearField(message); !near.empty()) {
       finding.Help(fmt::format("did you mean `.{}`?", near));
     }

@@ -19,7 +19,7 @@ void UnescapedHelm(const RuleContext& c) {
   if (c.facts.texts().empty() || !IsChartTemplate(c.facts.run(), *c.rule().name.file())) return;
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
-      const std::string_view written = text.pair->value.value.substr(use.span.begin, use.span.size());
+      const std::string_view written = text.pair.value.value.substr(use.span.begin, use.span.size());
       if (!IsOfAlerts(use) || !written.starts_with('$') || written == "$") continue;
       c.out
           .Report(text.At(use.span),

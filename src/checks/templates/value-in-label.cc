@@ -25,11 +25,11 @@ void ValueInLabel(const RuleContext& c) {
   for (const RuleText& text : c.facts.texts()) {
     if (!text.is_label) continue;
     for (const gotemplate::Use& use : text.uses) {
-      if (use.kind != gotemplate::Use::Kind::kValue || InCondition(text.pair->value.value, use.span.begin))
+      if (use.kind != gotemplate::Use::Kind::kValue || InCondition(text.pair.value.value, use.span.begin))
         continue;
       FindingBuilder finding = c.out.Report(
           text.At(use.span),
-          fmt::format("the value in the label `{}`: each new value makes a new alert", text.pair->key.value));
+          fmt::format("the value in the label `{}`: each new value makes a new alert", text.pair.key.value));
       if (c.rule().hold && c.rule().hold->milliseconds > 0) {
         finding.Because(c.rule().hold->text.Whole(),
                         "starts again with each new value, so the alert may never fire");

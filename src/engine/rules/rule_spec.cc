@@ -37,7 +37,7 @@ bool LooksAhead(const promql::Expr& root) {
 
 using TextMap = std::map<std::string, std::string>;
 
-void Merge(std::span<const TextPair> pairs, TextMap* out) {
+void Merge(const PackedPairs& pairs, TextMap* out) {
   for (const TextPair& pair : pairs) {
     (*out)[std::string(pair.key.value)] = std::string(pair.value.value);
   }
@@ -127,7 +127,7 @@ GroupSpec MakeLogGroupSpec(const RuleGroup& group, std::string file, std::shared
     std::shared_ptr<const void> storage;
   };
   auto kept = std::make_shared<Kept>(Kept{group, std::move(storage)});
-  kept->group.labels.clear();
+  kept->group.labels = {};
   kept->group.query_offset.reset();
   for (Rule& rule : kept->group.rules) rule.keep_firing_for = nullptr;
   GroupSpec spec = MakeGroupSpec(kept->group, std::move(file), kept, {});
