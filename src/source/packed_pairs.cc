@@ -21,8 +21,8 @@ bool PackedPairs::Pack(const MappedText& text, const SourceFile* file, Packed* o
 
 PackedPairs::PackedPairs(std::span<const TextPair> pairs, Arena* arena) {
   if (pairs.empty()) return;
-  auto* head = static_cast<Head*>(
-      arena->Allocate(sizeof(Head) + 2 * pairs.size() * sizeof(Packed), alignof(Head)));
+  auto* head =
+      static_cast<Head*>(arena->Allocate(sizeof(Head) + 2 * pairs.size() * sizeof(Packed), alignof(Head)));
   new (head) Head{pairs.front().key.file(), nullptr, pairs.size()};
   std::vector<MappedText> in_full;
   Packed* next = head->texts();
