@@ -175,39 +175,38 @@ class CheckRunner {
   }
 
   // Of an item what decides which checks look at it.
-  struct Sort {
+  struct ItemKind {
     QueryRole role;
     std::optional<QueryLanguage> parsed_in;  // null: it did not parse
     bool is_rule;
   };
 
-  static size_t NumberOf(const Sort& sort) {
-    const size_t language = sort.parsed_in ? 1 + static_cast<size_t>(*sort.parsed_in) : 0;
-    return (static_cast<size_t>(sort.role) * kLanguages + language) * 2 + (sort.is_rule ? 1 : 0);
+  // Kinds are numbered: role, then none or a language, then whether it is a rule's.
+  static size_t NumberOf(const ItemKind& kind) {
+    const size_t language = kind.parsed_in ? 1 + static_cast<size_t>(*kind.parsed_in) : 0;
+    return (static_cast<size_t>(kind.role) * kLanguages + language) * 2 + (kind.is_rule ? 1 : 0);
+  }
+  static ItemKind KindOf(size_t number) {
+    const size_t language = number / 2 % kLanguages;
+    ItemKind kind{static_cast<QueryRole>(number / 2 / kLanguages), std::nullopt, number % 2 == 1};
+    if (language > 0) kind.parsed_in = static_cast<QueryLanguage>(language - 1);
+    return kind;
   }
 
-  static bool LooksAt(const RegisteredCheck& check, const Sort& sort) {
-    if (!check.info.roles.contains(sort.role)) return false;
-    if (std::holds_alternative<QueryCheck>(check.function)) return sort.parsed_in == QueryLanguage::kPromQL;
-    if (std::holds_alternative<LogQueryCheck>(check.function)) return sort.parsed_in == QueryLanguage::kLogQL;
-    if (std::holds_alternative<AnyQueryCheck>(check.function)) return sort.parsed_in.has_value();
-    return sort.is_rule && (std::holds_alternative<RuleCheck>(check.function) ||
+  static bool LooksAt(const RegisteredCheck& check, const ItemKind& kind) {
+    if (!check.info.roles.contains(kind.role)) return false;
+    if (std::holds_alternative<QueryCheck>(check.function)) return kind.parsed_in == QueryLanguage::kPromQL;
+    if (std::holds_alternative<LogQueryCheck>(check.function)) return kind.parsed_in == QueryLanguage::kLogQL;
+    if (std::holds_alternative<AnyQueryCheck>(check.function)) return kind.parsed_in.has_value();
+    return kind.is_rule && (std::holds_alternative<RuleCheck>(check.function) ||
                             std::holds_alternative<GroupCheck>(check.function));
   }
 
   // Most checks have nothing to do with most items: the lists are made once.
   void ListChecks() {
-    constexpr std::optional<QueryLanguage> kParsedIn[] = {std::nullopt, QueryLanguage::kPromQL,
-                                                          QueryLanguage::kLogQL};
-    for (uint8_t role = 0; role < kRoles; ++role) {
-      for (const auto& parsed_in : kParsedIn) {
-        for (const bool is_rule : {false, true}) {
-          const Sort sort{static_cast<QueryRole>(role), parsed_in, is_rule};
-          for (const RegisteredCheck* check : chosen_) {
-            if (LooksAt(*check, sort)) checks_[NumberOf(sort)].push_back(check);
-          }
-        }
-      }
+    for (size_t number = 0; number < checks_.size(); ++number) {
+      std::copy_if(chosen_.begin(), chosen_.end(), std::back_inserter(checks_[number]),
+                   [kind = KindOf(number)](const RegisteredCheck* check) { return LooksAt(*check, kind); });
     }
   }
 
