@@ -1,7 +1,9 @@
 #include "engine/core/matcher.h"
 
 #include <re2/re2.h>
+
 #include <algorithm>
+#include <unordered_map>
 
 #include "base/go_regexp.h"
 #include "engine/core/storage.h"
@@ -10,18 +12,39 @@ namespace rulecheck::engine {
 
 using promql::MatchOp;
 
-Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what,
-                                                        Dot dot) {
+namespace {
+
+using Regexp = std::shared_ptr<const re2::RE2>;
+
+Regexp Compile(const std::string& text, Dot dot) {
   re2::RE2::Options options;
   options.set_log_errors(false);
   options.set_dot_nl(dot == Dot::kAny);
   options.set_max_mem(16 << 20);
+  return std::make_shared<const re2::RE2>(text, options);
+}
+
+// Each thread remembers the last ones: a rule has the same ones at every tick and in every case.
+Regexp Compiled(std::string text, Dot dot) {
+  constexpr size_t kMost = 64, kLongest = 512;
+  if (text.size() > kLongest) return Compile(text, dot);
+  thread_local std::unordered_map<std::string, Regexp> known;
+  if (known.size() >= kMost && !known.contains(text)) known.clear();
+  Regexp& regexp = known[text];
+  if (regexp == nullptr) regexp = Compile(text, dot);
+  return regexp;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const re2::RE2>> CompileAnchored(std::string_view pattern, std::string_view what,
+                                                        Dot dot) {
   std::string text = dot == Dot::kAny ? "^(?s:" : "^(?:";
   text += ForRe2(pattern);
   text += ")$";
-  auto regexp = std::make_shared<re2::RE2>(text, options);
+  Regexp regexp = Compiled(std::move(text), dot);
   if (!regexp->ok()) return Error{std::string(what) + std::string(pattern), std::nullopt};
-  return std::shared_ptr<const re2::RE2>(std::move(regexp));
+  return regexp;
 }
 
 CompiledMatcher::CompiledMatcher(Symbols* symbols, SymbolId name, MatchOp op, SymbolId value,
