@@ -149,12 +149,20 @@ bool Look(const LintFlags& options, LintOptions* lint, const std::string* stdin_
   return true;
 }
 
+// What is found in the files as --fix would leave them.
+std::string Staying(const Run& run) {
+  const size_t left = run.findings.size();
+  if (left == 0) return {};
+  return left == 1 ? " (1 finding stays)" : fmt::format(" ({} findings stay)", left);
+}
+
 int ShowDiff(const Fixer& fixer, const Run& run, const OutputOptions& output) {
   Print(fixer.Diff());
   if (!FinishStandardOutput()) return kTrouble;
   for (const std::string& unreadable : run.unreadable) PrintError(unreadable);
-  if (!output.quiet && fixer.fixes() == 0) fmt::print(stderr, "nothing to fix\n");
-  if (!output.quiet && fixer.fixes() > 0) fmt::print(stderr, "--fix would make {}\n", fixer.Summary());
+  if (!output.quiet && fixer.fixes() == 0) fmt::print(stderr, "nothing to fix{}\n", Staying(run));
+  if (!output.quiet && fixer.fixes() > 0)
+    fmt::print(stderr, "--fix would make {}{}\n", fixer.Summary(), Staying(run));
   if (!run.unreadable.empty()) return kTrouble;
   return fixer.fixes() > 0 && !output.exit_zero ? kFound : kFine;
 }
