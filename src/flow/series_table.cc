@@ -14,51 +14,38 @@ uint64_t Mix(uint64_t hash, uint64_t value) {
 
 }  // namespace
 
-uint32_t SeriesTable::Column::Intern(const std::string& value) {
-  if (values.size() <= kFew) {
-    const auto it = std::find(values.begin(), values.end(), value);
-    if (it != values.end()) return static_cast<uint32_t>(it - values.begin() + 1);
-  } else if (const auto it = ids.find(value); it != ids.end()) {
-    return it->second;
+std::optional<uint32_t> WordList::Find(std::string_view word) const {
+  if (words_.size() <= kFew) {
+    const auto it = std::find(words_.begin(), words_.end(), word);
+    if (it == words_.end()) return std::nullopt;
+    return static_cast<uint32_t>(it - words_.begin());
   }
-  values.push_back(value);
-  const auto id = static_cast<uint32_t>(values.size());
-  if (id == kFew + 1) {
-    for (uint32_t i = 0; i < id; ++i) ids.emplace(values[i], i + 1);
-  } else if (id > kFew) {
-    ids.emplace(value, id);
-  }
-  return id;
+  const auto it = numbers_.find(word);
+  return it == numbers_.end() ? std::nullopt : std::optional(it->second);
 }
 
-uint32_t SeriesTable::InternName(const std::string& name) {
-  if (const Column* known = Find(name); known != nullptr)
-    return static_cast<uint32_t>(known - columns_.data());
-  columns_.emplace_back();
-  names_.push_back(name);
-  if (names_.size() == kFew + 1) {
-    for (uint32_t i = 0; i < names_.size(); ++i) by_name_.emplace(names_[i], i);
-  } else if (names_.size() > kFew) {
-    by_name_.emplace(name, static_cast<uint32_t>(names_.size() - 1));
+uint32_t WordList::Intern(std::string_view word) {
+  if (const auto known = Find(word)) return *known;
+  words_.emplace_back(word);
+  if (words_.size() > kFew) {
+    for (size_t i = numbers_.size(); i < words_.size(); ++i)
+      numbers_.emplace(words_[i], static_cast<uint32_t>(i));
   }
-  return static_cast<uint32_t>(names_.size() - 1);
+  return static_cast<uint32_t>(words_.size() - 1);
 }
 
 const SeriesTable::Column* SeriesTable::Find(std::string_view name) const {
-  if (names_.size() > kFew) {
-    const auto it = by_name_.find(name);
-    return it == by_name_.end() ? nullptr : &columns_[it->second];
-  }
-  const auto it = std::find(names_.begin(), names_.end(), name);
-  return it == names_.end() ? nullptr : &columns_[static_cast<size_t>(it - names_.begin())];
+  const auto number = names_.Find(name);
+  return number ? &columns_[*number] : nullptr;
 }
 
 SeriesTable::Set SeriesTable::InternLabels(std::span<const std::pair<std::string, std::string>> labels) {
   Set out;
   for (const auto& [name, value] : labels) {
     if (value.empty()) continue;
-    const uint32_t column = InternName(name);
-    out.emplace_back(column, columns_[column].Intern(value));
+    const uint32_t column = names_.Intern(name);
+    if (column == columns_.size()) columns_.emplace_back();
+    out.emplace_back(column, columns_[column].values.Intern(value) + 1);
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -79,7 +66,7 @@ uint64_t SeriesTable::HashOf(const Set& set) {
 }
 
 bool SeriesTable::Knows(const Set& set) const {
-  if (rows_ <= kFew) {
+  if (rows_ <= WordList::kFew) {
     for (Row row = 0; row < rows_; ++row) {
       if (SetOf(row) == set) return true;
     }
@@ -98,9 +85,9 @@ bool SeriesTable::Add(std::span<const std::pair<std::string, std::string>> label
     cells[rows_] = id;
   }
   ++rows_;
-  if (rows_ == kFew + 1) {
+  if (rows_ == WordList::kFew + 1) {
     for (Row row = 0; row < rows_; ++row) known_.emplace(HashOf(SetOf(row)), row);
-  } else if (rows_ > kFew) {
+  } else if (rows_ > WordList::kFew) {
     known_.emplace(HashOf(set), rows_ - 1);
   }
   return true;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,6 +21,22 @@ namespace rulecheck::flow {
 struct LabelCondition {
   std::string_view name;
   std::function<bool(std::string_view)> accepts;
+};
+
+// Distinct words, numbered from 0 in their order. Most lists are short: these are looked through, and have no
+// index.
+class WordList {
+ public:
+  static constexpr size_t kFew = 16;
+
+  uint32_t Intern(std::string_view word);
+  std::optional<uint32_t> Find(std::string_view word) const;
+  size_t size() const { return words_.size(); }
+  const std::string& operator[](size_t number) const { return words_[number]; }
+
+ private:
+  std::vector<std::string> words_;
+  std::map<std::string, uint32_t, std::less<>> numbers_;  // of all words, once they are many
 };
 
 // Filled first, then immutable; threads may share it.
@@ -45,28 +61,21 @@ class SeriesTable {
   std::map<std::string, std::map<std::string, double>, std::less<>> Counts() const;
 
  private:
-  // Up to so many are looked through one by one: most metrics have few series, and no index then.
-  static constexpr size_t kFew = 16;
-
   struct Column {
-    std::vector<std::string> values;                // of id 1 and up
-    std::unordered_map<std::string, uint32_t> ids;  // of all values, once they are many
+    WordList values;              // the first one has the id 1
     std::vector<uint32_t> cells;  // by row: 0 where the label is not there; rows beyond have none
     uint32_t At(Row row) const { return row < cells.size() ? cells[row] : 0; }
-    uint32_t Intern(const std::string& value);
   };
   using Set = std::vector<std::pair<uint32_t, uint32_t>>;  // columns and ids, sorted
   Set InternLabels(std::span<const std::pair<std::string, std::string>> labels);
   Set SetOf(Row row) const;
-  uint32_t InternName(const std::string& name);
   const Column* Find(std::string_view name) const;
   bool Knows(const Set& set) const;
   static uint64_t HashOf(const Set& set);
 
-  std::vector<std::string> names_;
-  std::vector<Column> columns_;
-  std::map<std::string, uint32_t, std::less<>> by_name_;  // of all columns, once they are many
-  std::unordered_multimap<uint64_t, Row> known_;          // all rows by hash, once they are many
+  WordList names_;
+  std::vector<Column> columns_;                   // by number of the name
+  std::unordered_multimap<uint64_t, Row> known_;  // all rows by hash, once they are more than kFew
   Row rows_ = 0;
 };
 
