@@ -68,7 +68,7 @@ LineLabels Join(LineLabels a, const LineLabels& b) {
     for (; it != a.listed.end() && !ends(it->first); ++it) it->second = Join(it->second, b.rest);
   };
   for (const auto& [name, label] : b.listed) {
-    join_until([&](const std::string& mine) { return mine >= name; });
+    join_until([&name = name](const std::string& mine) { return mine >= name; });
     const bool both = it != a.listed.end() && it->first == name;
     if (!both) it = a.listed.emplace_hint(it, name, a.rest);
     it->second = Join(it->second, label);
