@@ -12,6 +12,7 @@
 #include "checks/expected_series.h"
 #include "checks/nan_divisions.h"
 #include "checks/recording_order.h"
+#include "checks/rules/read_lag.h"
 #include "flow/inventory.h"
 #include "flow/inventory_groups.h"
 #include "flow/logql_flow.h"
@@ -50,6 +51,7 @@ struct RunFacts::Facts {
   const unsigned jobs;
   const std::shared_ptr<const policy::Facts> system;
   const Expectations expectations;
+  const ReadLag read_lag;
   const KnownSeries known = {};
   std::unique_ptr<const flow::InventoryGroups> groups = nullptr;  // of the inventory, if there is one
   SettingsByFile settings = nullptr;
@@ -69,7 +71,7 @@ RunFacts::RunFacts(const Snapshot& snapshot, uint32_t target_version, std::unord
     : rules_(snapshot.rules()),
       facts_(new Facts{snapshot, target_version, std::move(paths), jobs,
                        system != nullptr ? std::move(system) : std::make_shared<const policy::Facts>(),
-                       Expectations(rules_)}) {
+                       Expectations(rules_), ReadLag(rules_)}) {
   if (facts_->system->series == nullptr) return;
   facts_->groups = std::make_unique<const flow::InventoryGroups>(
       *facts_->system->series, [this](std::string_view name) { return IsStoredHere(name); });
@@ -115,6 +117,10 @@ const Conditions& RunFacts::conditions() const {
 
 const RecordedNan& RunFacts::recorded_nan() const {
   return facts_->recorded_nan.Get([this] { return RecordedNan(*this, recording_order()); });
+}
+
+const ReadLag& RunFacts::read_lag() const {
+  return facts_->read_lag;
 }
 
 const flow::Flow& RunFacts::ResultOf(const Rule& rule) const {

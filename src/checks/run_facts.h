@@ -34,6 +34,7 @@ class RuleIndex;
 namespace rulecheck::checks {
 
 class Conditions;
+class ReadLag;
 class RecordedNan;
 class RecordingOrder;
 
@@ -57,6 +58,7 @@ class RunFacts {
   const RecordingOrder& recording_order() const;
   const Conditions& conditions() const;
   const RecordedNan& recorded_nan() const;
+  const ReadLag& read_lag() const;
   // What queries return and rules store, proven where names that rules of the run record have no
   // other producer.
   const flow::Flows& flows() const;

@@ -1,9 +1,8 @@
 #include <fmt/core.h>
 
 #include <map>
-#include <string>
+#include <optional>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "base/paths.h"
@@ -22,32 +21,20 @@ bool AreTogether(const Document& reader, const Document& recorder, std::string_v
   return IsRecordedName(name) && FolderPart(reader.file->path()) == FolderPart(recorder.file->path());
 }
 
-// The only group that records the name, when it is another one.
-const RuleRef* RecordedElsewhere(const GroupContext& c, std::string_view name) {
+// Of the rules that record the name the first, when one other group has them all.
+std::optional<uint32_t> RecordedElsewhere(const GroupContext& c, std::string_view name) {
   const RuleIndex& rules = c.facts.run().rules();
   const std::span<const uint32_t> recorders = rules.Recorders(name);
-  if (recorders.empty()) return nullptr;
+  if (recorders.empty()) return std::nullopt;
   const RuleRef &first = rules.rule(recorders.front()), &last = rules.rule(recorders.back());
-  if (first.group != last.group || first.group == &c.group) return nullptr;
-  return AreTogether(c.document, *first.document, name) ? &first : nullptr;
+  if (first.group != last.group || first.group == &c.group) return std::nullopt;
+  if (!AreTogether(c.document, *first.document, name)) return std::nullopt;
+  return recorders.front();
 }
 
-// What of a recording rule counts for those that read it.
-struct RecorderFacts {
-  // What hardly differs from one evaluation to the next: vector(1) and the like, sums of long windows.
-  bool steady = true;
-  std::unordered_set<std::string> reads;
-};
-
-RecorderFacts FactsOf(const RuleIndex& rules, const RuleRef& recorder) {
-  RecorderFacts out;
-  if (recorder.rule->query() == nullptr) return out;
-  const promql::TreeScope trees;
-  std::vector<const promql::VectorSelector*> selectors;
-  SelectorsIn(*recorder.rule->query()->root(), &selectors);
-  out.steady = selectors.empty() || ChangesSlowly(rules, recorder.rule->name.value);
-  for (const promql::VectorSelector* selector : selectors) out.reads.emplace(MetricName(*selector));
-  return out;
+// What hardly differs from one evaluation to the next: vector(1) and the like, sums of long windows.
+bool IsSteady(const ReadLag& lag, uint32_t recorder, std::string_view name) {
+  return lag.Of(recorder).selectors == 0 || lag.ChangesSlowly(name);
 }
 
 struct LateRead {
@@ -56,25 +43,22 @@ struct LateRead {
   const RuleRef* recorder;
 };
 
-using KnownRecorders = std::map<const RuleRef*, RecorderFacts>;
-
-void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, std::vector<LateRead>* out) {
+void AddReads(const GroupContext& c, const Rule& rule, std::vector<LateRead>* out) {
   if (rule.kind != RuleKind::kRecording || rule.query() == nullptr) return;
   const promql::TreeScope trees;
   const promql::Expr& root = *rule.query()->root();
   const auto smoothed = InLongWindows(c.group, root);
+  const ReadLag& lag = c.facts.run().read_lag();
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(root, &selectors);
   for (const promql::VectorSelector* selector : selectors) {
     const std::string_view name = MetricName(*selector);
     if (name.empty() || selector->time().offset_ns > 0 || smoothed.contains(selector)) continue;
-    const RuleRef* recorder = RecordedElsewhere(c, name);
-    if (recorder == nullptr) continue;
-    const auto [it, fresh] = known->try_emplace(recorder);
-    if (fresh) it->second = FactsOf(c.facts.run().rules(), *recorder);
+    const std::optional<uint32_t> recorder = RecordedElsewhere(c, name);
     // Those that wait for each other are rules/recording-cycle's.
-    if (it->second.steady || it->second.reads.contains(std::string(rule.name.value))) continue;
-    out->push_back({rule.expr().At(NamePlace(*selector)), recorder->rule->name.value, recorder});
+    if (!recorder || IsSteady(lag, *recorder, name) || lag.Of(*recorder).Has(rule.name.value)) continue;
+    const RuleRef& ref = c.facts.run().rules().rule(*recorder);
+    out->push_back({rule.expr().At(NamePlace(*selector)), ref.rule->name.value, &ref});
   }
 }
 
@@ -82,8 +66,7 @@ void AddReads(const GroupContext& c, const Rule& rule, KnownRecorders* known, st
 
 void ReadAcrossGroups(const GroupContext& c) {
   std::vector<LateRead> reads;
-  KnownRecorders known;
-  for (const Rule& rule : c.group.rules) AddReads(c, rule, &known, &reads);
+  for (const Rule& rule : c.group.rules) AddReads(c, rule, &reads);
   // One finding for each other group, with all places.
   std::map<const RuleGroup*, std::vector<const LateRead*>> by_group;
   for (const LateRead& read : reads) by_group[read.recorder->group].push_back(&read);
