@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "checks/check.h"
@@ -16,62 +19,88 @@ namespace {
 // What a node does with a label of one of its children.
 enum class Fate : uint8_t { kKept, kUsed, kDropped };
 
-bool IsNamed(std::span<const promql::LabelRef> labels, std::string_view name) {
-  return std::any_of(labels.begin(), labels.end(),
-                     [&](const promql::LabelRef& label) { return label.name == name; });
+using NameSet = std::unordered_set<std::string_view>;
+
+NameSet NameSetOf(std::span<const promql::LabelRef> labels) {
+  NameSet out;
+  for (const promql::LabelRef& label : labels) out.insert(label.name);
+  return out;
 }
 
-Fate InAggregate(const promql::Aggregate& node, const promql::Expr& child, std::string_view label) {
-  if (node.expr != &child) return Fate::kUsed;
-  const bool named = IsNamed(node.grouping, label);
-  if (PicksSeries(node.op)) return named || node.without ? Fate::kUsed : Fate::kKept;
-  if (node.without) return named ? Fate::kDropped : Fate::kUsed;
-  return named ? Fate::kUsed : Fate::kDropped;
+// What a node does with the labels of one of its children: with those of a clause, and with all others.
+struct Fates {
+  NameSet names;
+  Fate of_names = Fate::kKept, of_others = Fate::kKept;
+
+  Fate Of(std::string_view label) const { return names.contains(label) ? of_names : of_others; }
+};
+
+Fates InAggregate(const promql::Aggregate& node, const promql::Expr& child) {
+  if (node.expr != &child) return {{}, Fate::kUsed, Fate::kUsed};
+  if (PicksSeries(node.op))
+    return {NameSetOf(node.grouping), Fate::kUsed, node.without ? Fate::kUsed : Fate::kKept};
+  if (node.without) return {NameSetOf(node.grouping), Fate::kDropped, Fate::kUsed};
+  return {NameSetOf(node.grouping), Fate::kUsed, Fate::kDropped};
 }
 
-Fate InBinary(const promql::Binary& node, const promql::Expr& child, std::string_view label) {
-  if (node.matching == nullptr) return Fate::kKept;
-  const flow::MatchLabels match(*node.matching);
-  if (match.Has(label)) return Fate::kUsed;
-  const bool left = node.lhs == &child;
+// What becomes of a label by which sides are not matched.
+Fate OfUnmatched(const promql::Binary& node, bool left) {
   if (node.op == promql::Op::kOr) return Fate::kKept;
   if (promql::IsSetOperator(node.op)) return left ? Fate::kKept : Fate::kDropped;
-  const promql::Cardinality card = node.matching->card;
-  const bool of_many = card == (left ? promql::Cardinality::kManyToOne : promql::Cardinality::kOneToMany);
-  const bool grouped =
-      of_many || card == (left ? promql::Cardinality::kOneToMany : promql::Cardinality::kManyToOne);
-  if (grouped && IsNamed(node.matching->include, label)) return Fate::kUsed;
+  const bool of_many =
+      node.matching->card == (left ? promql::Cardinality::kManyToOne : promql::Cardinality::kOneToMany);
   return of_many ? Fate::kKept : Fate::kDropped;
 }
 
-// Functions that treat each series by itself keep its labels; of others it is not said.
-Fate InCall(const promql::Call& node) {
-  return node.function->labels == promql::LabelEffect::kDropName ? Fate::kKept : Fate::kUsed;
-}
-
-Fate FateIn(const promql::Expr& node, const promql::Expr& child, std::string_view label) {
-  if (const auto* aggregate = promql::As<promql::Aggregate>(&node))
-    return InAggregate(*aggregate, child, label);
-  if (const auto* binary = promql::As<promql::Binary>(&node)) return InBinary(*binary, child, label);
-  if (const auto* call = promql::As<promql::Call>(&node)) return InCall(*call);
-  return Fate::kKept;
-}
-
-// The node around that drops the label before anything reads it; null when none does.
-const promql::Expr* DroppedBy(const promql::Expr& join, promql::Ancestors around, std::string_view label) {
-  const promql::Expr* child = &join;
-  for (size_t i = around.size(); i-- > 0; child = around[i]) {
-    switch (FateIn(*around[i], *child, label)) {
-      case Fate::kUsed:
-        return nullptr;
-      case Fate::kDropped:
-        return around[i];
-      case Fate::kKept:
-        break;
+Fates InBinary(const promql::Binary& node, const promql::Expr& child) {
+  if (node.matching == nullptr) return {};
+  const Fate unmatched = OfUnmatched(node, node.lhs == &child);
+  Fates out{NameSetOf(node.matching->labels), Fate::kUsed, unmatched};
+  if (!node.matching->on) {
+    out.names.insert(flow::kMetricName);
+    std::swap(out.of_names, out.of_others);
+  }
+  // What a join copies takes the place of what is there.
+  for (const promql::LabelRef& label : node.matching->include) {
+    if (node.matching->on) {
+      out.names.insert(label.name);
+    } else {
+      out.names.erase(label.name);
     }
   }
-  return nullptr;
+  return out;
 }
+
+// Functions that treat each series by itself keep its labels; of others it is not said.
+Fates InCall(const promql::Call& node) {
+  if (node.function->labels == promql::LabelEffect::kDropName) return {};
+  return {{}, Fate::kUsed, Fate::kUsed};
+}
+
+Fates FatesAround(const promql::Expr& node, const promql::Expr& child) {
+  if (const auto* aggregate = promql::As<promql::Aggregate>(&node)) return InAggregate(*aggregate, child);
+  if (const auto* binary = promql::As<promql::Binary>(&node)) return InBinary(*binary, child);
+  if (const auto* call = promql::As<promql::Call>(&node)) return InCall(*call);
+  return {};
+}
+
+// Of the nodes around, each worked out once while a walk goes below it.
+class FatesOnPath {
+ public:
+  const Fates& At(size_t depth, const promql::Expr& node, const promql::Expr& child) {
+    if (known_.size() <= depth) known_.resize(depth + 1);
+    Known& known = known_[depth];
+    if (known.node != &node || known.child != &child) known = {&node, &child, FatesAround(node, child)};
+    return known.fates;
+  }
+
+ private:
+  struct Known {
+    const promql::Expr *node = nullptr, *child = nullptr;
+    Fates fates;
+  };
+  std::vector<Known> known_;
+};
 
 Span ClauseOf(const promql::Expr& node) {
   if (const auto* aggregate = promql::As<promql::Aggregate>(&node))
@@ -94,51 +123,72 @@ void ReportDropped(const QueryContext& c, const promql::Expr& by,
 }
 
 // Who chooses by a label in a matcher may copy it along.
-bool IsChosenBy(const promql::Expr& one, std::string_view label) {
+NameSet ChosenBy(const promql::Expr& one) {
+  NameSet out;
   std::vector<const promql::VectorSelector*> selectors;
   SelectorsIn(one, &selectors);
-  return std::any_of(selectors.begin(), selectors.end(), [&](const promql::VectorSelector* selector) {
-    return std::any_of(selector->matchers.begin(), selector->matchers.end(),
-                       [&](const promql::Matcher& matcher) { return matcher.name == label; });
-  });
-}
-
-void CheckJoined(const QueryContext& c, const promql::Binary& join, promql::Ancestors around) {
-  std::vector<const promql::LabelRef*> dropped;
-  const promql::Expr* by = nullptr;
-  const promql::Expr& one = join.matching->card == promql::Cardinality::kManyToOne ? *join.rhs : *join.lhs;
-  for (const promql::LabelRef& label : join.matching->include) {
-    const promql::Expr* here = DroppedBy(join, around, label.name);
-    if (here == nullptr || label.name.starts_with('_') || IsChosenBy(one, label.name)) continue;
-    by = here;
-    dropped.push_back(&label);
+  for (const promql::VectorSelector* selector : selectors) {
+    for (const promql::Matcher& matcher : selector->matchers) out.insert(matcher.name);
   }
-  if (by != nullptr) ReportDropped(c, *by, dropped);
+  return out;
 }
 
-// An aggregation of that side keeps the label by name.
-bool IsGroupedBy(const promql::Expr& one, std::string_view label) {
-  bool out = false;
+const promql::Expr& OneSide(const promql::Binary& join) {
+  return join.matching->card == promql::Cardinality::kManyToOne ? *join.rhs : *join.lhs;
+}
+
+// Those of the labels that the node around drops before anything reads them; leaves those that it keeps.
+std::vector<const promql::LabelRef*> TakeDropped(const Fates& fates,
+                                                 std::vector<const promql::LabelRef*>* labels) {
+  std::vector<const promql::LabelRef*> out;
+  for (const promql::LabelRef* label : *labels) {
+    if (fates.Of(label->name) == Fate::kDropped) out.push_back(label);
+  }
+  std::erase_if(*labels, [&](const promql::LabelRef* label) { return fates.Of(label->name) != Fate::kKept; });
+  return out;
+}
+
+void CheckJoined(const QueryContext& c, const promql::Binary& join, promql::Ancestors around,
+                 FatesOnPath* fates) {
+  std::vector<const promql::LabelRef*> labels;
+  for (const promql::LabelRef& label : join.matching->include) {
+    if (!label.name.starts_with('_')) labels.push_back(&label);
+  }
+  const promql::Expr* child = &join;
+  for (size_t i = around.size(); i-- > 0 && !labels.empty(); child = around[i]) {
+    std::vector<const promql::LabelRef*> dropped = TakeDropped(fates->At(i, *around[i], *child), &labels);
+    if (dropped.empty()) continue;
+    const NameSet chosen = ChosenBy(OneSide(join));
+    std::erase_if(dropped, [&](const promql::LabelRef* label) { return chosen.contains(label->name); });
+    if (!dropped.empty()) ReportDropped(c, *around[i], dropped);
+  }
+}
+
+// Labels that an aggregation of that side keeps by name.
+NameSet GroupedIn(const promql::Expr& one) {
+  NameSet out;
   promql::Walk(one, [&](const promql::Expr& node) {
     const auto* aggregate = promql::As<promql::Aggregate>(&node);
-    out = out || (aggregate != nullptr && !aggregate->without && IsNamed(aggregate->grouping, label));
+    if (aggregate == nullptr || aggregate->without) return;
+    for (const promql::LabelRef& label : aggregate->grouping) out.insert(label.name);
   });
   return out;
 }
 
 // The many side asks for one value of a label, and the other one's takes its place.
 void CheckReplaced(const QueryContext& c, const promql::Binary& join) {
-  const bool left = join.matching->card == promql::Cardinality::kManyToOne;
-  const promql::Expr &many = left ? *join.lhs : *join.rhs, &one = left ? *join.rhs : *join.lhs;
+  const promql::Expr& one = OneSide(join);
+  const flow::Flow& flow = c.facts.Certain(&one == join.rhs ? *join.lhs : *join.rhs);
+  std::optional<NameSet> grouped;
   for (const promql::LabelRef& label : join.matching->include) {
-    const flow::Flow& flow = c.facts.Certain(many);
     const flow::Cause cause = flow.CauseOf(label.name);
     // To take a label away is a use of it.
     if (label.name == flow::kMetricName || !c.facts.Certain(one).CanHave(label.name)) continue;
-    if (IsGroupedBy(one, label.name)) continue;
     if (flow.IsEmpty() || !flow.MustHave(label.name) || cause.rule != flow::Cause::kHere) continue;
     const flow::ValueSet values = flow.ValuesOf(label.name);
     if (values.Single() == nullptr) continue;
+    if (!grouped) grouped = GroupedIn(one);
+    if (grouped->contains(label.name)) continue;
     FindingBuilder finding = c.Report(
         label.span,
         fmt::format("the label `{}` is there already: that of the other side replaces it", label.name));
@@ -150,12 +200,11 @@ void CheckReplaced(const QueryContext& c, const promql::Binary& join) {
 }  // namespace
 
 void JoinedLabelDropped(const QueryContext& c) {
+  FatesOnPath fates;
   promql::Walk(c.root(), [&](const promql::Expr& node, promql::Ancestors around) {
     const auto* join = promql::As<promql::Binary>(&node);
-    constexpr size_t kMostLabels = 64;
-    if (join == nullptr || join->matching == nullptr) return;
-    if (join->matching->include.empty() || join->matching->include.size() > kMostLabels) return;
-    CheckJoined(c, *join, around);
+    if (join == nullptr || join->matching == nullptr || join->matching->include.empty()) return;
+    CheckJoined(c, *join, around, &fates);
     CheckReplaced(c, *join);
   });
 }
