@@ -194,11 +194,8 @@ class PrometheusReader {
   void AddLabels(const Cursor& labels) {
     labels.EachValue([&](const Cursor& value) {
       ++labels_;
-      auto& all = out_.external_labels;
-      const bool known = std::any_of(all.begin(), all.end(),
-                                     [&](const ExternalLabel& label) { return label.name == value.key(); });
-      if (known) return;
-      ExternalLabel& label = all.emplace_back();
+      if (!out_.external_names.emplace(value.key()).second) return;
+      ExternalLabel& label = out_.external_labels.emplace_back();
       label.name = value.key();
       // The value of a variable of the environment is not known.
       if (value.text().find('$') == std::string_view::npos) label.values.emplace_back(value.text());

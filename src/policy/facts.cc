@@ -69,6 +69,7 @@ class FactsReader {
     out.evaluation_interval = environment_.evaluation_interval;
     out.retention = environment_.retention;
     out.external_labels = environment_.external_labels;
+    for (const ExternalLabel& label : out.external_labels) out.external_names.insert(label.name);
     out.complete = environment_.complete.value_or(false);
     ReadConfigs();
     for (const NamedPath& glob : environment_.inventory) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,7 @@ struct Facts {
   std::optional<int64_t> log_retention;                   // of Loki
   std::optional<int64_t> max_query_series;                // of Loki
   std::vector<ExternalLabel> external_labels;
+  std::set<std::string, std::less<>> external_names;  // of these
   std::vector<RelabelStep> alert_relabels;            // of what Prometheus sends to Alertmanager
   std::shared_ptr<const flow::Inventory> series;      // null: nothing is known of any series
   std::shared_ptr<const flow::LogInventory> streams;  // null: the same of streams

@@ -1,6 +1,8 @@
 #include "policy/settings.h"
 
 #include <iterator>
+#include <string_view>
+#include <unordered_set>
 
 #include "policy/selection.h"
 
@@ -38,15 +40,19 @@ void Merge(const TargetSettings& nearer, TargetSettings* out) {
   TakeText(nearer.dialect, &out->dialect);
 }
 
+void TakeLabels(const std::vector<ExternalLabel>& nearer, std::vector<ExternalLabel>* out) {
+  std::unordered_set<std::string_view> names;
+  for (const ExternalLabel& label : nearer) names.insert(label.name);
+  std::erase_if(*out, [&](const ExternalLabel& other) { return names.contains(other.name); });
+  AppendAll(nearer, out);
+}
+
 void Merge(const EnvironmentSettings& nearer, EnvironmentSettings* out) {
   TakeIfSet(nearer.scrape_interval.fallback, &out->scrape_interval.fallback);
   for (const auto& [job, interval] : nearer.scrape_interval.jobs) out->scrape_interval.jobs[job] = interval;
   TakeIfSet(nearer.evaluation_interval, &out->evaluation_interval);
   TakeIfSet(nearer.retention, &out->retention);
-  for (const ExternalLabel& label : nearer.external_labels) {
-    std::erase_if(out->external_labels, [&](const ExternalLabel& other) { return other.name == label.name; });
-    out->external_labels.push_back(label);
-  }
+  TakeLabels(nearer.external_labels, &out->external_labels);
   TakeIfSet(nearer.prometheus, &out->prometheus);
   TakeIfSet(nearer.alertmanager, &out->alertmanager);
   TakeIfSet(nearer.loki, &out->loki);

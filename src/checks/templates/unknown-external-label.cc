@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "checks/check.h"
 #include "checks/rule_facts.h"
 #include "policy/facts.h"
@@ -15,8 +13,7 @@ void UnknownExternalLabel(const RuleContext& c) {
   for (const RuleText& text : c.facts.texts()) {
     for (const gotemplate::Use& use : text.uses) {
       if (use.kind != gotemplate::Use::Kind::kExternalLabel) continue;
-      const auto named = [&](const policy::ExternalLabel& label) { return label.name == use.name; };
-      if (std::any_of(known.begin(), known.end(), named)) continue;
+      if (c.facts.run().system().external_names.contains(use.name)) continue;
       FindingBuilder finding =
           c.out.Report(text.At(use.span),
                        fmt::format("the server has no external label `{}`: this is always empty", use.name));
