@@ -7,6 +7,7 @@
 #include "policy/kinds.h"
 #include "promql/tree_scope.h"
 #include "rulecheck/promql.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::policy {
 namespace {
@@ -110,21 +111,29 @@ bool MatchesDataSource(const std::vector<Pattern>& patterns, const DataSourceNam
 }
 
 bool HasLabels(const QueryItem& item, const std::vector<NamedRule>& wanted) {
-  return wanted.empty() ||
-         (item.rule != nullptr && std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
-            const auto pair = LabelOf(*item.group, *item.rule, rule.name);
-            return pair && rule.rule.Accepts(pair->value.value);
-          }));
+  if (wanted.empty() || item.rule == nullptr) return wanted.empty();
+  constexpr size_t kFew = 4;  // to look for one after the other
+  if (wanted.size() <= kFew) {
+    return std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
+      const auto pair = LabelOf(*item.group, *item.rule, rule.name);
+      return pair && rule.rule.Accepts(pair->value.value);
+    });
+  }
+  const auto labels = workspace::MergedLabels(*item.group, *item.rule);
+  return std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
+    const auto named = labels.find(rule.name);
+    return named != labels.end() && rule.rule.Accepts(named->second.value.value);
+  });
 }
 
 bool HasAnnotations(const QueryItem& item, const std::vector<NamedRule>& wanted) {
-  const auto has = [&](const NamedRule& rule) {
-    const auto texts = item.rule->annotations;
-    return std::any_of(texts.begin(), texts.end(), [&](const TextPair& pair) {
-      return pair.key.value == rule.name && rule.rule.Accepts(pair.value.value);
-    });
-  };
-  return wanted.empty() || (item.rule != nullptr && std::all_of(wanted.begin(), wanted.end(), has));
+  if (wanted.empty() || item.rule == nullptr) return wanted.empty();
+  const auto annotations = AnnotationsByName(*item.rule);
+  return std::all_of(wanted.begin(), wanted.end(), [&](const NamedRule& rule) {
+    const auto [first, last] = annotations.equal_range(rule.name);
+    return std::any_of(first, last,
+                       [&](const auto& named) { return rule.rule.Accepts(named.second.value.value); });
+  });
 }
 
 bool HasTeam(const QueryItem& item, const std::vector<Pattern>& teams) {
@@ -146,6 +155,12 @@ std::optional<TextPair> LabelOf(const RuleGroup& group, const Rule& rule, std::s
       if (pair.key.value == name) return pair;
   }
   return std::nullopt;
+}
+
+std::multimap<std::string_view, TextPair> AnnotationsByName(const Rule& rule) {
+  std::multimap<std::string_view, TextPair> out;
+  for (const TextPair& pair : rule.annotations) out.emplace(pair.key.value, pair);
+  return out;
 }
 
 std::string_view MetricOf(const promql::VectorSelector& selector) {

@@ -1,6 +1,7 @@
 // Whether the `where` of a policy holds for a query.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string_view>
 
@@ -17,6 +18,9 @@ std::string_view MetricOf(const promql::VectorSelector& selector);
 
 // A label of the rule, else of its group.
 std::optional<TextPair> LabelOf(const RuleGroup& group, const Rule& rule, std::string_view name);
+
+// Annotations of a rule, for who looks for many of them; a name may come twice.
+std::multimap<std::string_view, TextPair> AnnotationsByName(const Rule& rule);
 
 // `with_metrics`: false where `metrics` is held against single selectors.
 bool Holds(const Where& where, const QueryItem& item, const source::FileSystem& files,

@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "checks/labels/policies.h"
 
 namespace rulecheck::checks {
@@ -16,12 +14,12 @@ bool ForbidsAnnotations(const policy::LabelPolicy& entry) {
 void AnnotationForbidden(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/annotation-forbidden", ForbidsAnnotations,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto& forbidden = entry.annotations.forbid;
-                       for (const TextPair& pair : c.rule().annotations) {
-                         if (std::find(forbidden.begin(), forbidden.end(), pair.key.value) == forbidden.end())
-                           continue;
-                         report(pair.key.Whole(),
-                                fmt::format("the annotation `{}` is not wanted", pair.key.value));
+                       const auto annotations = policy::AnnotationsByName(c.rule());
+                       for (const std::string& name : entry.annotations.forbid) {
+                         const auto [first, last] = annotations.equal_range(name);
+                         for (auto it = first; it != last; ++it)
+                           report(it->second.key.Whole(),
+                                  fmt::format("the annotation `{}` is not wanted", name));
                        }
                      });
 }

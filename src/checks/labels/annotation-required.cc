@@ -7,19 +7,18 @@
 namespace rulecheck::checks {
 
 void AnnotationRequired(const RuleContext& c) {
-  ForEachLabelPolicy(c, "labels/annotation-required", RequiresAnnotations,
-                     [&](const policy::LabelPolicy& entry, const auto& report) {
-                       for (const policy::NamedRule& wanted : entry.annotations.require) {
-                         const auto& all = c.rule().annotations;
-                         const auto has_text = [&](const TextPair& pair) {
-                           return pair.key.value == wanted.name && !pair.value.value.empty();
-                         };
-                         if (std::any_of(all.begin(), all.end(), has_text)) continue;
-                         report(c.rule().name.Whole(),
-                                fmt::format("the annotation `{}` is missing", wanted.name))
-                             .Help(fmt::format("its text must be {}", wanted.rule.Describe()));
-                       }
-                     });
+  ForEachLabelPolicy(
+      c, "labels/annotation-required", RequiresAnnotations,
+      [&](const policy::LabelPolicy& entry, const auto& report) {
+        const auto annotations = policy::AnnotationsByName(c.rule());
+        for (const policy::NamedRule& wanted : entry.annotations.require) {
+          const auto [first, last] = annotations.equal_range(wanted.name);
+          const auto has_text = [](const auto& named) { return !named.second.value.value.empty(); };
+          if (std::any_of(first, last, has_text)) continue;
+          report(c.rule().name.Whole(), fmt::format("the annotation `{}` is missing", wanted.name))
+              .Help(fmt::format("its text must be {}", wanted.rule.Describe()));
+        }
+      });
 }
 
 }  // namespace rulecheck::checks

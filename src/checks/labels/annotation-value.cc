@@ -15,12 +15,14 @@ bool MayBeText(const policy::ValueRule& rule, std::string_view value) {
 void AnnotationValue(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/annotation-value", LimitsAnnotations,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
+                       const auto annotations = policy::AnnotationsByName(c.rule());
                        const auto check = [&](const policy::NamedRule& wanted) {
-                         for (const TextPair& pair : c.rule().annotations) {
-                           if (pair.key.value != wanted.name || pair.value.value.empty()) continue;
-                           if (MayBeText(wanted.rule, pair.value.value)) continue;
-                           report(pair.value.Whole(), fmt::format("the annotation `{}` must be {}",
-                                                                  wanted.name, wanted.rule.Describe()));
+                         const auto [first, last] = annotations.equal_range(wanted.name);
+                         for (auto it = first; it != last; ++it) {
+                           const MappedText& text = it->second.value;
+                           if (text.value.empty() || MayBeText(wanted.rule, text.value)) continue;
+                           report(text.Whole(), fmt::format("the annotation `{}` must be {}", wanted.name,
+                                                            wanted.rule.Describe()));
                          }
                        };
                        ForEachRule(entry.annotations.require, entry.annotations.values, check);

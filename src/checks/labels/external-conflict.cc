@@ -2,7 +2,6 @@
 
 #include "checks/check.h"
 #include "policy/project.h"
-#include "policy/where.h"
 
 namespace rulecheck::checks {
 
@@ -11,11 +10,12 @@ void ExternalConflict(const RuleContext& c) {
   const auto& external = c.settings.facts->external_labels;
   const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
   if (external.empty() || !severity) return;
+  const auto labels = MergedLabels(c.group(), c.rule());
   for (const policy::ExternalLabel& label : external) {
-    const auto pair = policy::LabelOf(c.group(), c.rule(), label.name);
-    if (!pair) continue;
+    const auto named = labels.find(label.name);
+    if (named == labels.end()) continue;
     c.out
-        .Report(pair->key.Whole(),
+        .Report(named->second.key.Whole(),
                 fmt::format("`{}` is an external label: the server sets it wherever this rule does not",
                             label.name))
         .As(*severity)

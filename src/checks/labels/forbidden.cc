@@ -12,14 +12,15 @@ bool Forbids(const policy::LabelPolicy& entry) {
 }  // namespace
 
 void LabelForbidden(const RuleContext& c) {
-  ForEachLabelPolicy(c, "labels/forbidden", Forbids,
-                     [&](const policy::LabelPolicy& entry, const auto& report) {
-                       for (const std::string& name : entry.forbid) {
-                         const auto pair = policy::LabelOf(c.group(), c.rule(), name);
-                         if (!pair) continue;
-                         report(pair->key.Whole(), fmt::format("a rule must not set the label `{}`", name));
-                       }
-                     });
+  ForEachLabelPolicy(
+      c, "labels/forbidden", Forbids, [&](const policy::LabelPolicy& entry, const auto& report) {
+        const auto labels = MergedLabels(c.group(), c.rule());
+        for (const std::string& name : entry.forbid) {
+          const auto named = labels.find(name);
+          if (named == labels.end()) continue;
+          report(named->second.key.Whole(), fmt::format("a rule must not set the label `{}`", name));
+        }
+      });
 }
 
 }  // namespace rulecheck::checks

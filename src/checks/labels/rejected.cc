@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "checks/labels/policies.h"
 
 namespace rulecheck::checks {
@@ -29,11 +27,6 @@ void CheckPair(const TextPair& pair, const Rejected& rejected, const Report& rep
                        rejected.kind, pair.key.value, rejected.values->text()));
 }
 
-bool IsIn(const PackedPairs& pairs, std::string_view name) {
-  return std::any_of(pairs.begin(), pairs.end(),
-                     [&](const TextPair& pair) { return pair.key.value == name; });
-}
-
 }  // namespace
 
 void LabelValueRejected(const RuleContext& c) {
@@ -42,10 +35,8 @@ void LabelValueRejected(const RuleContext& c) {
                        const Rejected labels{"label", entry.reject.label_keys, entry.reject.label_values};
                        const Rejected annotations{"annotation", entry.reject.annotation_keys,
                                                   entry.reject.annotation_values};
-                       for (const TextPair& pair : c.rule().labels) CheckPair(pair, labels, report);
-                       for (const TextPair& pair : c.group().labels) {
-                         if (!IsIn(c.rule().labels, pair.key.value)) CheckPair(pair, labels, report);
-                       }
+                       for (const auto& [name, pair] : MergedLabels(c.group(), c.rule()))
+                         CheckPair(pair, labels, report);
                        for (const TextPair& pair : c.rule().annotations) CheckPair(pair, annotations, report);
                      });
 }

@@ -15,16 +15,18 @@ bool MayBe(const RuleContext& c, const policy::ValueRule& rule, std::string_view
 }  // namespace
 
 void LabelValue(const RuleContext& c) {
-  ForEachLabelPolicy(
-      c, "labels/value", LimitsValues, [&](const policy::LabelPolicy& entry, const auto& report) {
-        ForEachRule(entry.require, entry.values, [&](const policy::NamedRule& wanted) {
-          const auto pair = policy::LabelOf(c.group(), c.rule(), wanted.name);
-          if (!pair || pair->value.value.empty()) return;
-          if (MayBe(c, wanted.rule, pair->value.value)) return;
-          report(pair->value.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
-                                                  wanted.rule.Describe(), pair->value.value));
-        });
-      });
+  ForEachLabelPolicy(c, "labels/value", LimitsValues,
+                     [&](const policy::LabelPolicy& entry, const auto& report) {
+                       const auto labels = MergedLabels(c.group(), c.rule());
+                       ForEachRule(entry.require, entry.values, [&](const policy::NamedRule& wanted) {
+                         const auto named = labels.find(wanted.name);
+                         if (named == labels.end() || named->second.value.value.empty()) return;
+                         const MappedText& text = named->second.value;
+                         if (MayBe(c, wanted.rule, text.value)) return;
+                         report(text.Whole(), fmt::format("the label `{}` must be {}, not `{}`", wanted.name,
+                                                          wanted.rule.Describe(), text.value));
+                       });
+                     });
 }
 
 }  // namespace rulecheck::checks
