@@ -468,6 +468,274 @@ def _(n):
     return Lint(rule_file([alert("A", f'{"v" * n} > 0'), record("a" * n, "sum(x)")]))
 
 
+# ---- checks by name
+
+@dimension("joins that each copy a label", 25, most=400)
+def _(n):
+    joined = "".join(f" * on (a) group_left (l{i}) y{i}" for i in range(n))
+    return Lint(rule_file(record(f"a:b{k}:c", f"sum by (a) (x{joined})") for k in range(10)))
+
+
+@dimension("joins inside of joins", 12, most=190)
+def _(n):
+    return Lint(rule_file(record(f"a:b{k}:c", "sum by (a) (" + "".join(numbered("x%d * on (a) group_left (l%d) (", n)) + "y" +
+                                 ")" * (n + 1)) for k in range(30)))
+
+
+@dimension("labels that a join copies", 500, most=32000, expect="joined here and dropped")
+def _(n):
+    return Lint(rule_file([record("a:b:c", f"sum by (a) (x * on (a) group_left ({names(n)}) y)")]))
+
+
+@dimension("labels that a join copies and selectors of its side", 30, most=960, expect="joined here and dropped")
+def _(n):
+    side = " + ".join(numbered('y%d{k="1"}', n))
+    return Lint(rule_file([record("a:b:c", f"sum by (a) (x * on (a) group_left ({names(n)}) ({side}))")] * 20))
+
+
+@dimension("labels that a join copies and grouped ones of its side", 200, most=32000)
+def _(n):
+    return Lint(rule_file([record("a:b:c", f"x * on (a) group_left ({names(n)}) max by (a, {names(n)}) (y)")]))
+
+
+@dimension("labels that a join replaces", 200, most=32000, expect="is there already")
+def _(n):
+    asked = ", ".join(numbered('l%d="v"', n))
+    return Lint(rule_file([record("a:b:c", f"x{{{asked}}} * on (a) group_left ({names(n)}) y")]))
+
+
+@dimension("nested aggregations over a quotient", 24, most=384, expect="NaN")
+def _(n):
+    return Lint(rule_file(
+        record(f"a:b{i}:c", "sum by (a, b) (" * n + f"rate(x{i}[5m]) / rate(y[5m])" + ")" * n) for i in range(60)))
+
+
+@dimension("sums of sums with a quotient in each", 12, most=192, expect="NaN")
+def _(n):
+    return Lint(rule_file(record(f"a:b{i}:c", "sum by (a) (rate(x[5m]) / rate(y[5m]) + " * n + "z" + ")" * n)
+                          for i in range(60)))
+
+
+@dimension("chain of recorded quotients", 500, expect="NaN")
+def _(n):
+    return Lint(rule_file([record("a:b0:c", "rate(x[5m]) / rate(y[5m])")] +
+                          [record(f"a:b{i}:c", f"a:b{i - 1}:c * 2") for i in range(1, n)] +
+                          [record(f"d:b{i}:f", f"sum by (job) (a:b{i}:c)") for i in range(n)]))
+
+
+@dimension("recorded quotients of one name", 300, expect="is recorded")
+def _(n):
+    return Lint(rule_file([record("a:b:c", f"x{i} / y{i}", f"{{t: v{i}}}") for i in range(n)] +
+                          [record(f"d:b{i}:f", "sum by (job) (a:b:c)") for i in range(n)]))
+
+
+@dimension("scalars around a ratio without for", 50, most=800, expect="without `for`")
+def _(n):
+    return Lint(rule_file(alert(f"A{i}", f"sum(x{i}) / sum(y)" + " + 1" * n + " > 5") for i in range(60)))
+
+
+@dimension("selectors of a ratio without for", 50, most=800, expect="without `for`")
+def _(n):
+    side = " + ".join(numbered("x%d", n))
+    return Lint(rule_file(alert(f"A{i}", f"sum({side}) / sum({side}) > 5") for i in range(10)))
+
+
+@dimension("groups that read the one before", 300, expect="recorded in the group")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([record("a:b0:c", "sum by (x) (y)")], "g0") + "".join(
+        group([record(f"a:b{i}:c", f"max by (x) (a:b{i - 1}:c)")], f"g{i}") for i in range(1, n))})
+
+
+@dimension("groups that read one long rule", 100, most=6400, expect="recorded in the group")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([record("a:b:c", " + ".join(numbered("x%d", min(n, 1600))))], "long") + "".join(
+        group([record(f"a:b{i}:c", "a:b:c * 2")], f"g{i}") for i in range(n))})
+
+
+@dimension("readers before one long rule", 100, most=6400, expect="before it is recorded")
+def _(n):
+    return Lint(rule_file([record(f"a:b{i}:c", "a:b:c * 2") for i in range(n)] +
+                          [record("a:b:c", " + ".join(numbered("x%d", min(n, 1600))))]))
+
+
+@dimension("nested long subqueries of a name that another group records", 12, most=190)
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([record("a:b:c", "sum(x)")], "other") + group(
+        [record(f"a:d{i}:c", "max_over_time((" * n + "a:b:c" + ")[1h:1m])" * n) for i in range(60)])})
+
+
+@dimension("names of one group that another reads", 300, expect="recorded in the group")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([record(f"a:b{i}:c", f"sum(x{i})") for i in range(n)]) +
+                 group([record(f"d:e{i}:f", f"a:b{i}:c * 2") for i in range(n)], "h")})
+
+
+@dimension("groups of which one reads all", 300, expect="recorded in the group")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + "".join(group([record(f"a:b{i}:c", f"sum(x{i})")], f"g{i}") for i in range(n)) +
+                 group([record(f"d:e{i}:f", f"a:b{i}:c * 2") for i in range(n)], "h")})
+
+
+@dimension("unquoted values of a rule", 1000, expect="is a text to Prometheus only")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: 1\n", n)) +
+                                                    "    annotations:\n" + "".join(numbered("      a%d: no\n", n))])})
+
+
+@dimension("length of an unquoted number", 50000, most=3200000, expect="is a text to Prometheus only")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([alert("A", "x > 1", labels="{a: " + "1" * n + "}")])})
+
+
+@dimension("spaces before an unquoted value", 50000, most=3200000, expect="is a text to Prometheus only")
+def _(n):
+    return Lint({"rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n      a:" + " " * n + "1\n"])})
+
+
+# ---- settings
+
+def with_settings(settings, files):
+    return Lint({".rulecheck.yaml": "root: true\n" + settings, **files})
+
+
+def wanted(n):
+    return ", ".join(numbered('l%d: "*"', n))
+
+
+@dimension("external labels that templates use", 500, expect="no external label")
+def _(n):
+    known = "".join(numbered("    l%d: a\n", n))
+    return with_settings("environment:\n  external_labels:\n" + known, rule_file(
+        [alert("A", "x > 1", "{d: '" + " ".join(numbered("{{ $externalLabels.l%d }}", n)) + "'}")] +
+        [alert("B", "x > 2", "{d: '{{ $externalLabels.k }}'}")]))
+
+
+@dimension("external labels that are not there", 500, expect="no external label")
+def _(n):
+    return with_settings("environment: {external_labels: {a: b}}\n", rule_file(
+        [alert("A", "x > 1", "{d: '" + " ".join(numbered("{{ $externalLabels.l%d }}", n)) + "'}")]))
+
+
+@dimension("external labels of a configuration", 500, expect="no external label")
+def _(n):
+    return with_settings("environment: {prometheus: prometheus.yml}\n", {
+        "prometheus.yml": "global:\n  external_labels:\n" + "".join(numbered("    l%d: a\n", n)),
+        **rule_file([alert("B", "x > 2", "{d: '{{ $externalLabels.k }}'}")])})
+
+
+@dimension("external labels that a rule sets", 500, expect="is an external label")
+def _(n):
+    return with_settings("environment:\n  external_labels:\n" + "".join(numbered("    l%d: a\n", n)) + "labels: [{forbid: [k]}]\n", {
+        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+
+
+@dimension("policy: rules", 500, expect="at most 1h")
+def _(n):
+    return with_settings(
+        "labels:\n- where: {kind: alert, annotations: {team: a}, except: {labels: {severity: b}}}\n"
+        "  values: {severity: [page, ticket]}\n  hold: {min: 1m}\n  keep_firing_for: {max: 1h}\n"
+        "  name: {matches: '[A-Z][a-z]+'}\n- where: {kind: record}\n  refuse: true\n",
+        rule_file(alert(f"a{i}", "x > 1", "{team: a}", "{severity: c}") + "    keep_firing_for: 2h\n" + record(f"a:b{i}:c", "sum(x)")
+                  for i in range(n)))
+
+
+@dimension("policy: values of a label, and rules", 500, expect="must be")
+def _(n):
+    return with_settings("labels:\n- values:\n    l: [" + names(n, "v") + "]\n    k: [v]\n", rule_file(
+        alert(f"A{i}", f"x{i} > 1", labels=f"{{l: v{i}, k: w}}") for i in range(n)))
+
+
+@dimension("policy: values of many labels", 500, expect="must be")
+def _(n):
+    return with_settings("labels:\n- values:\n" + "".join(numbered("    l%d: [a, b]\n", n)), {"rules.yaml": "groups:\n" + group(
+        [alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+
+
+@dimension("policy: values of many annotations", 500, expect="must be")
+def _(n):
+    return with_settings("labels:\n- annotations:\n    values:\n" + "".join(numbered("      l%d: [a, b]\n", n)), {
+        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: c\n", n))])})
+
+
+@dimension("policy: forbidden labels", 500, expect="must not set")
+def _(n):
+    return with_settings("labels:\n- forbid: [" + names(n) + "]\n", {"rules.yaml": "groups:\n" + group(
+        [alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+
+
+@dimension("policy: forbidden annotations", 500, expect="is not wanted")
+def _(n):
+    return with_settings("labels:\n- annotations: {forbid: [" + names(n) + "]}\n", {"rules.yaml": "groups:\n" + group(
+        [alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: c\n", n))])})
+
+
+@dimension("policy: required labels and annotations", 500)
+def _(n):
+    return with_settings(f"labels:\n- require: {{{wanted(n)}}}\n  annotations: {{require: {{{wanted(n)}}}}}\n", {
+        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "".join(
+            f"    {kind}:\n" + "".join(numbered("      l%d: c\n", n)) for kind in ("labels", "annotations"))])})
+
+
+@dimension("policy: annotations of where", 500, expect="no such rule")
+def _(n):
+    return with_settings("labels:\n- refuse: true\n  where:\n    annotations:\n" + "".join(numbered("      l%d: a\n", n)), {
+        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: a\n", n))])})
+
+
+@dimension("policy: labels of where", 500, expect="no such rule")
+def _(n):
+    return with_settings("labels:\n- refuse: true\n  where:\n    labels:\n" + "".join(numbered("      l%d: a\n", n)), {
+        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: a\n", n))])})
+
+
+@dimension("policy: exceptions of where", 200, expect="no such rule")
+def _(n):
+    return with_settings("labels:\n- refuse: true\n  where:\n    kind: alert\n    except:\n" +
+                         "".join(numbered("    - {labels: {team: t%d}}\n", n)),
+                         rule_file(alert(f"A{i}", "x > 1", labels="{team: a}") for i in range(50)))
+
+
+@dimension("policy: nested exceptions of where", 10, most=80)
+def _(n):
+    where = "{kind: alert, except: " * n + "{kind: alert}" + "}" * n
+    return with_settings(f"labels:\n- refuse: true\n  where: {where}\n",
+                         rule_file(alert(f"A{i}", "x > 1") for i in range(1000)))
+
+
+@dimension("policy: entries", 100, most=12800, expect="no such rule")
+def _(n):
+    return with_settings("labels:\n" + "".join(numbered("- {refuse: true, where: {kind: alert, name: A%d}}\n", n)),
+                         rule_file(alert(f"A{i}", "x > 1") for i in range(20)))
+
+
+# ---- fixes
+
+def fixed(files):
+    """`lint --diff`: what --fix makes, and the files stay as they are."""
+    return Lint(files, "--diff", "--unsafe-fixes", ".")
+
+
+@dimension("fixes of a file", 200, expect="@@")
+def _(n):
+    return fixed(rule_file(alert(f"A{i}", f'sum by (a) (up{{job=~"x{i}"}}) > 1') for i in range(n)))
+
+
+@dimension("fixes of one query", 30, most=960, expect="@@")
+def _(n):
+    return fixed(rule_file([alert(f"A{k}", " + ".join(numbered('up{job=~"x%d"}', n)) + " > 1") for k in range(20)]))
+
+
+@dimension("fixes of files", 100, most=6400, expect="@@")
+def _(n):
+    return fixed({f"r{i}.yaml": rule_file([alert("A", f'up{{job=~"x{i}"}} > 1')])["rules.yaml"] for i in range(n)})
+
+
+@dimension("fixes on one line", 200, expect="@@")
+def _(n):
+    return fixed({"rules.yaml": "groups: [{name: g, rules: [" + ", ".join(
+        f"{{alert: A{i}, expr: 'up{{job=~\"x{i}\"}} > 1'}}" for i in range(n)) + "]}]\n"})
+
+
 # ---- LogQL
 
 def log_rules(exprs):
