@@ -1,4 +1,5 @@
-// What each node of PromQL's tree holds besides what all have: one list, for whatever copies trees.
+// What each node of PromQL's tree holds besides what all have: one list, for whatever copies trees. A text
+// comes behind the span in which it stands, which often says all of it.
 #pragma once
 
 #include <tuple>
@@ -13,11 +14,11 @@ constexpr auto Fields(const Expr*) {
 }
 
 constexpr auto Fields(const LabelRef*) {
-  return std::make_tuple(&LabelRef::name, &LabelRef::span);
+  return std::make_tuple(&LabelRef::span, &LabelRef::name);
 }
 constexpr auto Fields(const Matcher*) {
-  return std::make_tuple(&Matcher::name, &Matcher::value, &Matcher::op, &Matcher::span, &Matcher::name_span,
-                         &Matcher::value_span);
+  return std::make_tuple(&Matcher::span, &Matcher::name_span, &Matcher::name, &Matcher::op,
+                         &Matcher::value_span, &Matcher::value);
 }
 constexpr auto Fields(const TimeModifiers*) {
   return std::make_tuple(&TimeModifiers::offset_ns, &TimeModifiers::offset_expr, &TimeModifiers::at,
@@ -40,7 +41,7 @@ constexpr auto Fields(const DurationExpr*) {
 }
 constexpr auto Fields(const VectorSelector*) {
   using S = VectorSelector;
-  return std::make_tuple(&S::name, &S::name_span, &S::name_in_braces, &S::matchers, &S::modifiers,
+  return std::make_tuple(&S::name_span, &S::name, &S::name_in_braces, &S::matchers, &S::modifiers,
                          &S::anchored, &S::smoothed, &S::allow_empty_matchers);
 }
 constexpr auto Fields(const MatrixSelector*) {
@@ -52,7 +53,7 @@ constexpr auto Fields(const Subquery*) {
                          &Subquery::step_expr, &Subquery::modifiers, &Subquery::range_span);
 }
 constexpr auto Fields(const Call*) {
-  return std::make_tuple(&Call::function, &Call::name, &Call::name_span, &Call::args);
+  return std::make_tuple(&Call::function, &Call::name_span, &Call::name, &Call::args);
 }
 constexpr auto Fields(const Aggregate*) {
   using A = Aggregate;

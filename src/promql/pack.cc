@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/packed_bytes.h"
+#include "promql/function_id.h"
 #include "promql/node_fields.h"
 #include "rulecheck/promql_functions.h"
 
@@ -19,7 +20,8 @@ namespace {
 
 constexpr std::string_view kNameLabel = "__name__";  // of each matcher of a name
 
-enum PackedText : uint8_t { kEmptyText, kNameText, kCopiedText, kPartOfQuery };
+// The last two are what the last span holds, and that without the quotes around it.
+enum PackedText : uint8_t { kEmptyText, kNameText, kCopiedText, kPartOfQuery, kAtSpan, kInSpan };
 constexpr uint8_t kNull = 0xFF;  // in place of a kind
 
 template <typename T>
@@ -30,11 +32,20 @@ concept HasFields = std::is_same_v<T, LabelRef> || std::is_same_v<T, Matcher> ||
 template <typename T>
 concept AnyNode = std::is_base_of_v<Expr, T>;
 
+// Of numbers that are in nanoseconds most are whole seconds, which take less room.
+constexpr int64_t kSecond = 1'000'000'000;
+enum PackedInteger : uint8_t { kAsItIs, kSeconds };
+
 constexpr uint64_t ZigZag(int64_t value) {
   return (static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63);
 }
 constexpr int64_t UnZigZag(uint64_t value) {
   return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
+}
+
+// In the table, where one under a former name is not.
+size_t FunctionIndex(const FunctionInfo& function) {
+  return static_cast<size_t>(function.id);
 }
 
 class Packer : ByteWriter {
@@ -60,20 +71,29 @@ class Packer : ByteWriter {
     PutByte(static_cast<uint8_t>(value));
   }
   void Put(syntax::NodeId id) { PutNumber(id.value); }
-  void Put(int64_t value) { PutNumber(ZigZag(value)); }
+  void Put(int64_t value) {
+    const bool seconds = value % kSecond == 0;
+    PutByte(seconds ? kSeconds : kAsItIs);
+    PutNumber(ZigZag(seconds ? value / kSecond : value));
+  }
   void Put(double value) { PutRaw(value); }
   void Put(const std::optional<double>& value) {
     Put(value.has_value());
     if (value) Put(*value);
   }
   void Put(Span span) {
-    PutNumber(ZigZag(int64_t{span.begin} - last_));
-    PutNumber(ZigZag(int64_t{span.end} - int64_t{span.begin}));
-    last_ = span.begin;
+    PutNumber(ZigZag(int64_t{span.begin} - int64_t{last_.begin}));
+    PutNumber(span.size());
+    last_ = span;
   }
   void Put(std::string_view text) {
     const std::less_equal<const char*> before;
     if (text.empty()) return PutByte(kEmptyText);
+    for (const uint32_t quote : {0u, 1u}) {
+      if (last_.end > text_.size()) break;
+      if (text.data() == text_.data() + last_.begin + quote && text.size() + 2 * quote == last_.size())
+        return PutByte(quote == 0 ? kAtSpan : kInSpan);
+    }
     if (before(text_.data(), text.data()) && before(text.data() + text.size(), text_.data() + text_.size())) {
       PutByte(kPartOfQuery);
       PutNumber(static_cast<uint64_t>(text.data() - text_.data()));
@@ -84,7 +104,11 @@ class Packer : ByteWriter {
     PutRaw(arena_->CopyText(text).data());
     PutNumber(text.size());
   }
-  void Put(const FunctionInfo* function) { PutRaw(function); }
+  void Put(const FunctionInfo* function) {
+    const bool listed = function != nullptr && function == &AllFunctions()[FunctionIndex(*function)];
+    PutNumber(listed ? FunctionIndex(*function) + 1 : 0);
+    if (!listed) PutRaw(function);
+  }
   template <HasFields T>
   void Put(const T& value) {
     PutFields(value);
@@ -102,7 +126,7 @@ class Packer : ByteWriter {
 
   const std::string_view text_;
   Arena* arena_;
-  int64_t last_ = 0;  // where the last span begins
+  Span last_;
 };
 
 class Unpacker : ByteReader {
@@ -135,20 +159,28 @@ class Unpacker : ByteReader {
     *value = static_cast<T>(GetByte());
   }
   void Get(syntax::NodeId* id) { id->value = static_cast<uint32_t>(GetNumber()); }
-  void Get(int64_t* value) { *value = UnZigZag(GetNumber()); }
+  void Get(int64_t* value) {
+    const int64_t unit = GetByte() == kSeconds ? kSecond : 1;
+    *value = UnZigZag(GetNumber()) * unit;
+  }
   void Get(double* value) { GetRaw(value); }
   void Get(std::optional<double>* value) {
     if (GetByte() != 0) GetRaw(&value->emplace());
   }
   void Get(Span* span) {
-    last_ += UnZigZag(GetNumber());
-    *span = {static_cast<uint32_t>(last_), static_cast<uint32_t>(last_ + UnZigZag(GetNumber()))};
+    last_.begin += static_cast<uint32_t>(UnZigZag(GetNumber()));
+    last_.end = last_.begin + static_cast<uint32_t>(GetNumber());
+    *span = last_;
   }
   void Get(std::string_view* text) {
     const uint8_t how = GetByte();
     if (how == kEmptyText) return;
     if (how == kNameText) {
       *text = kNameLabel;
+    } else if (how == kAtSpan) {
+      *text = text_.substr(last_.begin, last_.size());
+    } else if (how == kInSpan) {
+      *text = text_.substr(last_.begin + 1, last_.size() - 2);
     } else if (how == kPartOfQuery) {
       const uint64_t begin = GetNumber();
       *text = text_.substr(begin, GetNumber());
@@ -158,7 +190,11 @@ class Unpacker : ByteReader {
       *text = {data, GetNumber()};
     }
   }
-  void Get(const FunctionInfo** function) { GetRaw(function); }
+  void Get(const FunctionInfo** function) {
+    const uint64_t number = GetNumber();
+    if (number == 0) return GetRaw(function);
+    *function = &AllFunctions()[number - 1];
+  }
   template <HasFields T>
   void Get(T* value) {
     GetFields(value);
@@ -186,7 +222,7 @@ class Unpacker : ByteReader {
 
   const std::string_view text_;
   Arena* arena_;
-  int64_t last_ = 0;
+  Span last_;
 };
 
 }  // namespace
