@@ -12,12 +12,17 @@
 
 namespace rulecheck {
 
+struct CommonBlock;
+
 // What it gives out lives as long as the arena. No destructor is ever called.
 class Arena {
  public:
   // `first_block` bytes are taken at the first allocation; each further block is as large, or an
   // eighth of what was taken before if that is more: so much is empty at the end at most.
   explicit Arena(size_t first_block = 1024) : first_block_(first_block) {}
+  // In place of it, for many arenas that are filled one after another and kept: those that a thread fills
+  // take parts of common blocks, without gaps. Such a block is freed with the last that has a part of it.
+  static constexpr size_t kInCommon = 0;
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
@@ -58,6 +63,7 @@ class Arena {
  private:
   struct Block {
     Block* before;
+    CommonBlock* common;  // that it is a part of; null: a block of its own
   };
   struct Filled {
     uintptr_t free = 0;
@@ -71,9 +77,13 @@ class Arena {
   using Position = Filled;
   Position Here() const { return filled_; }
   void BackTo(const Position& position);
+  // What it has not handed out of a common block is for others.
+  void Close();
 
  private:
   void* AllocateInNewBlock(size_t bytes, size_t alignment);
+  void TakeBlock(size_t bytes);
+  void TakePart(size_t bytes);
 
   size_t first_block_;
   Filled filled_;

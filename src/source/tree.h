@@ -105,7 +105,7 @@ struct TreeError {
 struct TreeTexts {
   explicit TreeTexts(const SourceFile* file) : map(&arena, file) {}
 
-  Arena arena{512};
+  Arena arena{Arena::kInCommon};
   // A text in memory that they are parts of: UTF-16 as UTF-8.
   std::string text;
   OffsetMap map;
@@ -114,6 +114,7 @@ struct TreeTexts {
 class Tree {
  public:
   Tree(const SourceFile* file, std::shared_ptr<TreeTexts> texts) : file_(file), texts_(std::move(texts)) {}
+  ~Tree() { texts_->arena.Close(); }  // whoever made a model of it is done
   Tree(const Tree&) = delete;
   Tree& operator=(const Tree&) = delete;
 
