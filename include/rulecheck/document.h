@@ -54,6 +54,7 @@ enum class RuleKind : uint8_t { kAlerting, kRecording };
 // Everything it points to is good as long as its document.
 struct Rule {
   RuleKind kind = RuleKind::kAlerting;
+  uint32_t index = 0;                   // in its group, from 0
   MappedText name;                      // the alert or the recorded series
   const DurationField* hold = nullptr;  // `for`; null when it is not written
   const DurationField* keep_firing_for = nullptr;
@@ -63,8 +64,6 @@ struct Rule {
   // error mention as templates (template/packed_uses.h). Null: nothing.
   const std::byte* templates = nullptr;
   Span span;                        // the rule's mapping in the file
-  uint32_t index = 0;               // in its group, from 0
-  uint32_t place = 0;               // in the list as it is written, where something may stand that is no rule
   const QueryItem* item = nullptr;  // its expression, among the queries of its document
 
   const MappedText& expr() const { return item->text; }

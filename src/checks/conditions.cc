@@ -1,6 +1,7 @@
 #include "checks/conditions.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "checks/shapes.h"
 #include "checks/state_labels.h"
@@ -12,10 +13,11 @@ namespace rulecheck::checks {
 using promql::Expr;
 
 Conditions::Conditions(const workspace::RuleIndex& rules, const RecordingOrder& order) : rules_(rules) {
+  without_.resize(rules.recorded_names().size());
   for (const RecordingOrder::Step& step : order.steps()) {
     // Names of a circle may follow from each other in no other order: some stay unknown.
     for (const std::string_view name : step.names) {
-      if (RecordedWithout(name)) without_.insert(name);
+      without_[*rules.RecordedName(name)] = RecordedWithout(name);
     }
   }
 }
@@ -106,9 +108,9 @@ const Expr* Conditions::OfSelector(const promql::VectorSelector& selector, bool 
   // among series that are always 1 (`x_info{phase="Failed"}`) is a condition.
   if (name.empty() || name.starts_with("ALERTS") || IsInfoSeries(name)) return nullptr;
   if (!summed && SelectsState(selector)) return nullptr;
-  if (rules_.Recorders(name).empty()) return IsRecordedName(name) ? nullptr : &selector;
-  if (!without_.contains(name)) return nullptr;
-  return &selector;
+  const std::optional<uint32_t> recorded = rules_.RecordedName(name);
+  if (!recorded) return IsRecordedName(name) ? nullptr : &selector;
+  return without_[*recorded] ? &selector : nullptr;
 }
 
 }  // namespace rulecheck::checks

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <string_view>
-#include <unordered_set>
+#include <vector>
 
 #include "checks/recording_order.h"
 #include "rulecheck/promql.h"
@@ -33,7 +33,7 @@ class Conditions {
   bool RecordedWithout(std::string_view name) const;
 
   const workspace::RuleIndex& rules_;
-  std::unordered_set<std::string_view> without_;  // recorded names none of whose rules filters
+  std::vector<bool> without_;  // by recorded names: whether none of their rules filters
 };
 
 }  // namespace rulecheck::checks

@@ -33,7 +33,9 @@ RecordingOrder::RecordingOrder(const workspace::RuleIndex& rules) {
       AppendReads(rules.rule(rule).rule->query(), rules, &reads[i]);
   }
   names_.reserve(names.size());  // steps have views of it
-  for (const std::vector<uint32_t>& component : Components(reads)) {
+  const std::vector<std::vector<uint32_t>> components = Components(reads);
+  steps_.reserve(components.size());
+  for (const std::vector<uint32_t>& component : components) {
     const std::vector<uint32_t>& first = reads[component[0]];
     const bool reads_itself = std::find(first.begin(), first.end(), component[0]) != first.end();
     const size_t begin = names_.size();

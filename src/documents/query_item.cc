@@ -43,7 +43,7 @@ QuerySetting& QueryItem::own_setting() {
 
 std::string QueryItem::pointer() const {
   if (details_ != nullptr && !details_->pointer.empty()) return std::string(details_->pointer);
-  return rule == nullptr ? std::string() : fmt::format("{}/{}/expr", group->pointer, rule->place);
+  return rule == nullptr ? std::string() : fmt::format("{}/{}/expr", group->pointer, rule->index);
 }
 
 std::string_view QueryItem::name() const {

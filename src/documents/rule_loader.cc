@@ -140,7 +140,8 @@ class GroupLoader {
     Rule& rule = parts.rule;
     rule.span = node.span;
     rule.index = index;
-    rule.place = place;
+    // Something in the list is no rule.
+    if (place != index) parts.item.details().pointer = PointerOf(place);
     rule.hold = Kept(parts.hold);
     rule.keep_firing_for = Kept(parts.keep_firing_for);
     rule.labels = {parts.labels, context_.arena()};
@@ -173,6 +174,10 @@ class GroupLoader {
     group->rules.push_back(rule);
   }
 
+  std::string_view PointerOf(uint32_t place) const {
+    return context_.arena()->CopyText(PointerTo(PointerTo(pointer_, place), "expr"));
+  }
+
   const DurationField* Kept(const std::optional<DurationField>& field) const {
     if (!field) return nullptr;
     auto* kept = context_.arena()->New<DurationField>();
@@ -190,7 +195,7 @@ class GroupLoader {
     item.promql = nullptr;
     item.logql = nullptr;
     if (name != nullptr) item.details().name = context_.arena()->CopyText(name->value);
-    item.details().pointer = context_.arena()->CopyText(PointerTo(PointerTo(pointer_, place), "expr"));
+    item.details().pointer = PointerOf(place);
     queries_.unloaded.push_back(std::move(item));
   }
 
