@@ -154,10 +154,11 @@ void CheckRunner::RunOnQuery(const QueryItem& item, std::vector<Finding>* out) c
   const promql::TreeScope trees;
   const auto& [run_facts, settings] = files_.at(item.document->file);
   const RuleFacts facts(item, *run_facts);
+  const Subject subject = item.subject();
   const size_t before = out->size();
   for (const RegisteredCheck* check : lists_.Of(item)) {
     Reporter reporter(check->info, out);
-    reporter.set_subject(item.subject());
+    reporter.set_subject(subject);
     reporter.set_role(item.role);
     const AnyQueryContext context{item, facts, snapshot_.rules(), *settings, reporter};
     if (const auto* on_query = std::get_if<QueryCheck>(&check->function)) {
