@@ -54,7 +54,8 @@ std::vector<uint32_t> Recorders::Of(const Selection& selection) {
   const auto all = rules_.Recorders(selection.metric);
   std::vector<uint32_t> out;
   if (selection.metric.empty() || all.empty()) return out;
-  std::vector<uint32_t> candidates(all.begin(), all.begin() + std::min(all.size(), kMost));
+  const auto first = all.first(std::min(all.size(), kMost));
+  std::vector<uint32_t> candidates(first.begin(), first.end());
   if (all.size() > kFew) {
     size_t least = all.size();
     for (const LabelTest& test : selection.tests) {
