@@ -21,11 +21,11 @@ namespace rulecheck {
 class OffsetMap {
  public:
   struct Run {
-    uint32_t decoded;           // first decoded byte of the run
-    uint32_t file;              // file byte that produced it
-    uint32_t file_length : 31;  // bytes of the file behind the whole run; for a one-to-one
-                                // run the same as its decoded length
-    bool linear : 1;            // byte i of the run is file + i
+    uint32_t decoded;      // first decoded byte of the run
+    uint32_t file;         // file byte that produced it
+    uint32_t file_length;  // bytes of the file behind the whole run; for a one-to-one
+                           // run the same as its decoded length
+    bool linear;           // true: byte i of the run is file + i
   };
 
   // Runs are kept in `arena`, so that a map there needs no destructor.

@@ -52,12 +52,12 @@ TEST_CASE("pieces of runs add up to the span asked for") {
   REQUIRE(pieces.size() == 3);
   CHECK(pieces[0].decoded == 0);
   CHECK(pieces[0].file == 11);
-  CHECK(+pieces[0].file_length == 1);
+  CHECK(pieces[0].file_length == 1);
   CHECK(pieces[1].decoded == 1);
-  CHECK(+pieces[1].file_length == 4);
+  CHECK(pieces[1].file_length == 4);
   CHECK(pieces[2].decoded == 2);
   CHECK(pieces[2].file == 16);
-  CHECK(+pieces[2].file_length == 1);
+  CHECK(pieces[2].file_length == 1);
 }
 
 TEST_CASE("a text without a map is the file's own bytes") {
