@@ -829,7 +829,7 @@ def _(n):
     return log_rules(['absent_over_time({a="b",' + ", ".join(numbered('l%d="v%d"', n)) + "}[5m])"])
 
 
-@dimension("LogQL: labels of a by-list", 500, most=32000)
+@dimension("LogQL: labels of a by-list", 500, most=8000)
 def _(n):
     return log_rules([f'sum by ({names(n)}) (max by ({names(n)}) (rate({{app="a"}}[5m]))) > 1'])
 
