@@ -610,7 +610,7 @@ def _(n):
         [alert("B", "x > 2", "{d: '{{ $externalLabels.k }}'}")]))
 
 
-@dimension("external labels that are not there", 500, expect="no external label")
+@dimension("external labels that are not there", 500, most=8000, expect="no external label")
 def _(n):
     return with_settings("environment: {external_labels: {a: b}}\n", rule_file(
         [alert("A", "x > 1", "{d: '" + " ".join(numbered("{{ $externalLabels.l%d }}", n)) + "'}")]))
@@ -1072,7 +1072,7 @@ def _(n):
     return job
 
 
-@dimension("test: log lines", 1000, quick=1000)
+@dimension("test: log lines", 1000, most=128000, quick=1000)
 def _(n):
     return test_file("  - log_streams:\n    - labels: '{app=\"a\"}'\n      entries:\n" + "".join(
         f"      - '{i}ms level=error msg=m{i}'\n" for i in range(n)) +
