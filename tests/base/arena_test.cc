@@ -58,7 +58,7 @@ TEST_CASE("arenas of a common block keep what is theirs, whoever else goes") {
 
 TEST_CASE("a closed arena leaves no gap to the next") {
   Arena first(Arena::kInCommon), second(Arena::kInCommon);
-  const char* end = first.CopyText("abcdefgh").data() + 8;
+  [[maybe_unused]] const char* end = first.CopyText("abcdefgh").data() + 8;
   first.Close();
 #ifndef __SANITIZE_ADDRESS__
   CHECK(second.CopyText("x").data() - end < 64);
