@@ -625,8 +625,7 @@ def _(n):
 
 @dimension("external labels that a rule sets", 500, expect="is an external label")
 def _(n):
-    return with_settings("environment:\n  external_labels:\n" + "".join(numbered("    l%d: a\n", n)) + "labels: [{forbid: [k]}]\n", {
-        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+    return with_settings("environment:\n  external_labels:\n" + "".join(numbered("    l%d: a\n", n)) + "labels: [{forbid: [k]}]\n", one_alert("labels", n, "c"))
 
 
 @dimension("policy: rules", 500, expect="at most 1h")
@@ -645,28 +644,30 @@ def _(n):
         alert(f"A{i}", f"x{i} > 1", labels=f"{{l: v{i}, k: w}}") for i in range(n)))
 
 
+def one_alert(kind, n, value):
+    """With so many labels or annotations of one value."""
+    texts = "".join(f"      l{i}: {value}\n" for i in range(n))
+    return {"rules.yaml": "groups:\n" + group([alert("A", "x > 1") + f"    {kind}:\n{texts}"])}
+
+
 @dimension("policy: values of many labels", 500, expect="must be")
 def _(n):
-    return with_settings("labels:\n- values:\n" + "".join(numbered("    l%d: [a, b]\n", n)), {"rules.yaml": "groups:\n" + group(
-        [alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+    return with_settings("labels:\n- values:\n" + "".join(numbered("    l%d: [a, b]\n", n)), one_alert("labels", n, "c"))
 
 
 @dimension("policy: values of many annotations", 500, expect="must be")
 def _(n):
-    return with_settings("labels:\n- annotations:\n    values:\n" + "".join(numbered("      l%d: [a, b]\n", n)), {
-        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: c\n", n))])})
+    return with_settings("labels:\n- annotations:\n    values:\n" + "".join(numbered("      l%d: [a, b]\n", n)), one_alert("annotations", n, "c"))
 
 
 @dimension("policy: forbidden labels", 500, expect="must not set")
 def _(n):
-    return with_settings("labels:\n- forbid: [" + names(n) + "]\n", {"rules.yaml": "groups:\n" + group(
-        [alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: c\n", n))])})
+    return with_settings("labels:\n- forbid: [" + names(n) + "]\n", one_alert("labels", n, "c"))
 
 
 @dimension("policy: forbidden annotations", 500, expect="is not wanted")
 def _(n):
-    return with_settings("labels:\n- annotations: {forbid: [" + names(n) + "]}\n", {"rules.yaml": "groups:\n" + group(
-        [alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: c\n", n))])})
+    return with_settings("labels:\n- annotations: {forbid: [" + names(n) + "]}\n", one_alert("annotations", n, "c"))
 
 
 @dimension("policy: required labels and annotations", 500)
@@ -678,14 +679,12 @@ def _(n):
 
 @dimension("policy: annotations of where", 500, expect="no such rule")
 def _(n):
-    return with_settings("labels:\n- refuse: true\n  where:\n    annotations:\n" + "".join(numbered("      l%d: a\n", n)), {
-        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    annotations:\n" + "".join(numbered("      l%d: a\n", n))])})
+    return with_settings("labels:\n- refuse: true\n  where:\n    annotations:\n" + "".join(numbered("      l%d: a\n", n)), one_alert("annotations", n, "a"))
 
 
 @dimension("policy: labels of where", 500, expect="no such rule")
 def _(n):
-    return with_settings("labels:\n- refuse: true\n  where:\n    labels:\n" + "".join(numbered("      l%d: a\n", n)), {
-        "rules.yaml": "groups:\n" + group([alert("A", "x > 1") + "    labels:\n" + "".join(numbered("      l%d: a\n", n))])})
+    return with_settings("labels:\n- refuse: true\n  where:\n    labels:\n" + "".join(numbered("      l%d: a\n", n)), one_alert("labels", n, "a"))
 
 
 @dimension("policy: exceptions of where", 200, expect="no such rule")
