@@ -7,8 +7,10 @@
 #include "checks/shapes.h"
 #include "flow/logql_flow.h"
 #include "flow/rules.h"
+#include "policy/where.h"
 #include "template/alert.h"
 #include "template/packed_uses.h"
+#include "workspace/rule_index.h"
 
 namespace rulecheck::checks {
 namespace {
@@ -61,6 +63,16 @@ bool RuleFacts::ReadsRecorded() const {
 const std::vector<RuleText>& RuleFacts::texts() const {
   if (!texts_) texts_ = ParseTexts(item_.rule);
   return *texts_;
+}
+
+const std::map<std::string_view, TextPair>& RuleFacts::labels() const {
+  if (!labels_) labels_ = workspace::MergedLabels(*item_.group, *item_.rule);
+  return *labels_;
+}
+
+const std::multimap<std::string_view, TextPair>& RuleFacts::annotations() const {
+  if (!annotations_) annotations_ = policy::AnnotationsByName(*item_.rule);
+  return *annotations_;
 }
 
 const std::vector<const promql::VectorSelector*>& RuleFacts::selectors() const {

@@ -1,6 +1,7 @@
 // What several checks want to know of one query and its rule, worked out once and only when asked for.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -60,6 +61,9 @@ class RuleFacts {
   // labels are not expanded by themselves but as labels of each of their alerts.
   // Empty for recording rules, whose labels are plain text, and without a rule.
   const std::vector<RuleText>& texts() const;
+  // Of a rule, by name: the labels that it and its group set (its own first), and its annotations.
+  const std::map<std::string_view, TextPair>& labels() const;
+  const std::multimap<std::string_view, TextPair>& annotations() const;
 
  private:
   const QueryItem& item_;
@@ -69,6 +73,8 @@ class RuleFacts {
   mutable std::optional<flow::PromqlFlows> likely_, certain_, in_system_;
   mutable std::optional<bool> reads_recorded_;
   mutable std::optional<std::vector<RuleText>> texts_;
+  mutable std::optional<std::map<std::string_view, TextPair>> labels_;
+  mutable std::optional<std::multimap<std::string_view, TextPair>> annotations_;
   mutable std::optional<std::vector<const promql::VectorSelector*>> selectors_;
 };
 

@@ -36,7 +36,7 @@ void CheckAlertName(const QueryContext& c) {
 
 void OverwrittenIdentity(const QueryContext& c) {
   CheckAlertName(c);
-  const auto merged = MergedLabels(c.group(), c.rule());
+  const auto& merged = c.facts.labels();
   // The query names the labels of a result that has no others.
   const auto is_named = [&](const auto& label) {
     return c.text().find(label.first) != std::string_view::npos;

@@ -14,7 +14,7 @@ bool ForbidsAnnotations(const policy::LabelPolicy& entry) {
 void AnnotationForbidden(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/annotation-forbidden", ForbidsAnnotations,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto annotations = policy::AnnotationsByName(c.rule());
+                       const auto& annotations = c.facts.annotations();
                        for (const std::string& name : entry.annotations.forbid) {
                          const auto [first, last] = annotations.equal_range(name);
                          for (auto it = first; it != last; ++it)

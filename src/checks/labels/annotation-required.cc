@@ -10,7 +10,7 @@ void AnnotationRequired(const RuleContext& c) {
   ForEachLabelPolicy(
       c, "labels/annotation-required", RequiresAnnotations,
       [&](const policy::LabelPolicy& entry, const auto& report) {
-        const auto annotations = policy::AnnotationsByName(c.rule());
+        const auto& annotations = c.facts.annotations();
         for (const policy::NamedRule& wanted : entry.annotations.require) {
           const auto [first, last] = annotations.equal_range(wanted.name);
           const auto has_text = [](const auto& named) { return !named.second.value.value.empty(); };

@@ -15,7 +15,7 @@ bool MayBeText(const policy::ValueRule& rule, std::string_view value) {
 void AnnotationValue(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/annotation-value", LimitsAnnotations,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto annotations = policy::AnnotationsByName(c.rule());
+                       const auto& annotations = c.facts.annotations();
                        const auto check = [&](const policy::NamedRule& wanted) {
                          const auto [first, last] = annotations.equal_range(wanted.name);
                          for (auto it = first; it != last; ++it) {

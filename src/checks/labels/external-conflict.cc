@@ -10,7 +10,7 @@ void ExternalConflict(const RuleContext& c) {
   const auto& external = c.settings.facts->external_labels;
   const std::optional<Severity> severity = policy::LevelOf({}, settings, "labels/external-conflict");
   if (external.empty() || !severity) return;
-  const auto labels = MergedLabels(c.group(), c.rule());
+  const auto& labels = c.facts.labels();
   for (const policy::ExternalLabel& label : external) {
     const auto named = labels.find(label.name);
     if (named == labels.end()) continue;

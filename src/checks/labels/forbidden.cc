@@ -14,7 +14,7 @@ bool Forbids(const policy::LabelPolicy& entry) {
 void LabelForbidden(const RuleContext& c) {
   ForEachLabelPolicy(
       c, "labels/forbidden", Forbids, [&](const policy::LabelPolicy& entry, const auto& report) {
-        const auto labels = MergedLabels(c.group(), c.rule());
+        const auto& labels = c.facts.labels();
         for (const std::string& name : entry.forbid) {
           const auto named = labels.find(name);
           if (named == labels.end()) continue;

@@ -53,7 +53,7 @@ class LevelReader {
 // Labels that the level may name although the query does not return them.
 LevelNames OtherLabels(const AnyQueryContext& c) {
   LevelNames out;
-  for (const auto& [name, pair] : MergedLabels(c.group(), c.rule())) out.emplace(name);
+  for (const auto& [name, pair] : c.facts.labels()) out.emplace(name);
   for (const policy::ExternalLabel& label : c.settings.facts->external_labels) out.insert(label.name);
   return out;
 }

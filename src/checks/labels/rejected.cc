@@ -35,8 +35,7 @@ void LabelValueRejected(const RuleContext& c) {
                        const Rejected labels{"label", entry.reject.label_keys, entry.reject.label_values};
                        const Rejected annotations{"annotation", entry.reject.annotation_keys,
                                                   entry.reject.annotation_values};
-                       for (const auto& [name, pair] : MergedLabels(c.group(), c.rule()))
-                         CheckPair(pair, labels, report);
+                       for (const auto& [name, pair] : c.facts.labels()) CheckPair(pair, labels, report);
                        for (const TextPair& pair : c.rule().annotations) CheckPair(pair, annotations, report);
                      });
 }

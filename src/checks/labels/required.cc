@@ -7,7 +7,7 @@ namespace rulecheck::checks {
 void LabelRequired(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/required", Requires,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto labels = MergedLabels(c.group(), c.rule());
+                       const auto& labels = c.facts.labels();
                        for (const policy::NamedRule& wanted : entry.require) {
                          const auto named = labels.find(wanted.name);
                          if (named != labels.end() && !named->second.value.value.empty()) continue;

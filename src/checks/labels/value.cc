@@ -17,7 +17,7 @@ bool MayBe(const RuleContext& c, const policy::ValueRule& rule, std::string_view
 void LabelValue(const RuleContext& c) {
   ForEachLabelPolicy(c, "labels/value", LimitsValues,
                      [&](const policy::LabelPolicy& entry, const auto& report) {
-                       const auto labels = MergedLabels(c.group(), c.rule());
+                       const auto& labels = c.facts.labels();
                        ForEachRule(entry.require, entry.values, [&](const policy::NamedRule& wanted) {
                          const auto named = labels.find(wanted.name);
                          if (named == labels.end() || named->second.value.value.empty()) return;

@@ -76,7 +76,7 @@ bool IsMissing(const RuleContext& c, std::string_view label) {
 void OwnLabel(const RuleContext& c) {
   const std::vector<RuleText>& texts = c.facts.texts();
   if (texts.empty()) return;
-  const auto merged = MergedLabels(c.group(), c.rule());
+  const auto& merged = c.facts.labels();
   const MentionedLabels mentioned(c.rule().query());
   for (const RuleText& text : texts) {
     for (const gotemplate::Use& use : text.uses) {
